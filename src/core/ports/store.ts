@@ -1,0 +1,150 @@
+import type { Comparison, ComparisonSummary } from '../../protocol/comparisons.ts';
+import type { Conversation, Message } from '../../protocol/conversations.ts';
+import type { NewEvent, StoredEvent } from '../../protocol/events.ts';
+import type { Project } from '../../protocol/projects.ts';
+
+/**
+ * A change that is ready to be carried out: compiled by a repository, executed only as part of a commit. Opaque above
+ * the store.
+ */
+export interface Write {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  /** Fewer changed rows than this fail the whole commit with `conflict`: a guard on the state that was expected. */
+  readonly expectRows?: number;
+}
+
+/** The answer of an action, kept under the client's own id so that a resend is answered and not done twice. */
+export interface RequestRecord {
+  clientId: string;
+  requestId: string;
+  method: string;
+  /** JSON value. */
+  answer: unknown;
+}
+
+export interface Commit {
+  writes: readonly Write[];
+  /** Stored in the same transaction, numbered by the store. */
+  events?: readonly NewEvent[];
+  request?: RequestRecord;
+}
+
+/** Messages keep their content out of `update`s that do not change it. */
+export type MessagePatch = Partial<
+  Omit<Message, 'id' | 'conversationId' | 'parentId' | 'role' | 'timestamp'>
+>;
+
+export interface Projects {
+  insert(project: Project): Write;
+  touch(id: string, at: number): Write;
+  get(id: string): Promise<Project | undefined>;
+  /** By last use, newest first. */
+  list(): Promise<Project[]>;
+}
+
+export interface Conversations {
+  insert(conversation: Conversation): Write;
+  touch(id: string, at: number): Write;
+  get(id: string): Promise<Conversation | undefined>;
+  /** By last use, newest first. */
+  list(projectId: string): Promise<Conversation[]>;
+}
+
+export interface Messages {
+  insert(message: Message): Write;
+  /** Fails the commit unless the message is in one of `from`. */
+  update(id: string, patch: MessagePatch, from?: readonly Message['status'][]): Write;
+  get(id: string): Promise<Message | undefined>;
+  /** Oldest first. `after` is a message id. */
+  list(conversationId: string, page?: { limit?: number; after?: string }): Promise<Message[]>;
+  /** By conversation, oldest first. */
+  listByComparison(comparisonId: string): Promise<Message[]>;
+  /** Those in mid-generation, for recovery when a back end opens. */
+  generating(): Promise<Message[]>;
+}
+
+export interface Comparisons {
+  /** Threads are stored with it; their conversations must be inserted in the same commit, after it. */
+  insert(comparison: Comparison): Write[];
+  rename(id: string, name: string): Write;
+  touch(id: string, at: number): Write;
+  /** Hidden from every list until purged; `restore` undoes. */
+  markDeleted(id: string, at: number): Write;
+  restore(id: string): Write;
+  /** Removes for good what was marked deleted at or before the time, with its conversations and messages. */
+  purgeDeleted(before: number): Write[];
+  /** Undefined when missing or marked deleted. */
+  get(id: string): Promise<Comparison | undefined>;
+  /** Also those marked deleted. */
+  getDeleted(id: string): Promise<Comparison | undefined>;
+  /** Newest first by (createdAt, id). */
+  list(page: {
+    projectId?: string;
+    limit: number;
+    before?: { createdAt: number; id: string };
+  }): Promise<ComparisonSummary[]>;
+}
+
+/** Small named JSON values: current project, remembered models, catalogue overrides. Never a secret. */
+export interface SettingsTable {
+  set(key: string, value: unknown): Write;
+  delete(key: string): Write;
+  get(key: string): Promise<unknown>;
+  all(): Promise<Record<string, unknown>>;
+}
+
+export interface Events {
+  /** The number of the newest event, 0 when there is none. */
+  last(): Promise<number>;
+  /** Undefined when the log no longer reaches back to `since`. Oldest first. */
+  since(since: number, limit: number): Promise<StoredEvent[] | undefined>;
+  /** Drops events older than the newest `keep`. */
+  trim(keep: number): Write;
+}
+
+export interface Requests {
+  find(clientId: string, requestId: string): Promise<RequestRecord | undefined>;
+  purge(before: number): Write;
+}
+
+export interface StorageReport {
+  path: string;
+  databaseBytes: number;
+  mediaBytes: number;
+  rows: Record<string, number>;
+  schemaVersion: number;
+}
+
+export interface SearchHit {
+  comparisonId: string;
+  messageId?: string;
+  /** Text around the match, with the match between \u0002 and \u0003. */
+  snippet: string;
+}
+
+/** Everything durable. One implementation for each engine; nothing above knows which. */
+export interface Store {
+  readonly projects: Projects;
+  readonly conversations: Conversations;
+  readonly messages: Messages;
+  readonly comparisons: Comparisons;
+  readonly settings: SettingsTable;
+  readonly events: Events;
+  readonly requests: Requests;
+  readonly schemaVersion: number;
+  /** What happened to the data while opening that a person should know, for example a damaged file set aside. */
+  readonly notices: readonly string[];
+  /**
+   * All or nothing, durable when it resolves. Resolves with the events as numbered. Throws AbaiError `conflict` when a
+   * guard failed or the request id was used already, `store` when the disk refused.
+   */
+  commit(commit: Commit): Promise<StoredEvent[]>;
+  search(text: string, limit: number): Promise<SearchHit[]>;
+  backup(path: string): Promise<void>;
+  /** Problems found; empty when the database is sound. */
+  checkIntegrity(): Promise<string[]>;
+  report(): Promise<StorageReport>;
+  deleteAll(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Message, MessageStatus } from './conversations.ts';
+import { Cost, Parameters } from './generation.ts';
+import { action, id, query, timestamp } from './method.ts';
+
+/** One column of a comparison. */
+export const Thread = z.object({
+  conversationId: id,
+  /** `provider:id`. */
+  model: z.string(),
+  /** The model's name for people, as it was when asked. */
+  modelName: z.string(),
+});
+export type Thread = z.infer<typeof Thread>;
+
+/** Where a prompt came from, so that an answer can be applied there. */
+export const PromptSource = z.object({
+  uri: z.string(),
+  languageId: z.string().optional(),
+  range: z
+    .object({
+      startLine: z.number(),
+      startCharacter: z.number(),
+      endLine: z.number(),
+      endCharacter: z.number(),
+    })
+    .optional(),
+});
+export type PromptSource = z.infer<typeof PromptSource>;
+
+export const Comparison = z.object({
+  id,
+  projectId: id,
+  name: z.string(),
+  prompt: z.string(),
+  system: z.string().optional(),
+  parameters: Parameters.optional(),
+  source: PromptSource.optional(),
+  threads: z.array(Thread),
+  createdAt: timestamp,
+  lastUsed: timestamp,
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+/** A comparison as the history shows it. */
+export const ComparisonSummary = Comparison.pick({
+  id: true,
+  projectId: true,
+  name: true,
+  createdAt: true,
+  lastUsed: true,
+}).extend({
+  models: z.array(z.string()),
+  statuses: z.array(MessageStatus),
+  cost: Cost,
+});
+export type ComparisonSummary = z.infer<typeof ComparisonSummary>;
+
+/** A comparison with the messages of each thread, oldest first. `seq` is the last event it contains. */
+export const ComparisonDetail = z.object({
+  comparison: Comparison,
+  messages: z.record(id, z.array(Message)),
+  seq: z.number().int(),
+});
+export type ComparisonDetail = z.infer<typeof ComparisonDetail>;
+
+const prompt = z
+  .string()
+  .refine((text) => text.trim() !== '', 'The prompt is empty: write or select some text.');
+
+export const comparisonMethods = {
+  /** Saves the comparison and starts every model; returns at once. Nothing starts when a model is not known. */
+  'comparison:start': action(
+    z.object({
+      projectId: id.optional(),
+      prompt,
+      system: z.string().optional(),
+      models: z
+        .array(z.string().min(1))
+        .min(1, 'Choose at least one model.')
+        .max(32, 'Choose at most 32 models for one comparison.'),
+      parameters: Parameters.optional(),
+      source: PromptSource.optional(),
+    }),
+    ComparisonDetail,
+  ),
+  /** Sends one more turn to all threads, or to those named. */
+  'comparison:send': action(
+    z.object({ comparisonId: id, content: prompt, conversationIds: z.array(id).min(1).optional() }),
+    ComparisonDetail,
+  ),
+  'comparison:get': query(z.object({ comparisonId: id }), ComparisonDetail),
+  /** Newest first; `before` is the `createdAt` and id of the last one seen. */
+  'comparison:list': query(
+    z.object({
+      projectId: id.optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+      before: z.object({ createdAt: timestamp, id }).optional(),
+    }),
+    z.array(ComparisonSummary),
+  ),
+  'comparison:rename': action(
+    z.object({ comparisonId: id, name: z.string().trim().min(1, 'Give the comparison a name.').max(500) }),
+    Comparison,
+  ),
+  /** Can be undone with `comparison:restore` for ten seconds and until the owner closes. */
+  'comparison:delete': action(z.object({ comparisonId: id }), z.object({ comparisonId: id })),
+  'comparison:restore': action(z.object({ comparisonId: id }), Comparison),
+};

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { empty, query } from './method.ts';
+
+/** Grows when a change breaks older clients; an older owner steps down for a newer client. */
+export const protocolVersion = 1;
+
+export const connectionMethods = {
+  /** First call of every connection: who speaks which protocol, and which windows can do. */
+  'connection:hello': query(
+    z.object({
+      protocolVersion: z.number().int(),
+      clientId: z.string().min(8).max(64),
+      kind: z.enum(['window', 'panel', 'cli', 'other']),
+    }),
+    z.object({
+      protocolVersion: z.number().int(),
+      schemaVersion: z.number().int(),
+      productVersion: z.string(),
+      seq: z.number().int(),
+    }),
+  ),
+  'connection:ping': query(empty, z.object({ ok: z.literal(true) })),
+};

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { Failure } from './errors.ts';
+import { Citation, Cost, Parameters, StopReason, Timing, ToolCall, Usage, Warning } from './generation.ts';
+import { action, id, query, timestamp } from './method.ts';
+
+export const Conversation = z.object({
+  id,
+  projectId: id,
+  name: z.string(),
+  /** Set when the conversation is one thread of a comparison. */
+  comparisonId: id.optional(),
+  /** `provider:id` of the thread's model, when it has one. */
+  model: z.string().optional(),
+  createdAt: timestamp,
+  lastUsed: timestamp,
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+/** `generating` is the only state that moves on; after a crash it becomes `interrupted`. */
+export const messageStatuses = ['complete', 'generating', 'interrupted', 'failed', 'cancelled'] as const;
+export const MessageStatus = z.enum(messageStatuses);
+export type MessageStatus = z.infer<typeof MessageStatus>;
+
+export const Role = z.enum(['system', 'user', 'assistant']);
+export type Role = z.infer<typeof Role>;
+
+export const Message = z.object({
+  id,
+  conversationId: id,
+  /** The message this one answers or follows; null for the first of a thread. */
+  parentId: id.nullable(),
+  role: Role,
+  content: z.string(),
+  thinking: z.string().optional(),
+  provider: z.string().optional(),
+  /** The model's own id, without the provider. */
+  model: z.string().optional(),
+  status: MessageStatus,
+  stopReason: StopReason.optional(),
+  parameters: Parameters.optional(),
+  /** USD; null when unknown. The basis stands in `costBasis`. */
+  cost: z.number().nullable().optional(),
+  costBasis: Cost.shape.basis.optional(),
+  tokensIn: z.number().int().optional(),
+  tokensOut: z.number().int().optional(),
+  usage: Usage.optional(),
+  timing: Timing.optional(),
+  citations: z.array(Citation).optional(),
+  toolCalls: z.array(ToolCall).optional(),
+  warnings: z.array(Warning).optional(),
+  error: Failure.optional(),
+  timestamp,
+});
+export type Message = z.infer<typeof Message>;
+
+export const conversationMethods = {
+  'conversation:create': action(
+    z.object({ projectId: id.optional(), name: z.string().trim().min(1).max(500).optional() }),
+    Conversation,
+  ),
+  /** By last use, newest first. Without a project: those of the current one. */
+  'conversation:list': query(z.object({ projectId: id.optional() }), z.array(Conversation)),
+  'messages:add': action(
+    z.object({
+      conversationId: id,
+      role: Role,
+      content: z.string(),
+      provider: z.string().optional(),
+      model: z.string().optional(),
+      cost: z.number().nonnegative().optional(),
+      tokensIn: z.number().int().nonnegative().optional(),
+      tokensOut: z.number().int().nonnegative().optional(),
+    }),
+    Message,
+  ),
+  /** Oldest first. */
+  'messages:list': query(
+    z.object({
+      conversationId: id,
+      limit: z.number().int().min(1).max(10_000).optional(),
+      after: id.optional(),
+    }),
+    z.array(Message),
+  ),
+};

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { Comparison } from './comparisons.ts';
+import { Conversation, Message } from './conversations.ts';
+import { id, query } from './method.ts';
+import { Project } from './projects.ts';
+
+/** Durable facts: each is stored in the transaction that made it true, then published with its number. */
+export const eventSchemas = {
+  'project:created': z.object({ project: Project }),
+  'project:switched': z.object({ project: Project }),
+  'conversation:created': z.object({ conversation: Conversation }),
+  'message:added': z.object({ message: Message, comparisonId: id.optional() }),
+  /** The message moved on: checkpoint, end, failure, retry. */
+  'message:updated': z.object({ message: Message, comparisonId: id.optional() }),
+  'comparison:created': z.object({ comparison: Comparison }),
+  'comparison:updated': z.object({ comparison: Comparison }),
+  'comparison:deleted': z.object({ comparisonId: id, projectId: id }),
+  'settings:changed': z.object({ keys: z.array(z.string()) }),
+  'models:changed': z.object({}),
+} as const;
+
+export type EventType = keyof typeof eventSchemas;
+export type EventData<T extends EventType> = z.infer<(typeof eventSchemas)[T]>;
+
+/** `seq` grows by one for each stored event of a data folder. */
+export type StoredEvent = {
+  [T in EventType]: { seq: number; type: T; at: number; data: EventData<T> };
+}[EventType];
+
+/** An event before the store gave it a number. */
+export type NewEvent = { [T in EventType]: { type: T; data: EventData<T> } }[EventType];
+
+const StoredEventSchema = z.object({
+  seq: z.number().int(),
+  type: z.string(),
+  at: z.number(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * Streamed text, never stored as such: `offset` is the length in UTF-16 units of what came before, so a client
+ * that joins late or hears one twice can tell.
+ */
+export interface MessageDelta {
+  messageId: string;
+  conversationId: string;
+  comparisonId?: string;
+  kind: 'text' | 'thinking';
+  offset: number;
+  text: string;
+}
+
+/** Names of the notifications from back end to client. */
+export const notifications = { event: 'event', delta: 'message:delta' } as const;
+
+export const eventMethods = {
+  /** What was missed since a number; `reset` when the log no longer reaches back so far: load everything anew. */
+  'state:sync': query(
+    z.object({ since: z.number().int().nonnegative() }),
+    z.object({ reset: z.boolean(), seq: z.number().int(), events: z.array(StoredEventSchema) }),
+  ),
+};

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import { activityMethods } from './activity.ts';
+import { batchMethods } from './batches.ts';
+import { chatMethods } from './chat.ts';
+import { comparisonMethods } from './comparisons.ts';
+import { connectionMethods } from './connection.ts';
+import { conversationMethods } from './conversations.ts';
+import { eventMethods } from './events.ts';
+import { modelMethods } from './models.ts';
+import { projectMethods } from './projects.ts';
+import { settingsMethods } from './settings.ts';
+
+/** Everything that may be asked. Handlers and clients are typed from this table. */
+export const methods = {
+  ...connectionMethods,
+  ...modelMethods,
+  ...projectMethods,
+  ...conversationMethods,
+  ...chatMethods,
+  ...comparisonMethods,
+  ...settingsMethods,
+  ...batchMethods,
+  ...activityMethods,
+  ...eventMethods,
+};
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+/** What a caller passes. */
+export type Params<M extends MethodName> = z.input<Methods[M]['params']>;
+/** What a handler receives: parsed, with defaults. */
+export type ParsedParams<M extends MethodName> = z.output<Methods[M]['params']>;
+export type Result<M extends MethodName> = z.output<Methods[M]['result']>;
