@@ -1,0 +1,14 @@
+import type { Endpoints } from './endpoints.ts';
+import type { Vault } from './vault.ts';
+
+/**
+ * Who asks. A window's keys and a command line's environment serve their own requests: work started for a caller uses
+ * that caller's vault and endpoints.
+ */
+export interface Caller {
+  /** Stable over reconnects; with a request id it names an action once and for all. */
+  readonly clientId: string;
+  readonly vault: Vault;
+  /** Read at each use: settings change while a window is open. */
+  endpoints(): Endpoints;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { empty, id, query } from './method.ts';
+
+/**
+ * What travels over a webview's postMessage. Each page load makes a fresh `session`; both sides drop envelopes of any
+ * other, because a page that was hidden or reloaded is a new page whose request ids begin again at 0.
+ */
+export interface PageEnvelope {
+  abai: 1;
+  session: string;
+  /** `open` starts a session and ends the one before; `rpc` carries one JSON-RPC message. */
+  kind: 'open' | 'rpc';
+  message?: unknown;
+}
+
+/** What a panel shows: kept by the page with setState and handed back after a reload. */
+export const PanelState = z.object({
+  /** The comparison on show; without it the panel is an empty composer. */
+  comparisonId: id.optional(),
+  /** What stands in the composer. */
+  draft: z
+    .object({
+      prompt: z.string(),
+      system: z.string().optional(),
+      models: z.array(z.string()),
+      source: z.unknown().optional(),
+    })
+    .optional(),
+});
+export type PanelState = z.infer<typeof PanelState>;
+
+/** Answered by the window that hosts the page, never by the back end: they need an editor. */
+export const workbenchMethods = {
+  /** What the host wants this page to show; called once after `open`. `{}` leaves it to the page's own state. */
+  'panel:state': query(empty, PanelState),
+  /** The page tells what it shows, so that the host can title the tab and find the panel again. */
+  'panel:showing': query(z.object({ comparisonId: id.optional(), title: z.string() }), empty),
+  /** VS Code's own quick pick over all models; null when dismissed. */
+  'workbench:pick-models': query(
+    z.object({ selected: z.array(z.string()) }),
+    z.object({ models: z.array(z.string()).nullable() }),
+  ),
+  'workbench:set-api-key': query(z.object({ provider: z.string() }), z.object({ saved: z.boolean() })),
+  'clipboard:write': query(z.object({ text: z.string() }), empty),
+  /** Opens text as an untitled document beside the panel. */
+  'editor:open-document': query(z.object({ content: z.string(), languageId: z.string().optional() }), empty),
+  /** Inserts at the cursor of the editor last active, or replaces its selection. */
+  'editor:insert': query(z.object({ text: z.string(), replaceSelection: z.boolean().optional() }), empty),
+  /** Opens VS Code's diff editor on two texts. */
+  'editor:open-diff': query(
+    z.object({ left: z.string(), right: z.string(), leftTitle: z.string(), rightTitle: z.string() }),
+    empty,
+  ),
+  /** http, https and mailto only; VS Code asks the user. */
+  'workbench:open-external': query(z.object({ url: z.string() }), empty),
+};
+
+export type WorkbenchMethods = typeof workbenchMethods;
+export type WorkbenchMethodName = keyof WorkbenchMethods;
+export type WorkbenchParams<M extends WorkbenchMethodName> = z.input<WorkbenchMethods[M]['params']>;
+export type WorkbenchResult<M extends WorkbenchMethodName> = z.output<WorkbenchMethods[M]['result']>;
