@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonSummary } from '../../protocol/comparisons.ts';
 import type { Conversation, Message } from '../../protocol/conversations.ts';
-import type { NewEvent, StoredEvent } from '../../protocol/events.ts';
+import type { EventType } from '../../protocol/events.ts';
 import type { Project } from '../../protocol/projects.ts';
 
 /**
@@ -23,10 +23,26 @@ export interface RequestRecord {
   answer: unknown;
 }
 
+/**
+ * An event as stored: it names what changed (`{messageId}`) rather than repeating it, so that the log stays small; the
+ * back end fills in the current state when somebody catches up.
+ */
+export interface EventRecord {
+  type: EventType;
+  /** JSON object. */
+  data: Record<string, unknown>;
+}
+export interface NumberedEvent extends EventRecord {
+  seq: number;
+  /** Milliseconds since epoch. */
+  at: number;
+}
+
 export interface Commit {
   writes: readonly Write[];
-  /** Stored in the same transaction, numbered by the store. */
-  events?: readonly NewEvent[];
+  /** Stored in the same transaction, numbered by the store. `at` is stored with them and with the request. */
+  events?: readonly EventRecord[];
+  at: number;
   request?: RequestRecord;
 }
 
@@ -98,7 +114,7 @@ export interface Events {
   /** The number of the newest event, 0 when there is none. */
   last(): Promise<number>;
   /** Undefined when the log no longer reaches back to `since`. Oldest first. */
-  since(since: number, limit: number): Promise<StoredEvent[] | undefined>;
+  since(since: number, limit: number): Promise<NumberedEvent[] | undefined>;
   /** Drops events older than the newest `keep`. */
   trim(keep: number): Write;
 }
@@ -136,10 +152,10 @@ export interface Store {
   /** What happened to the data while opening that a person should know, for example a damaged file set aside. */
   readonly notices: readonly string[];
   /**
-   * All or nothing, durable when it resolves. Resolves with the events as numbered. Throws AbaiError `conflict` when a
+   * All or nothing, durable when it resolves. Resolves with the events as numbered, in order. Throws AbaiError `conflict` when a
    * guard failed or the request id was used already, `store` when the disk refused.
    */
-  commit(commit: Commit): Promise<StoredEvent[]>;
+  commit(commit: Commit): Promise<NumberedEvent[]>;
   search(text: string, limit: number): Promise<SearchHit[]>;
   backup(path: string): Promise<void>;
   /** Problems found; empty when the database is sound. */
