@@ -1,0 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { type MethodName, methods, type Params } from '../protocol/methods.ts';
+
+/** Params of an action with a request id of their own, so that a resend can be told from a second wish. */
+export function withRequestId<M extends MethodName>(method: M, params: Params<M>): Params<M> {
+  if (methods[method]?.kind !== 'action') return params;
+  const { requestId } = (params ?? {}) as { requestId?: string };
+  return requestId === undefined ? { ...params, requestId: randomUUID() } : params;
+}
