@@ -71,6 +71,10 @@ export const ModelDefinition = z.object({
   priceChanges: z.array(PriceChange).optional(),
   /** Fraction taken off by the provider's batch API, 0 to 1. */
   batchDiscount: z.number().min(0).max(1).optional(),
+  /** False when the vendor's batch API charges cached tokens at their full price. */
+  batchDiscountOnCache: z.boolean().optional(),
+  /** False when sources disagree about the discount: a cost with it is then `estimated`. */
+  batchDiscountVerified: z.boolean().optional(),
   /** USD for each web search call. */
   searchFee: usd.optional(),
   features: z.array(z.enum(modelFeatures)),
