@@ -1,6 +1,6 @@
-import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { Log } from '../core/ports/log.ts';
-import { type Client, fromRpcError, type RpcConnection } from '../protocol/client.ts';
+import { type Client, fromRpcError } from '../protocol/client.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import { type MessageDelta, notifications, type StoredEvent } from '../protocol/events.ts';
 import type { MethodName, Params, Result } from '../protocol/methods.ts';
@@ -23,7 +23,10 @@ export interface RpcClient extends Client {
 }
 
 /** A client over a connection. Call it before `connection.listen()`. */
-export function createRpcClient(connection: RpcConnection, log?: Log): RpcClient {
+export function createRpcClient(
+  connection: Pick<MessageConnection, 'sendRequest' | 'onNotification' | 'onClose'>,
+  log?: Log,
+): RpcClient {
   const events = new Listeners<StoredEvent>(log);
   const deltas = new Listeners<MessageDelta>(log);
   const closes = new Listeners<void>(log);
