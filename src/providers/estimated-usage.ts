@@ -1,0 +1,14 @@
+import { estimateTokenCount } from 'tokenx';
+import type { GenerationRequest } from '../core/ports/provider.ts';
+import type { Usage } from '../protocol/generation.ts';
+
+/** Our own estimate, for answers that came without counts. Images are not counted. */
+export function estimatedUsage(request: GenerationRequest, answer: string): Usage {
+  let asked = request.system ?? '';
+  for (const turn of request.turns) asked += `\n${turn.content}`;
+  return {
+    inputTokens: estimateTokenCount(asked),
+    outputTokens: estimateTokenCount(answer),
+    estimated: true,
+  };
+}

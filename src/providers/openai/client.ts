@@ -1,0 +1,22 @@
+import type OpenAI from 'openai';
+import type { EndpointOptions } from '../../core/ports/provider.ts';
+import { endpointFetch } from '../endpoint-fetch.ts';
+
+/** A client for one call: loads the SDK on first use, takes nothing from the environment, never retries or logs. */
+export async function openAiClient(endpoint: EndpointOptions, key: string): Promise<OpenAI> {
+  const { OpenAI } = await import('openai');
+  return new OpenAI({
+    apiKey: key,
+    baseURL: endpoint.baseUrl,
+    organization: null,
+    project: null,
+    adminAPIKey: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    logLevel: 'off',
+    fetch: endpointFetch(endpoint),
+    defaultHeaders: endpoint.headers ?? {},
+    // Electron's extension host may look like a browser to the SDK.
+    dangerouslyAllowBrowser: true,
+  });
+}

@@ -1,0 +1,89 @@
+import type {
+  CallOptions,
+  EndpointOptions,
+  GenerationRequest,
+  ListedModel,
+  Part,
+  Provider,
+} from '../../core/ports/provider.ts';
+import { requiredKey } from '../api-key.ts';
+import type { CallTarget } from '../call-target.ts';
+import { partStream, singleCall } from '../part-stream.ts';
+import { sdkFailure } from '../sdk-failure.ts';
+import { openAiCapabilities } from './capabilities.ts';
+import { openAiClient } from './client.ts';
+import { openAiEntry } from './entry.ts';
+import { readResponses } from './from-wire.ts';
+import { toWire } from './to-wire.ts';
+
+/** Of what the vendor lists, what can't answer a chat. */
+const notChat =
+  /embedding|whisper|tts|dall-e|moderation|realtime|audio|transcribe|translate|image|sora|babbage|davinci|computer-use/;
+
+export function createOpenAi(endpoint: EndpointOptions): Provider {
+  /** One call: its key is known to the client and to the error texts' redaction, and forgotten with it. */
+  const call = (signal: AbortSignal, model?: string) => {
+    const target: CallTarget = { provider: openAiEntry.name, baseUrl: endpoint.baseUrl };
+    if (model !== undefined) target.model = model;
+    return {
+      signal,
+      target: () => target,
+      failure: (thrown: unknown) => sdkFailure(thrown, target),
+      client: async () => {
+        target.key = await requiredKey(endpoint, openAiEntry);
+        return openAiClient(endpoint, target.key);
+      },
+    };
+  };
+
+  const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
+    const context = call(signal);
+    return singleCall(async () => {
+      const client = await context.client();
+      const page = await client.models.list({ signal });
+      return page.data.filter(({ id }) => !notChat.test(id)).map(({ id }) => ({ id }));
+    }, context);
+  };
+
+  return {
+    capabilities: openAiCapabilities,
+
+    generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
+      const context = call(signal, request.model.id);
+      const { body, warnings } = toWire(request);
+      return partStream({
+        ...context,
+        request,
+        warnings,
+        reader: readResponses(context),
+        open: async () => (await context.client()).responses.create(body, { signal }),
+      });
+    },
+
+    listModels,
+
+    async testConnection(options) {
+      const models = await listModels(options);
+      return `OpenAI answers: ${models.length} chat models are open to this key.`;
+    },
+
+    countTokens(request, { signal }) {
+      const context = call(signal, request.model.id);
+      return singleCall(async () => {
+        const { model, input, instructions, tools, text } = toWire(request).body;
+        const client = await context.client();
+        const counted = await client.responses.inputTokens.count(
+          {
+            model: String(model),
+            input: input ?? null,
+            ...(instructions ? { instructions } : {}),
+            ...(tools ? { tools } : {}),
+            ...(text ? { text } : {}),
+          },
+          { signal },
+        );
+        return counted.input_tokens;
+      }, context);
+    },
+  };
+}

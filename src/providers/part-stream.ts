@@ -1,0 +1,121 @@
+import type { GenerationRequest, Part } from '../core/ports/provider.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import type { Warning } from '../protocol/generation.ts';
+import { type CallTarget, hostOf } from './call-target.ts';
+import { estimatedUsage } from './estimated-usage.ts';
+import { networkFailure } from './network-failure.ts';
+
+/** Turns one vendor's stream events into parts. Holds the state of one answer. */
+export interface WireReader<Event> {
+  /** Throws AbaiError when the event says that the answer failed. */
+  read(event: Event): readonly Part[];
+  /** After the last event: what was held back, with `end` last; undefined when the end marker never came. */
+  finish(): readonly Part[] | undefined;
+}
+
+export interface PartStream<Event> {
+  request: GenerationRequest;
+  warnings: readonly Warning[];
+  signal: AbortSignal;
+  /** Sends the request; resolves when the answer's headers are there. */
+  open(): Promise<AsyncIterable<Event>>;
+  reader: WireReader<Event>;
+  /** The provider's own error classes as AbaiError; undefined for what it doesn't know. */
+  failure(thrown: unknown): AbaiError | undefined;
+  target(): CallTarget;
+}
+
+export const nothing: readonly Part[] = [];
+
+/**
+ * The parts of one answer, from the first warning to `end`. Clients end silently when they are aborted or when the
+ * connection closes cleanly in the middle, so the signal is looked at first and the end marker required after it.
+ */
+export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenerator<Part, void, undefined> {
+  const { signal, reader, request } = stream;
+  for (const warning of stream.warnings) yield { type: 'warning', warning };
+  let opened = false;
+  let answer = '';
+  let counted = false;
+  let answered = false;
+  let last: readonly Part[] | undefined;
+  try {
+    signal.throwIfAborted();
+    const events = await stream.open();
+    opened = true;
+    for await (const event of events) {
+      for (const part of reader.read(event)) {
+        if (part.type === 'text' || part.type === 'thinking') {
+          answer += part.text;
+          answered ||= part.type === 'text';
+        } else if (part.type === 'usage') counted = true;
+        else answered ||= part.type === 'tool-call' || part.type === 'media';
+        yield part;
+      }
+    }
+    if (!signal.aborted) last = reader.finish();
+  } catch (thrown) {
+    throw failureOf(thrown, stream, opened);
+  }
+  if (signal.aborted) throw cancelled();
+  if (last === undefined) throw truncated(stream.target());
+  for (const part of last) {
+    if (part.type === 'end') {
+      if (!counted) yield { type: 'usage', usage: estimatedUsage(request, answer) };
+      if (!answered && part.reason === 'stop') yield { type: 'warning', warning: emptyAnswer(request) };
+    } else if (part.type === 'usage') counted = true;
+    else answered ||= part.type === 'tool-call';
+    yield part;
+  }
+}
+
+/** One call without a stream, with the same errors. */
+export async function singleCall<Result>(
+  call: () => Promise<Result>,
+  context: Pick<PartStream<never>, 'signal' | 'failure' | 'target'>,
+): Promise<Result> {
+  try {
+    context.signal.throwIfAborted();
+    const result = await call();
+    if (context.signal.aborted) throw cancelled();
+    return result;
+  } catch (thrown) {
+    throw failureOf(thrown, context, false);
+  }
+}
+
+export function cancelled(): AbaiError {
+  return new AbaiError('cancelled', 'The request was cancelled.');
+}
+
+function failureOf(
+  thrown: unknown,
+  context: Pick<PartStream<never>, 'signal' | 'failure' | 'target'>,
+  opened: boolean,
+): AbaiError {
+  if (context.signal.aborted) return cancelled();
+  if (thrown instanceof AbaiError) return thrown;
+  const known = context.failure(thrown);
+  if (known !== undefined) return known;
+  const target = context.target();
+  const network = networkFailure(thrown, target);
+  if (network !== undefined) return opened ? truncated(target) : network;
+  return new AbaiError(
+    'provider',
+    `${hostOf(target.baseUrl)} sent an answer that ${target.provider}'s client can't read. Try again, or check the base URL.`,
+  );
+}
+
+function truncated(target: CallTarget): AbaiError {
+  return new AbaiError(
+    'provider',
+    `The answer of ${target.provider} was cut off before its end. What arrived is kept; retry to get a whole one.`,
+  );
+}
+
+function emptyAnswer(request: GenerationRequest): Warning {
+  return {
+    code: 'empty-answer',
+    message: `${request.model.name} ended its answer without saying anything.`,
+  };
+}

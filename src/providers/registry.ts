@@ -1,0 +1,6 @@
+import type { ProviderEntry } from '../core/ports/provider.ts';
+import { demoEntry } from './demo/entry.ts';
+import { openAiEntry } from './openai/entry.ts';
+
+/** Every provider that is built in, in the order in which people see them. */
+export const providerEntries: readonly ProviderEntry[] = [openAiEntry, demoEntry];
