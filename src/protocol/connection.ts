@@ -17,6 +17,8 @@ export const connectionMethods = {
       schemaVersion: z.number().int(),
       productVersion: z.string(),
       seq: z.number().int(),
+      /** What happened while opening that a person should know, as sentences. */
+      notices: z.array(z.string()),
     }),
   ),
   'connection:ping': query(empty, z.object({ ok: z.literal(true) })),

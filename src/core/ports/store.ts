@@ -71,6 +71,8 @@ export interface Messages {
   insert(message: Message): Write;
   /** Fails the commit unless the message is in one of `from`. */
   update(id: string, patch: MessagePatch, from?: readonly Message['status'][]): Write;
+  /** Begins a broken-off message anew, dropping what it held; fails the commit unless it is failed, cancelled or interrupted. */
+  restart(message: Message): Write;
   get(id: string): Promise<Message | undefined>;
   /** Oldest first. `after` is a message id. */
   list(conversationId: string, page?: { limit?: number; after?: string }): Promise<Message[]>;

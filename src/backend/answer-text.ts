@@ -1,0 +1,59 @@
+import type { GenerationRequest, Part } from '../core/ports/provider.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import type { Citation, Cost, StopReason, ToolCall, Usage, Warning } from '../protocol/generation.ts';
+
+/** What has arrived of one answer so far. */
+export class AnswerText {
+  text = '';
+  thinking = '';
+  usage: Usage | undefined;
+  /** What the vendor says it bills. */
+  vendorCost: Cost | undefined;
+  stopReason: StopReason | undefined;
+  readonly citations: Citation[] = [];
+  readonly toolCalls: ToolCall[] = [];
+  readonly warnings: Warning[] = [];
+
+  take(part: Part): void {
+    switch (part.type) {
+      case 'text':
+        this.text += part.text;
+        break;
+      case 'thinking':
+        this.thinking += part.text;
+        break;
+      case 'usage':
+        this.usage = part.usage;
+        this.vendorCost = part.cost ?? this.vendorCost;
+        break;
+      case 'citation':
+        if (!this.citations.some((known) => known.url === part.citation.url))
+          this.citations.push(part.citation);
+        break;
+      case 'tool-call':
+        this.toolCalls.push(part.call);
+        break;
+      case 'warning':
+        this.warnings.push(part.warning);
+        break;
+      case 'media':
+        this.warnings.push({
+          code: 'media-left-out',
+          message: `The model sent ${part.mimeType} data, which a text comparison does not show.`,
+        });
+        break;
+      case 'end':
+        this.stopReason = part.reason;
+        break;
+    }
+  }
+
+  /** An adapter that ends without `end` hid a cut stream: that is a failure which keeps its text. */
+  requireEnd(request: GenerationRequest): void {
+    if (this.stopReason !== undefined) return;
+    throw new AbaiError(
+      'provider',
+      `The answer of ${request.model.name} broke off before its end. What arrived is kept; retry to ask again.`,
+    );
+  }
+}

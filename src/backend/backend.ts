@@ -1,0 +1,67 @@
+import type { Backend } from '../core/ports/backend.ts';
+import { protocolVersion } from '../protocol/connection.ts';
+import { Catalogue } from './catalogue.ts';
+import { chatHandlers, chatResumes } from './chat.ts';
+import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
+import { conversationHandlers } from './conversations.ts';
+import { DeletedComparisons } from './deleted-comparisons.ts';
+import { createDispatch } from './dispatch.ts';
+import { Generations } from './generations.ts';
+import type { Handlers } from './handlers.ts';
+import { Lanes } from './lanes.ts';
+import type { BackendPorts } from './ports.ts';
+import { CurrentProject, projectHandlers } from './projects.ts';
+import { Publisher } from './publisher.ts';
+import { recover } from './recovery.ts';
+import { syncHandlers } from './sync.ts';
+import { unavailableHandlers } from './unavailable.ts';
+
+/** Opens the back end on a store: recovers what a crash left, then answers requests until closed. */
+export async function createBackend(ports: BackendPorts): Promise<Backend> {
+  const { store, log } = ports;
+  const publisher = new Publisher((error) => log.error('An event listener failed.', { error }));
+  const catalogue = new Catalogue(ports.models, ports.providers);
+  const lanes = new Lanes(ports);
+  const generations = new Generations(ports, catalogue, lanes, publisher);
+  const current = new CurrentProject(ports);
+  const deleted = new DeletedComparisons(ports);
+
+  await recover(ports);
+  await deleted.purgeAll();
+  await current.ensure();
+
+  const handlers: Handlers = {
+    'connection:hello': async () => ({
+      protocolVersion,
+      schemaVersion: store.schemaVersion,
+      productVersion: ports.productVersion,
+      seq: await store.events.last(),
+      notices: [...ports.notices],
+    }),
+    'connection:ping': async () => ({ ok: true }),
+    'models:get-all': async (_params, { caller }) => catalogue.models(caller),
+    'providers:list': (_params, { caller }) => catalogue.providers(caller),
+    ...projectHandlers(ports, current),
+    ...conversationHandlers(ports, current, generations),
+    ...chatHandlers(ports, catalogue, generations),
+    ...comparisonHandlers(ports, catalogue, generations, current, deleted),
+    ...syncHandlers(ports, generations),
+    ...unavailableHandlers(),
+  };
+  const resumes = { ...chatResumes(ports, generations), ...comparisonResumes(ports, generations) };
+
+  let closing: Promise<void> | undefined;
+  return {
+    handle: createDispatch(ports, publisher, handlers, resumes),
+    onEvent: (listener) => publisher.onEvent(listener),
+    onDelta: (listener) => publisher.onDelta(listener),
+    close() {
+      closing ??= (async () => {
+        deleted.close();
+        await generations.close();
+        await store.close();
+      })();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,194 @@
+import { mayBecome } from '../core/message-state.ts';
+import type { ChatResult } from '../protocol/chat.ts';
+import type { Message } from '../protocol/conversations.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import type { Parameters } from '../protocol/generation.ts';
+import type { ParsedParams } from '../protocol/methods.ts';
+import type { ModelDefinition } from '../protocol/models.ts';
+import type { Catalogue } from './catalogue.ts';
+import { conversationOf } from './conversations.ts';
+import type { Generations } from './generations.ts';
+import type { Context, Handlers, Resumes } from './handlers.ts';
+import type { BackendPorts } from './ports.ts';
+import { requestFor } from './request.ts';
+
+/** What the store keeps as the answer of a send: enough to wait for the same generation again. */
+interface SendAnswer {
+  userMessageId: string;
+  messageId: string;
+}
+
+/** An answer that is about to be generated. */
+export function pendingAnswer(
+  id: string,
+  question: Message,
+  model: ModelDefinition,
+  parameters: Parameters | undefined,
+): Message {
+  return {
+    id,
+    conversationId: question.conversationId,
+    parentId: question.id,
+    role: 'assistant',
+    content: '',
+    provider: model.provider,
+    model: model.id,
+    status: 'generating',
+    ...(parameters ? { parameters } : {}),
+    timestamp: question.timestamp,
+  };
+}
+
+async function chatResult(
+  ports: BackendPorts,
+  generations: Generations,
+  answer: SendAnswer,
+): Promise<ChatResult> {
+  const message = await generations.settled(answer.messageId);
+  const userMessage = await ports.store.messages.get(answer.userMessageId);
+  if (!message || !userMessage) throw new AbaiError('not-found', 'This message was deleted meanwhile.');
+  if (message.status === 'complete') return { userMessage, message };
+  const details = { ...answer, conversationId: message.conversationId };
+  if (message.error) throw AbaiError.fromFailure({ ...message.error, details });
+  throw new AbaiError('cancelled', 'The answer was stopped before its end. What arrived is kept.', {
+    retryable: message.status === 'interrupted',
+    details,
+  });
+}
+
+export function chatHandlers(
+  ports: BackendPorts,
+  catalogue: Catalogue,
+  generations: Generations,
+): Handlers<'chat:send' | 'chat:retry' | 'chat:cancel'> {
+  const { store, clock, ids } = ports;
+
+  async function send(
+    { conversationId, content, modelId, system, parameters }: ParsedParams<'chat:send'>,
+    context: Context,
+  ): Promise<SendAnswer> {
+    const model = catalogue.resolve(modelId, context.caller);
+    const conversation = await conversationOf(ports, conversationId);
+    const owner = conversation.comparisonId ? { comparisonId: conversation.comparisonId } : {};
+    const release = generations.reserve(conversationId);
+    try {
+      const history = await store.messages.list(conversationId);
+      const now = clock.now();
+      const userMessage: Message = {
+        id: ids.next(),
+        conversationId,
+        parentId: history.at(-1)?.id ?? null,
+        role: 'user',
+        content,
+        status: 'complete',
+        timestamp: now,
+      };
+      const message = pendingAnswer(ids.next(), userMessage, model, parameters);
+      const answer: SendAnswer = { userMessageId: userMessage.id, messageId: message.id };
+      await context.commit({
+        writes: [
+          store.messages.insert(userMessage),
+          store.messages.insert(message),
+          store.conversations.touch(conversationId, now),
+        ],
+        events: [
+          { type: 'message:added', data: { message: userMessage, ...owner } },
+          { type: 'message:added', data: { message, ...owner } },
+        ],
+        answer,
+      });
+      const request = requestFor(model, [...history, userMessage], userMessage.id, system, parameters);
+      generations.start({ message, ...owner, request, caller: context.caller });
+      return answer;
+    } finally {
+      release();
+    }
+  }
+
+  return {
+    async 'chat:send'(params, context) {
+      const answer = await send(params, context);
+      const cancel = () => generations.cancel((running) => running.id === answer.messageId);
+      context.signal.addEventListener('abort', cancel, { once: true });
+      if (context.signal.aborted) cancel();
+      try {
+        return await chatResult(ports, generations, answer);
+      } finally {
+        context.signal.removeEventListener('abort', cancel);
+      }
+    },
+
+    async 'chat:retry'({ messageId }, context) {
+      const old = await store.messages.get(messageId);
+      if (old?.role !== 'assistant' || !old.parentId) {
+        throw new AbaiError('not-found', 'There is no answer with this id to ask again.');
+      }
+      if (!mayBecome(old.status, 'generating')) {
+        throw new AbaiError(
+          'conflict',
+          'This answer is whole: only one that failed or was stopped can be retried.',
+        );
+      }
+      return restart(ports, catalogue, generations, old, context);
+    },
+
+    async 'chat:cancel'({ messageId, comparisonId }) {
+      if (messageId === undefined && comparisonId === undefined) {
+        throw new AbaiError('invalid', 'chat:cancel needs a messageId or a comparisonId.');
+      }
+      const cancelled = generations.cancel(
+        (message, owner) =>
+          message.id === messageId || (comparisonId !== undefined && owner === comparisonId),
+      );
+      return { cancelled };
+    },
+  };
+}
+
+async function restart(
+  ports: BackendPorts,
+  catalogue: Catalogue,
+  generations: Generations,
+  old: Message,
+  context: Context,
+): Promise<Message> {
+  const { store, clock } = ports;
+  const conversation = await conversationOf(ports, old.conversationId);
+  const model = catalogue.resolve(`${old.provider}:${old.model}`, context.caller);
+  const comparison = conversation.comparisonId
+    ? await store.comparisons.get(conversation.comparisonId)
+    : undefined;
+  const message: Message = {
+    id: old.id,
+    conversationId: old.conversationId,
+    parentId: old.parentId,
+    role: 'assistant',
+    content: '',
+    provider: model.provider,
+    model: model.id,
+    status: 'generating',
+    ...(old.parameters ? { parameters: old.parameters } : {}),
+    timestamp: clock.now(),
+  };
+  const owner = conversation.comparisonId ? { comparisonId: conversation.comparisonId } : {};
+  const release = generations.reserve(old.conversationId);
+  try {
+    const history = await store.messages.list(old.conversationId);
+    await context.commit({
+      writes: [store.messages.restart(message)],
+      events: [{ type: 'message:updated', data: { message, ...owner } }],
+      answer: message,
+    });
+    const request = requestFor(model, history, old.parentId!, comparison?.system, old.parameters);
+    generations.start({ message, ...owner, request, caller: context.caller });
+  } finally {
+    release();
+  }
+  return message;
+}
+
+export function chatResumes(ports: BackendPorts, generations: Generations): Resumes {
+  return {
+    'chat:send': (answer: SendAnswer) => chatResult(ports, generations, answer),
+  };
+}

@@ -1,0 +1,260 @@
+import { nameFrom } from '../core/name.ts';
+import type { Comparison, ComparisonDetail } from '../protocol/comparisons.ts';
+import type { Conversation, Message } from '../protocol/conversations.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import type { ModelDefinition } from '../protocol/models.ts';
+import type { Catalogue } from './catalogue.ts';
+import { pendingAnswer } from './chat.ts';
+import type { DeletedComparisons } from './deleted-comparisons.ts';
+import type { GenerationStart, Generations } from './generations.ts';
+import type { Context, Handlers, Resumes } from './handlers.ts';
+import type { BackendPorts } from './ports.ts';
+import type { CurrentProject } from './projects.ts';
+import { requestFor } from './request.ts';
+
+/** What the store keeps as the answer of a start or send: the detail is read anew. */
+interface DetailAnswer {
+  comparisonId: string;
+}
+
+export async function comparisonOf(ports: BackendPorts, id: string): Promise<Comparison> {
+  const comparison = await ports.store.comparisons.get(id);
+  if (!comparison)
+    throw new AbaiError('not-found', 'There is no comparison with this id: it may have been deleted.');
+  return comparison;
+}
+
+async function detailOf(
+  ports: BackendPorts,
+  generations: Generations,
+  comparisonId: string,
+): Promise<ComparisonDetail> {
+  const { store } = ports;
+  // Read before the messages: an event that comes between is applied twice, never missed.
+  const seq = await store.events.last();
+  const comparison = await comparisonOf(ports, comparisonId);
+  const messages: Record<string, Message[]> = {};
+  for (const thread of comparison.threads) messages[thread.conversationId] = [];
+  for (const message of await store.messages.listByComparison(comparisonId)) {
+    messages[message.conversationId]?.push(generations.live(message));
+  }
+  return { comparison, messages, seq };
+}
+
+interface Opening {
+  conversation: Conversation;
+  userMessage: Message;
+  start: GenerationStart;
+}
+
+export function comparisonHandlers(
+  ports: BackendPorts,
+  catalogue: Catalogue,
+  generations: Generations,
+  current: CurrentProject,
+  deleted: DeletedComparisons,
+): Handlers<
+  | 'comparison:start'
+  | 'comparison:send'
+  | 'comparison:get'
+  | 'comparison:list'
+  | 'comparison:rename'
+  | 'comparison:delete'
+  | 'comparison:restore'
+> {
+  const { store, clock, ids } = ports;
+
+  function openThread(comparison: Comparison, model: ModelDefinition, context: Context): Opening {
+    const { createdAt, prompt, parameters } = comparison;
+    const conversation: Conversation = {
+      id: ids.next(),
+      projectId: comparison.projectId,
+      name: comparison.name,
+      comparisonId: comparison.id,
+      model: `${model.provider}:${model.id}`,
+      createdAt,
+      lastUsed: createdAt,
+    };
+    return {
+      conversation,
+      ...turnOf(comparison, conversation.id, [], prompt, model, createdAt, context, parameters),
+    };
+  }
+
+  function turnOf(
+    comparison: Comparison,
+    conversationId: string,
+    history: readonly Message[],
+    content: string,
+    model: ModelDefinition,
+    at: number,
+    context: Context,
+    parameters: Comparison['parameters'],
+  ): { userMessage: Message; start: GenerationStart } {
+    const userMessage: Message = {
+      id: ids.next(),
+      conversationId,
+      parentId: history.at(-1)?.id ?? null,
+      role: 'user',
+      content,
+      status: 'complete',
+      timestamp: at,
+    };
+    const message = pendingAnswer(ids.next(), userMessage, model, parameters);
+    const request = requestFor(
+      model,
+      [...history, userMessage],
+      userMessage.id,
+      comparison.system,
+      parameters,
+    );
+    return {
+      userMessage,
+      start: { message, comparisonId: comparison.id, request, caller: context.caller },
+    };
+  }
+
+  return {
+    async 'comparison:start'({ projectId, prompt, system, models, parameters, source }, context) {
+      const chosen = models.map((reference) => catalogue.resolve(reference, context.caller));
+      const project = await current.get(projectId);
+      const now = clock.now();
+      const comparison: Comparison = {
+        id: ids.next(),
+        projectId: project.id,
+        name: nameFrom(prompt),
+        prompt,
+        ...(system ? { system } : {}),
+        ...(parameters ? { parameters } : {}),
+        ...(source ? { source } : {}),
+        threads: [],
+        createdAt: now,
+        lastUsed: now,
+      };
+      const openings = chosen.map((model) => openThread(comparison, model, context));
+      comparison.threads = openings.map(({ conversation }, index) => ({
+        conversationId: conversation.id,
+        model: conversation.model!,
+        modelName: chosen[index]!.name,
+      }));
+      await context.commit({
+        writes: [
+          ...store.comparisons.insert(comparison),
+          ...openings.flatMap(({ conversation, userMessage, start }) => [
+            store.conversations.insert(conversation),
+            store.messages.insert(userMessage),
+            store.messages.insert(start.message),
+          ]),
+          store.projects.touch(project.id, now),
+        ],
+        events: [{ type: 'comparison:created', data: { comparison } }],
+        answer: { comparisonId: comparison.id } satisfies DetailAnswer,
+      });
+      for (const { start } of openings) generations.start(start);
+      return detailOf(ports, generations, comparison.id);
+    },
+
+    async 'comparison:send'({ comparisonId, content, conversationIds }, context) {
+      const comparison = await comparisonOf(ports, comparisonId);
+      const threads = comparison.threads.filter(
+        (thread) => !conversationIds || conversationIds.includes(thread.conversationId),
+      );
+      if (threads.length === 0 || (conversationIds && threads.length < new Set(conversationIds).size)) {
+        throw new AbaiError('not-found', 'This comparison has no such thread.');
+      }
+      const releases: (() => void)[] = [];
+      try {
+        for (const thread of threads) releases.push(generations.reserve(thread.conversationId));
+        const now = clock.now();
+        const turns = [];
+        for (const thread of threads) {
+          const model = catalogue.resolve(thread.model, context.caller);
+          const history = await store.messages.list(thread.conversationId);
+          turns.push(
+            turnOf(
+              comparison,
+              thread.conversationId,
+              history,
+              content,
+              model,
+              now,
+              context,
+              comparison.parameters,
+            ),
+          );
+        }
+        await context.commit({
+          writes: [
+            ...turns.flatMap(({ userMessage, start }) => [
+              store.messages.insert(userMessage),
+              store.messages.insert(start.message),
+              store.conversations.touch(userMessage.conversationId, now),
+            ]),
+            store.comparisons.touch(comparisonId, now),
+          ],
+          events: turns.flatMap(({ userMessage, start }) => [
+            { type: 'message:added' as const, data: { message: userMessage, comparisonId } },
+            { type: 'message:added' as const, data: { message: start.message, comparisonId } },
+          ]),
+          answer: { comparisonId } satisfies DetailAnswer,
+        });
+        for (const { start } of turns) generations.start(start);
+      } finally {
+        for (const release of releases) release();
+      }
+      return detailOf(ports, generations, comparisonId);
+    },
+
+    'comparison:get': ({ comparisonId }) => detailOf(ports, generations, comparisonId),
+
+    'comparison:list': ({ projectId, limit, before }) =>
+      store.comparisons.list({
+        limit: limit ?? 100,
+        ...(projectId === undefined ? {} : { projectId }),
+        ...(before === undefined ? {} : { before }),
+      }),
+
+    async 'comparison:rename'({ comparisonId, name }, context) {
+      const comparison = { ...(await comparisonOf(ports, comparisonId)), name };
+      await context.commit({
+        writes: [store.comparisons.rename(comparisonId, name)],
+        events: [{ type: 'comparison:updated', data: { comparison } }],
+        answer: comparison,
+      });
+      return comparison;
+    },
+
+    async 'comparison:delete'({ comparisonId }, context) {
+      const comparison = await comparisonOf(ports, comparisonId);
+      generations.cancel((_message, owner) => owner === comparisonId);
+      await context.commit({
+        writes: [store.comparisons.markDeleted(comparisonId, clock.now())],
+        events: [{ type: 'comparison:deleted', data: { comparisonId, projectId: comparison.projectId } }],
+        answer: { comparisonId },
+      });
+      deleted.purgeLater();
+      return { comparisonId };
+    },
+
+    async 'comparison:restore'({ comparisonId }, context) {
+      const comparison = await store.comparisons.getDeleted(comparisonId);
+      if (!comparison) {
+        throw new AbaiError(
+          'not-found',
+          'This comparison is gone for good: it could be undone for ten seconds.',
+        );
+      }
+      await context.commit({
+        writes: [store.comparisons.restore(comparisonId)],
+        events: [{ type: 'comparison:created', data: { comparison } }],
+        answer: comparison,
+      });
+      return comparison;
+    },
+  };
+}
+
+export function comparisonResumes(ports: BackendPorts, generations: Generations): Resumes {
+  const resume = ({ comparisonId }: DetailAnswer) => detailOf(ports, generations, comparisonId);
+  return { 'comparison:start': resume, 'comparison:send': resume };
+}

@@ -1,0 +1,234 @@
+import { statesBefore } from '../core/message-state.ts';
+import type { Caller } from '../core/ports/caller.ts';
+import type { GenerationRequest, Provider } from '../core/ports/provider.ts';
+import type { MessagePatch } from '../core/ports/store.ts';
+import type { Message, MessageStatus } from '../protocol/conversations.ts';
+import { AbaiError, toAbaiError } from '../protocol/errors.ts';
+import { AnswerText } from './answer-text.ts';
+import type { Catalogue } from './catalogue.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { DeltaStream } from './delta-stream.ts';
+import { resolveEndpoint } from './endpoint.ts';
+import type { Lanes } from './lanes.ts';
+import type { BackendPorts } from './ports.ts';
+import { priceOf } from './price.ts';
+import type { Publisher } from './publisher.ts';
+import { numbered, toRecord } from './publisher.ts';
+
+interface Running {
+  message: Message;
+  comparisonId: string | undefined;
+  answer: AnswerText;
+  abort: AbortController;
+  /** Why it was aborted: a person's cancel, or the back end closing. */
+  stoppedAs: 'cancelled' | 'interrupted';
+  settled: Promise<Message>;
+}
+
+export interface GenerationStart {
+  /** Saved as `generating`. */
+  message: Message;
+  comparisonId?: string;
+  request: GenerationRequest;
+  caller: Caller;
+}
+
+/** Runs answers: from the provider's parts to deltas, checkpoints and the final transition. */
+export class Generations {
+  readonly #ports: BackendPorts;
+  readonly #catalogue: Catalogue;
+  readonly #lanes: Lanes;
+  readonly #publisher: Publisher;
+  readonly #running = new Map<string, Running>();
+  /** Conversations whose next answer is being saved: one turn at a time in each. */
+  readonly #reserved = new Set<string>();
+
+  constructor(ports: BackendPorts, catalogue: Catalogue, lanes: Lanes, publisher: Publisher) {
+    this.#ports = ports;
+    this.#catalogue = catalogue;
+    this.#lanes = lanes;
+    this.#publisher = publisher;
+  }
+
+  /** Begins in the background. Never throws: what goes wrong ends up in the message. */
+  start(start: GenerationStart): void {
+    const running: Running = {
+      message: start.message,
+      comparisonId: start.comparisonId,
+      answer: new AnswerText(),
+      abort: new AbortController(),
+      stoppedAs: 'cancelled',
+      settled: Promise.resolve(start.message),
+    };
+    this.#running.set(start.message.id, running);
+    running.settled = this.#run(running, start);
+  }
+
+  /** The message when it is over; at once when it is not running. */
+  async settled(messageId: string): Promise<Message | undefined> {
+    return (await this.#running.get(messageId)?.settled) ?? this.#ports.store.messages.get(messageId);
+  }
+
+  /** Keeps a conversation for one caller from its check to `start`; call what it returns in any case. */
+  reserve(conversationId: string): () => void {
+    if (this.isRunning(conversationId)) {
+      throw new AbaiError(
+        'conflict',
+        'This conversation is still being answered: wait for the end or stop it first.',
+      );
+    }
+    this.#reserved.add(conversationId);
+    return () => this.#reserved.delete(conversationId);
+  }
+
+  isRunning(conversationId: string): boolean {
+    if (this.#reserved.has(conversationId)) return true;
+    return [...this.#running.values()].some((running) => running.message.conversationId === conversationId);
+  }
+
+  /** Returns how many were stopped. */
+  cancel(select: (message: Message, comparisonId: string | undefined) => boolean): number {
+    let stopped = 0;
+    for (const running of this.#running.values()) {
+      if (running.abort.signal.aborted || !select(running.message, running.comparisonId)) continue;
+      running.abort.abort();
+      stopped += 1;
+    }
+    return stopped;
+  }
+
+  /** A message as it is this moment: with the text that has arrived since the last checkpoint. */
+  live(message: Message): Message {
+    const running = this.#running.get(message.id);
+    if (!running) return message;
+    const { text, thinking } = running.answer;
+    return { ...message, content: text, ...(thinking === '' ? {} : { thinking }) };
+  }
+
+  /** Saves what has arrived as `interrupted` and stops. */
+  async close(): Promise<void> {
+    for (const running of this.#running.values()) {
+      if (!running.abort.signal.aborted) running.stoppedAs = 'interrupted';
+      running.abort.abort();
+    }
+    await Promise.all([...this.#running.values()].map((running) => running.settled));
+  }
+
+  async #run(running: Running, start: GenerationStart): Promise<Message> {
+    const { clock } = this.#ports;
+    const { message, answer, abort } = running;
+    const deltas = new DeltaStream(clock, (kind, offset, text) =>
+      this.#publisher.stream({
+        messageId: message.id,
+        conversationId: message.conversationId,
+        ...(running.comparisonId === undefined ? {} : { comparisonId: running.comparisonId }),
+        kind,
+        offset,
+        text,
+      }),
+    );
+    const checkpoint = new Checkpoints(this.#ports, message.id, answer);
+    const timing = { startedAt: clock.monotonic(), firstAt: undefined as number | undefined };
+    let failure: AbaiError | undefined;
+    try {
+      const entry = this.#catalogue.entry(start.request.model);
+      const endpoint = resolveEndpoint(entry, start.request.model.id, start.caller, this.#ports.fetch);
+      const create = await entry.load();
+      await this.#lanes.run(
+        endpoint,
+        entry.id,
+        abort.signal,
+        async (onHeaders) => {
+          timing.startedAt = clock.monotonic();
+          const provider: Provider = create({ ...endpoint.options, onHeaders });
+          for await (const part of provider.generate(start.request, { signal: abort.signal })) {
+            if (part.type === 'text' || part.type === 'thinking') {
+              if (part.text === '') continue;
+              timing.firstAt ??= clock.monotonic();
+              deltas.push(part.type, part.text);
+              checkpoint.changed();
+            }
+            answer.take(part);
+          }
+          if (abort.signal.aborted) throw new AbaiError('cancelled', 'Stopped.');
+          answer.requireEnd(start.request);
+        },
+        () => timing.firstAt === undefined,
+      );
+    } catch (thrown) {
+      failure = abort.signal.aborted ? new AbaiError('cancelled', 'Stopped.') : toAbaiError(thrown);
+      if (failure.code === 'internal') {
+        this.#ports.log.error('A generation failed unexpectedly.', { error: thrown, model: message.model });
+      }
+    }
+    deltas.close();
+    await checkpoint.close();
+    const status: MessageStatus = !failure
+      ? 'complete'
+      : failure.code === 'cancelled'
+        ? running.stoppedAs
+        : 'failed';
+    const final = this.#finalPatch(start, answer, status, failure, timing);
+    return this.#finish(running, final);
+  }
+
+  #finalPatch(
+    start: GenerationStart,
+    answer: AnswerText,
+    status: MessageStatus,
+    failure: AbaiError | undefined,
+    timing: { startedAt: number; firstAt: number | undefined },
+  ): MessagePatch {
+    const { clock } = this.#ports;
+    const price = priceOf(start.request, answer, clock.now());
+    const patch: MessagePatch = {
+      status,
+      content: answer.text,
+      timing: {
+        ttftMs: timing.firstAt === undefined ? null : timing.firstAt - timing.startedAt,
+        totalMs: clock.monotonic() - timing.startedAt,
+      },
+      cost: price.cost.usd,
+      costBasis: price.cost.basis,
+    };
+    if (price.usage) {
+      patch.usage = price.usage;
+      patch.tokensIn = price.usage.inputTokens;
+      patch.tokensOut = price.usage.outputTokens;
+    }
+    if (answer.thinking !== '') patch.thinking = answer.thinking;
+    if (answer.stopReason) patch.stopReason = answer.stopReason;
+    if (answer.citations.length > 0) patch.citations = answer.citations;
+    if (answer.toolCalls.length > 0) patch.toolCalls = answer.toolCalls;
+    if (answer.warnings.length > 0) patch.warnings = answer.warnings;
+    if (failure && status === 'failed') patch.error = failure.toFailure();
+    return patch;
+  }
+
+  async #finish(running: Running, patch: MessagePatch): Promise<Message> {
+    const { store, clock, log } = this.#ports;
+    const final: Message = { ...running.message, ...patch };
+    const data =
+      running.comparisonId === undefined
+        ? { message: final }
+        : { message: final, comparisonId: running.comparisonId };
+    const event = { type: 'message:updated' as const, data };
+    try {
+      const [record] = await store.commit({
+        writes: [store.messages.update(final.id, patch, statesBefore(final.status))],
+        events: [toRecord(event)],
+        at: clock.now(),
+      });
+      this.#running.delete(final.id);
+      if (record) this.#publisher.publish(numbered(event, record));
+      return final;
+    } catch (thrown) {
+      // The message may have been deleted meanwhile (conflict), or the disk refused: the answer itself is still told.
+      const error = toAbaiError(thrown);
+      this.#running.delete(final.id);
+      if (error.code === 'conflict') return final;
+      log.error('An answer could not be saved.', { error: thrown });
+      return { ...final, status: 'failed', error: error.toFailure() };
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { AbaiError } from '../protocol/errors.ts';
+import type { BackendPorts } from './ports.ts';
+
+/** How many events are kept for clients that catch up; who missed more loads everything anew. */
+const keptEvents = 5000;
+/** Milliseconds for which a resent request is answered from the store. */
+const keptRequestsMs = 24 * 60 * 60 * 1000;
+
+/**
+ * What a crash or a closed window left behind: answers in mid-stream are marked `interrupted` with the text of their
+ * last checkpoint, old events and requests are dropped.
+ */
+export async function recover(ports: BackendPorts): Promise<void> {
+  const { store, clock, log } = ports;
+  const now = clock.now();
+  const stranded = await store.messages.generating();
+  if (stranded.length > 0)
+    log.info('Answers that were cut off are marked interrupted.', { count: stranded.length });
+  const error = new AbaiError(
+    'unavailable',
+    'A-B/AI was closed while this answer was arriving. What arrived is kept; retry to ask again.',
+  ).toFailure();
+  await store.commit({
+    writes: [
+      ...stranded.map((message) =>
+        store.messages.update(message.id, { status: 'interrupted', error }, ['generating']),
+      ),
+      store.events.trim(keptEvents),
+      store.requests.purge(now - keptRequestsMs),
+    ],
+    at: now,
+  });
+}

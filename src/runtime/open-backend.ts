@@ -1,0 +1,45 @@
+import { createBackend } from '../backend/backend.ts';
+import type { Backend } from '../core/ports/backend.ts';
+import type { Log } from '../core/ports/log.ts';
+import { providerEntries } from '../providers/registry.ts';
+import { openStore } from '../store/open-store.ts';
+import { loadCatalogue } from './catalogue-files.ts';
+import { systemClock } from './system-clock.ts';
+import { timeOrderedIds } from './time-ordered-ids.ts';
+
+export interface OpenBackendOptions {
+  /** Holds `data/` and `dist/`. */
+  productRoot: string;
+  dataDir: string;
+  productVersion: string;
+  log: Log;
+  /** Default: the process's own. */
+  fetch?: typeof globalThis.fetch;
+}
+
+/** The whole back end on this machine's data folder, for the extension and the command line alike. */
+export async function openBackend(options: OpenBackendOptions): Promise<Backend> {
+  const { productRoot, dataDir, productVersion, log } = options;
+  const clock = systemClock();
+  const [catalogue, store] = await Promise.all([
+    loadCatalogue(productRoot, dataDir),
+    openStore({ dataDir, productRoot, log, now: clock.now }),
+  ]);
+  try {
+    return await createBackend({
+      store,
+      providers: providerEntries,
+      models: catalogue.models,
+      notices: [...store.notices, ...catalogue.warnings],
+      clock,
+      ids: timeOrderedIds(),
+      log,
+      fetch: options.fetch ?? globalThis.fetch,
+      random: Math.random,
+      productVersion,
+    });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
