@@ -1,0 +1,171 @@
+// Builds everything that ships, into dist/. `node esbuild.mjs [--production] [--watch]`
+//
+//   dist/extension.mjs     package.json `main`; what it imports statically is the activation path
+//   dist/cli.mjs           package.json `bin` abai
+//   dist/store-worker.mjs  the store's worker thread, beside the sql-wasm.wasm that it loads
+//   dist/chunks/*.mjs      what the three share, and what they import() later
+//   dist/webview/panel.js  the panel, with its style sheet and the codicon font
+//
+// The metafiles go to out/meta/: `--production` fails when the activation path outgrows FIRST_BUNDLE_LIMIT.
+
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Bytes of dist/extension.mjs and all that it imports statically. */
+const FIRST_BUNDLE_LIMIT = 250_000;
+
+// Bundled CommonJS packages (vscode-jsonrpc/node, sql.js) use these three as free variables.
+const commonJsBanner = [
+  `import { createRequire as abaiCreateRequire } from 'node:module';`,
+  `import { fileURLToPath as abaiFileURLToPath } from 'node:url';`,
+  `import { dirname as abaiDirname } from 'node:path';`,
+  `const require = abaiCreateRequire(import.meta.url);`,
+  `const __filename = abaiFileURLToPath(import.meta.url);`,
+  `const __dirname = abaiDirname(__filename);`,
+].join('\n');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  metafile: true,
+  sourcemap: 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+const nodeBuild = {
+  ...shared,
+  entryPoints: {
+    extension: 'src/extension/main.ts',
+    cli: 'src/cli/main.ts',
+    'store-worker': 'src/store/worker.ts',
+  },
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+  banner: { js: commonJsBanner },
+  // Names stay readable in people's error reports; white space and syntax are where the bytes are.
+  minifySyntax: production,
+  minifyWhitespace: production,
+  keepNames: true,
+};
+
+const webviewBuild = {
+  ...shared,
+  entryPoints: { panel: 'webview/main.ts' },
+  outdir: 'dist/webview',
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'browser',
+  target: 'chrome128',
+  tsconfig: 'webview/tsconfig.json',
+  loader: { '.ttf': 'file', '.svg': 'text' },
+  minify: production,
+};
+
+const copies = [
+  ['node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm'],
+  ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css'],
+  ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf'],
+];
+
+function copyAssets() {
+  for (const [from, to] of copies) {
+    mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
+    copyFileSync(path.join(root, from), path.join(root, to));
+  }
+}
+
+/** Bytes of one output file and everything that it imports statically, from esbuild's metafile. */
+function staticSize(metafile, entry) {
+  const seen = new Set();
+  const visit = (file) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { path: imported, kind, external } of metafile.outputs[file].imports) {
+      if (kind === 'import-statement' && !external) visit(imported);
+    }
+  };
+  visit(entry);
+  return [...seen].reduce((sum, file) => sum + metafile.outputs[file].bytes, 0);
+}
+
+function report(name, metafile, entries) {
+  mkdirSync(path.join(root, 'out/meta'), { recursive: true });
+  writeFileSync(path.join(root, `out/meta/${name}.json`), JSON.stringify(metafile));
+  for (const entry of entries) {
+    const bytes = staticSize(metafile, entry);
+    console.log(`${entry}: ${(bytes / 1000).toFixed(1)} KB before anything is loaded lazily`);
+    if (production && entry === 'dist/extension.mjs' && bytes > FIRST_BUNDLE_LIMIT) {
+      console.error(
+        `The activation path is ${bytes} bytes, more than ${FIRST_BUNDLE_LIMIT}. ` +
+          "Find what grew it with esbuild's analyzer on out/meta/node.json, and import() it where it is used.",
+      );
+      process.exitCode = 1;
+    }
+  }
+}
+
+const targets = [
+  {
+    name: 'node',
+    options: nodeBuild,
+    entries: ['dist/extension.mjs', 'dist/cli.mjs', 'dist/store-worker.mjs'],
+  },
+  { name: 'webview', options: webviewBuild, entries: ['dist/webview/panel.js'] },
+];
+
+for (const target of targets) {
+  const present = Object.entries(target.options.entryPoints).filter(([, file]) =>
+    existsSync(path.join(root, file)),
+  );
+  target.options.entryPoints = Object.fromEntries(present);
+}
+
+if (watch) {
+  copyAssets();
+  for (const { name, options } of targets) {
+    const announce = {
+      name: 'announce',
+      setup(build) {
+        build.onStart(() => console.log(`[watch] build started: ${name}`));
+        build.onEnd((result) =>
+          console.log(`[watch] build finished: ${name}, ${result.errors.length} errors`),
+        );
+      },
+    };
+    const context = await esbuild.context({ ...options, plugins: [announce] });
+    await context.watch();
+  }
+} else {
+  copyAssets();
+  const written = new Set(copies.map(([, to]) => to));
+  for (const { name, options, entries } of targets) {
+    if (!Object.keys(options.entryPoints).length) continue;
+    const { metafile } = await esbuild.build(options);
+    report(
+      name,
+      metafile,
+      entries.filter((entry) => entry in metafile.outputs),
+    );
+    for (const file of Object.keys(metafile.outputs)) written.add(file);
+  }
+  // Lazy chunks are named by their hash: without this, those of earlier builds would pile up and ship.
+  for (const file of readdirSync(path.join(root, 'dist'), { recursive: true, withFileTypes: true })) {
+    const relative = path.relative(root, path.join(file.parentPath, file.name)).replaceAll(path.sep, '/');
+    if (file.isFile() && !written.has(relative)) rmSync(path.join(root, relative));
+  }
+  if (existsSync(path.join(root, 'dist/cli.mjs'))) chmodSync(path.join(root, 'dist/cli.mjs'), 0o755);
+}

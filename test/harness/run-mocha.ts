@@ -1,0 +1,48 @@
+/**
+ * Runs the mocha tests of one suite in this process, and writes how many passed and failed to
+ * out/results/<suite>.json, where run-all.ts adds them up.
+ *
+ *     node --import tsx test/harness/run-mocha.ts unit
+ *     node --import tsx test/harness/run-mocha.ts e2e [part of a title]
+ */
+
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+import { writeResult } from './results.ts';
+import { root } from './vscode-install.ts';
+import { packVsix } from './vsix.ts';
+
+const SUITES: Record<string, { timeout: number; owns: (file: string) => boolean }> = {
+  unit: { timeout: 20_000, owns: (file) => file.endsWith('.test.ts') && !file.startsWith('host/') },
+  e2e: { timeout: 120_000, owns: (file) => file.endsWith('.e2e.ts') },
+};
+
+const name = process.argv[2] ?? '';
+const suite = SUITES[name];
+if (!suite) {
+  console.error(`There is no suite "${name}". There are: ${Object.keys(SUITES).join(', ')}.`);
+  process.exit(2);
+}
+
+if (name === 'e2e') process.env.ABAI_VSIX ??= packVsix(path.join(root, 'out/vsix/ab-ai.vsix'));
+
+const tests = path.join(root, 'test');
+const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll(path.sep, '/'))
+  .filter((file) => suite.owns(file))
+  .sort();
+
+const mocha = new Mocha({ timeout: suite.timeout, reporter: 'spec', forbidOnly: Boolean(process.env.CI) });
+if (process.argv[3]) mocha.fgrep(process.argv[3]);
+for (const file of files) mocha.addFile(path.join(tests, file));
+await mocha.loadFilesAsync();
+
+const failed = await new Promise<number>((resolve) => {
+  const runner = mocha.run(resolve);
+  runner.once('end', () =>
+    writeResult(name, { passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0 }),
+  );
+});
+// Whatever a test left open must not keep the suite from ending.
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,50 @@
+/**
+ * VS Code calls run() in its extension host. Every event goes as a JSON line to the file ABAI_HOST_REPORT: the one
+ * channel that the desktop and the server have in common, and the only proof that mocha came to its end.
+ */
+
+import { appendFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+
+export type HostEvent =
+  | { event: 'pass'; title: string; milliseconds: number }
+  | { event: 'fail'; title: string; error: string }
+  | { event: 'pending'; title: string }
+  | { event: 'end'; failures: number }
+  | { event: 'crash'; error: string };
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** @throws when a test failed, which makes VS Code end with a non-zero code. */
+export async function run(): Promise<void> {
+  const report = process.env.ABAI_HOST_REPORT;
+  const tell = (event: HostEvent) => {
+    if (report) appendFileSync(report, `${JSON.stringify(event)}\n`);
+  };
+  try {
+    const mocha = new Mocha({ timeout: 20_000, reporter: Mocha.reporters.Base });
+    if (process.env.ABAI_HOST_GREP) mocha.fgrep(process.env.ABAI_HOST_GREP);
+    const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => name.endsWith('.test.cjs')).sort()) {
+      mocha.addFile(path.join(__dirname, file));
+    }
+    const failures = await new Promise<number>((resolve) => {
+      const runner = mocha.run(resolve);
+      runner.on('pass', (test) =>
+        tell({ event: 'pass', title: test.fullTitle(), milliseconds: test.duration ?? 0 }),
+      );
+      runner.on('fail', (test, error) =>
+        tell({ event: 'fail', title: test.fullTitle(), error: stackOf(error) }),
+      );
+      runner.on('pending', (test) => tell({ event: 'pending', title: test.fullTitle() }));
+    });
+    tell({ event: 'end', failures });
+    if (failures) throw new Error(`${failures} tests failed`);
+  } catch (error) {
+    tell({ event: 'crash', error: stackOf(error) });
+    throw error;
+  }
+}
