@@ -1,0 +1,58 @@
+import type { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
+
+const watched = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * A person or the system asking this process to stop. The first request ends the work cleanly: generations are
+ * cancelled, what arrived is saved and printed. A second one ends the process at once.
+ */
+export class Interruption {
+  readonly #abort = new AbortController();
+  #exitCode: number | undefined;
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** 128 plus the signal's number, as shells report it; undefined while nothing asked to stop. */
+  get exitCode(): number | undefined {
+    return this.#exitCode;
+  }
+
+  /** Returns the function that stops watching. */
+  watch(source: EventEmitter, exitNow: (code: number) => void): () => void {
+    const listeners = watched.map((name) => {
+      const listener = () => {
+        const code = 128 + constants.signals[name];
+        if (this.#exitCode !== undefined) return exitNow(code);
+        this.#exitCode = code;
+        this.#abort.abort();
+      };
+      source.on(name, listener);
+      return () => source.off(name, listener);
+    });
+    return () => {
+      for (const stop of listeners) stop();
+    };
+  }
+}
+
+/** Resolves with the value, or with undefined as soon as the signal fires. */
+export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  if (signal.aborted) {
+    work.catch(() => {});
+    return undefined;
+  }
+  let stop = () => {};
+  const aborted = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    work.catch(() => {});
+  }
+}
