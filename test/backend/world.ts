@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBackend } from '../../src/backend/backend.ts';
+import type { Backend } from '../../src/core/ports/backend.ts';
+import type { Caller } from '../../src/core/ports/caller.ts';
+import type { Clock } from '../../src/core/ports/clock.ts';
+import type { Log } from '../../src/core/ports/log.ts';
+import type { GenerationRequest, Part, ProviderEntry } from '../../src/core/ports/provider.ts';
+import type { Store } from '../../src/core/ports/store.ts';
+import type { MessageDelta, StoredEvent } from '../../src/protocol/events.ts';
+import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
+import type { ModelDefinition } from '../../src/protocol/models.ts';
+import { timeOrderedIds } from '../../src/runtime/time-ordered-ids.ts';
+import { openStore } from '../../src/store/open-store.ts';
+
+/** One call that a scripted model received; the test says what it answers. */
+export interface Call {
+  request: GenerationRequest;
+  apiKey: string | undefined;
+  signal: AbortSignal;
+  say(...parts: Part[]): void;
+  fail(error: Error): void;
+}
+
+/** A clock whose timers fire when the test lets time pass. */
+export function steppedClock(): Clock & { pass(ms: number): void } {
+  let now = Date.UTC(2026, 10, 21);
+  const timers = new Set<{ at: number; callback: () => void }>();
+  return {
+    now: () => now,
+    monotonic: () => now,
+    after(ms, callback) {
+      const timer = { at: now + ms, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    pass(ms) {
+      const end = now + ms;
+      for (;;) {
+        const [next] = [...timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        timers.delete(next);
+        now = Math.max(now, next.at);
+        next.callback();
+      }
+      now = end;
+    },
+  };
+}
+
+function scriptedModel(id: string): ModelDefinition {
+  return {
+    id,
+    name: `Model ${id}`,
+    provider: 'openai',
+    description: '',
+    contextSize: 1000,
+    pricing: { prompt: 2, completion: 10 },
+    features: ['streaming'],
+  };
+}
+
+/** The real back end on a real store in a folder of its own, with models that answer as the test says. */
+export class World {
+  readonly calls: Call[] = [];
+  readonly events: StoredEvent[] = [];
+  readonly deltas: MessageDelta[] = [];
+  readonly logged: string[] = [];
+  readonly clock = steppedClock();
+  readonly keys: Record<string, string> = { openai: 'k'.repeat(40) };
+  readonly #dir: string;
+  #waiting: (() => void)[] = [];
+  backend!: Backend;
+  store!: Store;
+
+  private constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  static async open(): Promise<World> {
+    const world = new World(await mkdtemp(join(tmpdir(), 'abai-backend-')));
+    await world.reopen();
+    return world;
+  }
+
+  readonly caller: Caller = {
+    clientId: 'client-1',
+    vault: {
+      get: async (name) => this.keys[name],
+      set: async () => {},
+      delete: async () => {},
+      hints: async () => Object.fromEntries(Object.keys(this.keys).map((name) => [name, 'kkkk'])),
+    },
+    endpoints: () => ({}),
+  };
+
+  /** Opens a back end on the same folder, as the next window would; the one before must be closed or dropped. */
+  async reopen(): Promise<void> {
+    const log = this.#log();
+    this.store = await openStore({
+      dataDir: this.#dir,
+      productRoot: process.cwd(),
+      log,
+      now: () => this.clock.now(),
+    });
+    this.backend = await createBackend({
+      store: this.store,
+      providers: [this.#entry()],
+      models: ['one', 'two', 'three'].map(scriptedModel),
+      notices: [],
+      clock: this.clock,
+      ids: timeOrderedIds(() => this.clock.now()),
+      log,
+      fetch: globalThis.fetch,
+      random: () => 0.5,
+      productVersion: '0.0.0',
+    });
+    this.backend.onEvent((event) => this.events.push(event));
+    this.backend.onDelta((delta) => this.deltas.push(delta));
+  }
+
+  async dispose(): Promise<void> {
+    await this.backend.close();
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  request<M extends MethodName>(method: M, params: Params<M>, signal?: AbortSignal): Promise<Result<M>> {
+    return this.backend.handle(
+      method,
+      params,
+      this.caller,
+      signal ?? new AbortController().signal,
+    ) as Promise<Result<M>>;
+  }
+
+  /** The n-th call that any model received, waiting for it. */
+  async call(index: number): Promise<Call> {
+    while (!this.calls[index]) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return this.calls[index]!;
+  }
+
+  /** Until the condition holds; the mocha time-out ends a wait in vain. */
+  async until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+
+  #entry(): ProviderEntry {
+    return {
+      id: 'openai',
+      name: 'Scripted',
+      needsKey: true,
+      defaultBaseUrl: 'https://scripted.invalid/v1',
+      load: async () => (endpoint) => ({
+        capabilities: () => {
+          throw new Error('not asked in these tests');
+        },
+        listModels: async () => [],
+        testConnection: async () => 'ok',
+        generate: (request, { signal }) => this.#generate(request, signal, endpoint.apiKey),
+      }),
+    };
+  }
+
+  async *#generate(
+    request: GenerationRequest,
+    signal: AbortSignal,
+    apiKey: (() => Promise<string | undefined>) | undefined,
+  ): AsyncIterable<Part> {
+    const queue: (Part | Error)[] = [];
+    let wake = () => {};
+    const push = (item: Part | Error) => {
+      queue.push(item);
+      wake();
+    };
+    this.calls.push({
+      request,
+      apiKey: await apiKey?.(),
+      signal,
+      say: (...parts) => {
+        for (const part of parts) push(part);
+      },
+      fail: push,
+    });
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    signal.addEventListener('abort', () => wake());
+    while (!signal.aborted) {
+      const next = queue.shift();
+      if (next === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (signal.aborted || queue.length > 0) resolve();
+        });
+        continue;
+      }
+      if (next instanceof Error) throw next;
+      yield next;
+      if (next.type === 'end') return;
+    }
+  }
+
+  #log(): Log {
+    const write = (message: string, details?: unknown) =>
+      void this.logged.push(`${message} ${JSON.stringify(details ?? {})}`);
+    return { debug: write, info: write, warn: write, error: write };
+  }
+}
+
+export const text = (value: string): Part => ({ type: 'text', text: value });
+export const usage = (inputTokens: number, outputTokens: number): Part => ({
+  type: 'usage',
+  usage: { inputTokens, outputTokens },
+});
+export const end: Part = { type: 'end', reason: 'stop' };

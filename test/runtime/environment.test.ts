@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import type { ProviderEntry } from '../../src/core/ports/provider.ts';
+import { environmentEndpoints, environmentVault, keyHint } from '../../src/runtime/environment.ts';
+
+const entry = (id: ProviderEntry['id'], key?: string, baseUrl?: string): ProviderEntry => ({
+  id,
+  name: id,
+  needsKey: key !== undefined,
+  environment: { ...(key ? { key } : {}), ...(baseUrl ? { baseUrl } : {}) },
+  load: () => Promise.reject(new Error('not loaded here')),
+});
+const entries = [
+  entry('openai', 'OPENAI_API_KEY', 'OPENAI_BASE_URL'),
+  entry('ollama', undefined, 'OLLAMA_HOST'),
+];
+
+describe('the environment', () => {
+  it('gives keys by provider, and shows their last four characters only', async () => {
+    const vault = environmentVault(entries, { OPENAI_API_KEY: ' sk-0123456789abcdef ' });
+    assert.equal(await vault.get('openai', 'https://api.openai.com'), 'sk-0123456789abcdef');
+    assert.equal(await vault.get('ollama', 'http://localhost:11434'), undefined);
+    assert.deepEqual(await vault.hints(), { openai: 'cdef' });
+    assert.equal(keyHint('short'), '');
+    await assert.rejects(vault.set('openai', 'x', 'y'), /environment variables/);
+  });
+  it('gives base URLs, with the forms that OLLAMA_HOST has', () => {
+    assert.deepEqual(environmentEndpoints(entries, { OPENAI_BASE_URL: 'http://127.0.0.1:8080/v1/' }), {
+      openai: { baseUrl: 'http://127.0.0.1:8080/v1' },
+    });
+    assert.equal(
+      environmentEndpoints(entries, { OLLAMA_HOST: '0.0.0.0:11434' }).ollama!.baseUrl,
+      'http://127.0.0.1:11434',
+    );
+    assert.deepEqual(environmentEndpoints(entries, { OLLAMA_HOST: '  ' }), {});
+  });
+});
