@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import type { ComparisonSummary } from '../protocol/comparisons.ts';
+import type { MessageStatus } from '../protocol/conversations.ts';
+import type { Cost } from '../protocol/generation.ts';
+import type { Project } from '../protocol/projects.ts';
+
+export interface ProjectNode {
+  kind: 'project';
+  project: Project;
+  current: boolean;
+}
+export interface DayNode {
+  kind: 'day';
+  projectId: string;
+  key: string;
+  label: string;
+  newest: boolean;
+  comparisons: ComparisonSummary[];
+}
+export interface ComparisonNode {
+  kind: 'comparison';
+  comparison: ComparisonSummary;
+}
+export interface MoreNode {
+  kind: 'more';
+  projectId: string;
+}
+export type HistoryNode = ProjectNode | DayNode | ComparisonNode | MoreNode;
+
+/** The one state that a person should see of several, the most pressing first. */
+export function overallStatus(statuses: readonly MessageStatus[]): MessageStatus {
+  const order: MessageStatus[] = ['generating', 'failed', 'interrupted', 'cancelled'];
+  return order.find((status) => statuses.includes(status)) ?? 'complete';
+}
+
+function statusWord(status: MessageStatus): string {
+  switch (status) {
+    case 'generating':
+      return vscode.l10n.t('answering');
+    case 'failed':
+      return vscode.l10n.t('some answers failed');
+    case 'interrupted':
+      return vscode.l10n.t('interrupted');
+    case 'cancelled':
+      return vscode.l10n.t('stopped');
+    case 'complete':
+      return vscode.l10n.t('complete');
+  }
+}
+
+function statusIcon(status: MessageStatus): vscode.ThemeIcon {
+  switch (status) {
+    case 'generating':
+      return new vscode.ThemeIcon('loading~spin');
+    case 'failed':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
+    case 'interrupted':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+    case 'cancelled':
+      return new vscode.ThemeIcon('circle-slash');
+    case 'complete':
+      return new vscode.ThemeIcon('split-horizontal');
+  }
+}
+
+/** An unknown cost is never shown as zero. */
+export function costWord({ usd, basis }: Cost): string {
+  if (basis === 'free') return vscode.l10n.t('free');
+  if (usd === null || basis === 'unknown') return vscode.l10n.t('unknown');
+  const amount = usd > 0 && usd < 0.0001 ? '< $0.0001' : `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+  return basis === 'estimated' ? vscode.l10n.t('about {0}', amount) : amount;
+}
+
+function modelCount(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', count);
+}
+
+function tooltip(comparison: ComparisonSummary): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown('**');
+  text.appendText(comparison.name);
+  text.appendMarkdown('**\n\n');
+  for (const [index, model] of comparison.models.entries()) {
+    const status = comparison.statuses[index];
+    text.appendMarkdown('- ');
+    text.appendText(status && status !== 'complete' ? `${model} (${statusWord(status)})` : model);
+    text.appendMarkdown('\n');
+  }
+  text.appendMarkdown('\n');
+  const at = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  text.appendText(
+    `${vscode.l10n.t('Cost: {0}', costWord(comparison.cost))} · ${at.format(comparison.createdAt)}`,
+  );
+  return text;
+}
+
+function comparisonItem(node: ComparisonNode): vscode.TreeItem {
+  const { comparison } = node;
+  const status = overallStatus(comparison.statuses);
+  const count = modelCount(comparison.models.length);
+  const item = new vscode.TreeItem(comparison.name);
+  item.id = `comparison:${comparison.id}`;
+  item.description = count;
+  item.iconPath = statusIcon(status);
+  item.tooltip = tooltip(comparison);
+  item.contextValue = 'comparison';
+  item.command = { command: 'abai.history.open', title: vscode.l10n.t('Open'), arguments: [node] };
+  item.accessibilityInformation = { label: `${comparison.name}, ${count}, ${statusWord(status)}` };
+  return item;
+}
+
+export function treeItem(node: HistoryNode): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  if (node.kind === 'comparison') return comparisonItem(node);
+  if (node.kind === 'more') {
+    const item = new vscode.TreeItem(vscode.l10n.t('Load more…'));
+    item.id = `more:${node.projectId}`;
+    item.iconPath = new vscode.ThemeIcon('ellipsis');
+    item.command = {
+      command: 'abai.history.loadMore',
+      title: vscode.l10n.t('Load more…'),
+      arguments: [node],
+    };
+    return item;
+  }
+  if (node.kind === 'day') {
+    const item = new vscode.TreeItem(node.label, node.newest ? Expanded : Collapsed);
+    item.id = `day:${node.projectId}:${node.key}`;
+    item.description = String(node.comparisons.length);
+    item.contextValue = 'day';
+    return item;
+  }
+  const item = new vscode.TreeItem(node.project.name, node.current ? Expanded : Collapsed);
+  item.id = `project:${node.project.id}`;
+  item.iconPath = new vscode.ThemeIcon('project');
+  item.contextValue = 'project';
+  if (node.project.description) item.tooltip = node.project.description;
+  return item;
+}

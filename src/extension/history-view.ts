@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import type { Link } from '../gateway/link.ts';
+import type { ComparisonNode, HistoryNode } from './history-items.ts';
+import { HistoryPages } from './history-pages.ts';
+import { HistoryTree, isComparisonNode } from './history-tree.ts';
+import type { ThisWindow } from './this-window.ts';
+
+export const historyViewId = 'abai.history';
+
+/** Which welcome text an empty view shows; see `viewsWelcome` in package.json. */
+const stateContext = 'abai.state';
+
+/** Who owns the data, when it is not this window; undefined when all is as usual. */
+function ownerMessage(link: Link): string | undefined {
+  if (link.ownerSilent) return link.ownerSilent.message;
+  if (link.role === 'owner') return undefined;
+  const owner = link.owner();
+  if (!owner) return undefined;
+  return owner.kind === 'cli'
+    ? vscode.l10n.t(
+        'The data is open in a command line (process {0}); this window works through it.',
+        owner.pid,
+      )
+    : vscode.l10n.t(
+        'The data is open in another window (process {0}); this window works through it.',
+        owner.pid,
+      );
+}
+
+/** The view in the Activity Bar. */
+export class HistoryView implements vscode.Disposable {
+  readonly pages: HistoryPages;
+  readonly #tree: HistoryTree;
+  readonly #view: vscode.TreeView<HistoryNode>;
+  readonly #stops: (() => void)[] = [];
+
+  constructor(window: ThisWindow) {
+    const { link } = window;
+    this.pages = new HistoryPages(link);
+    this.#tree = new HistoryTree(this.pages, (error) => this.#failed(window, error));
+    this.#view = vscode.window.createTreeView(historyViewId, {
+      treeDataProvider: this.#tree,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.#stops.push(
+      link.onEvent((event) => {
+        if (this.pages.apply(event)) this.#tree.refresh();
+      }),
+      link.onOpened((opened) => {
+        void vscode.commands.executeCommand('setContext', stateContext, 'open');
+        const show = (): void => {
+          this.#view.message = ownerMessage(opened);
+        };
+        show();
+        opened.onRole(show);
+        opened.onOwnerSilent((trouble) => {
+          show();
+          if (trouble) void offerTakeOver(trouble.message);
+        });
+        opened.onReset(() => this.reload());
+      }),
+    );
+  }
+
+  /** Looks at everything again. */
+  reload(): void {
+    this.pages.reset();
+    this.#tree.refresh();
+  }
+
+  async loadMore(projectId: string): Promise<void> {
+    await this.pages.loadMore(projectId);
+    this.#tree.refresh();
+  }
+
+  /** The comparisons that are selected. */
+  selected(): ComparisonNode[] {
+    return this.#view.selection.filter(isComparisonNode);
+  }
+
+  #failed(window: ThisWindow, error: unknown): void {
+    void vscode.commands.executeCommand('setContext', stateContext, 'failed');
+    void import('./show-failure.ts').then(({ showFailure }) => showFailure(window, error));
+  }
+
+  dispose(): void {
+    for (const stop of this.#stops) stop();
+    this.#view.dispose();
+    this.#tree.dispose();
+  }
+}
+
+async function offerTakeOver(message: string): Promise<void> {
+  const takeOver = vscode.l10n.t('Take Over');
+  if ((await vscode.window.showWarningMessage(message, takeOver)) === takeOver) {
+    await vscode.commands.executeCommand('abai.takeOverDataFolder');
+  }
+}

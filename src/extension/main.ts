@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands.ts';
+import { HistoryView } from './history-view.ts';
+import { createWindowLog } from './log.ts';
+import type { ThisWindow } from './this-window.ts';
+import { WindowLink } from './window-link.ts';
+
+/** Calls `load` once, on the first use. */
+function lazily<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
+
+/** VS Code hands `deactivate` nothing, so what it has to close stands here. */
+let closeWindow: (() => Promise<void>) | undefined;
+
+/**
+ * Registers what package.json promises and loads nothing else: back end, store, providers and panels are chunks of
+ * their own, loaded with the first command or when the history comes into view.
+ */
+export function activate(context: vscode.ExtensionContext): void {
+  const window: ThisWindow = {
+    context,
+    log: createWindowLog(),
+    link: new WindowLink(async () => (await import('./open-window-link.ts')).openWindowLink(window)),
+    vault: lazily(async () => (await import('./vault.ts')).createSecretVault(context.secrets)),
+    panels: lazily(async () => new (await import('./panels.ts')).Panels(window)),
+  };
+  closeWindow = () => window.link.close();
+  const history = new HistoryView(window);
+  context.subscriptions.push(
+    window.log,
+    history,
+    ...registerCommands(window, history),
+    vscode.window.registerWebviewPanelSerializer('abai.comparison', {
+      async deserializeWebviewPanel(panel, state) {
+        (await window.panels()).restore(panel, state);
+      },
+    }),
+  );
+}
+
+/** VS Code waits for this, five seconds at most: what is streaming is saved and the data folder let go. */
+export async function deactivate(): Promise<void> {
+  await closeWindow?.();
+}

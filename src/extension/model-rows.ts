@@ -1,0 +1,88 @@
+import { modelReference } from '../core/model-reference.ts';
+import type { ModelDefinition, ProviderState } from '../protocol/models.ts';
+
+export interface ModelRow {
+  /** `provider:id`. */
+  reference: string;
+  name: string;
+  /** Context size and price, or what is missing. */
+  detail: string;
+  /** The name under which the missing key is saved; undefined when the model can be asked now. */
+  missingKey: string | undefined;
+}
+
+export interface ModelGroup {
+  provider: string;
+  rows: ModelRow[];
+}
+
+function tokens(count: number): string {
+  if (count >= 1_000_000) return `${Number((count / 1_000_000).toFixed(1))}M`;
+  return count >= 1000 ? `${Math.round(count / 1000)}K` : String(count);
+}
+
+/** For example `128K context · $2.5 in, $10 out per million tokens`. */
+export function figuresOf(model: ModelDefinition): string {
+  const parts: string[] = [];
+  if (model.contextSize > 0) parts.push(`${tokens(model.contextSize)} context`);
+  if (!model.pricing) parts.push(model.provider === 'demo' ? 'free' : 'price unknown');
+  else if (model.pricing.prompt === 0 && model.pricing.completion === 0) parts.push('free');
+  else parts.push(`$${model.pricing.prompt} in, $${model.pricing.completion} out per million tokens`);
+  return parts.join(' · ');
+}
+
+/** The endpoint's name for keys and settings: `openai-compatible:NAME` for a model of a named endpoint. */
+function endpointName(model: ModelDefinition): string {
+  const slash = model.id.indexOf('/');
+  return model.provider === 'openai-compatible' && slash > 0
+    ? `${model.provider}:${model.id.slice(0, slash)}`
+    : model.provider;
+}
+
+/** Text models by provider: the demo first, then providers that can be asked, then those that lack something. */
+export function modelGroups(
+  models: readonly ModelDefinition[],
+  providers: readonly ProviderState[],
+): ModelGroup[] {
+  const states = new Map(providers.map((state) => [state.id, state]));
+  const groups = new Map<string, ModelGroup & { rank: number }>();
+  for (const model of models) {
+    if ((model.modality ?? 'text') !== 'text') continue;
+    const name = endpointName(model);
+    const state = states.get(name) ?? states.get(model.provider);
+    const ready = state?.ready ?? true;
+    const group = groups.get(name) ?? {
+      provider: state?.name ?? name,
+      rows: [],
+      rank: model.provider === 'demo' ? 0 : ready ? 1 : 2,
+    };
+    groups.set(name, group);
+    const missingKey = !ready && state?.needsKey ? name : undefined;
+    const trouble = missingKey
+      ? 'needs an API key: accept to set it'
+      : ready
+        ? undefined
+        : (state?.reason ?? 'not ready');
+    group.rows.push({
+      reference: modelReference(model),
+      name: model.name,
+      detail: [trouble, figuresOf(model)].filter(Boolean).join(' · '),
+      missingKey,
+    });
+  }
+  return [...groups.values()]
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ provider, rows }) => ({ provider, rows }));
+}
+
+/** Remembered references, split into those that can still be chosen and those that are gone. */
+export function stillThere(
+  remembered: readonly string[],
+  groups: readonly ModelGroup[],
+): { known: string[]; gone: string[] } {
+  const all = new Set(groups.flatMap((group) => group.rows.map((row) => row.reference)));
+  return {
+    known: remembered.filter((reference) => all.has(reference)),
+    gone: remembered.filter((reference) => !all.has(reference)),
+  };
+}

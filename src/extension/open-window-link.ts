@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { type Link, openLink } from '../gateway/link.ts';
+import { protocolVersion } from '../protocol/connection.ts';
+import { providerEntries } from '../providers/registry.ts';
+import { openBackend } from '../runtime/open-backend.ts';
+import { vaultForPresentOrigins } from './key-origin.ts';
+import type { ThisWindow } from './this-window.ts';
+import { currentDataDirectory, currentEndpoints } from './window-settings.ts';
+
+const clientIdKey = 'abai.clientId';
+
+/** Stays with the workspace, so that a reloaded window is the client that it was. */
+async function clientIdOf(context: vscode.ExtensionContext): Promise<string> {
+  const known = context.workspaceState.get<string>(clientIdKey);
+  if (known) return known;
+  const made = randomUUID();
+  await context.workspaceState.update(clientIdKey, made);
+  return made;
+}
+
+/** Joins the data folder with this window's keys, settings and network. */
+export async function openWindowLink(window: ThisWindow): Promise<Link> {
+  const { context, log } = window;
+  const dataDir = currentDataDirectory(context);
+  await mkdir(dataDir, { recursive: true });
+  const productVersion = String(context.extension.packageJSON.version);
+  const clientId = await clientIdOf(context);
+  const link = await openLink({
+    dataDir,
+    kind: 'window',
+    clientId,
+    vault: vaultForPresentOrigins(await window.vault(), currentEndpoints, providerEntries),
+    endpoints: currentEndpoints,
+    openBackend: () =>
+      openBackend({
+        productRoot: context.extensionPath,
+        dataDir,
+        productVersion,
+        log,
+        // Looked up at each call: VS Code patches it for proxies and certificates when it gets round to it.
+        fetch: (input, init) => globalThis.fetch(input, init),
+      }),
+    schemaVersion: 1,
+    productVersion,
+    log,
+  });
+  log.info(`Opened the data folder ${dataDir} as its ${link.role}.`);
+  void showNotices(window, link, clientId);
+  return link;
+}
+
+/** Tells once what happened to the data while it was opened, for example a damaged file that was set aside. */
+async function showNotices(window: ThisWindow, link: Link, clientId: string): Promise<void> {
+  try {
+    const hello = await link.request('connection:hello', { protocolVersion, clientId, kind: 'window' });
+    for (const notice of hello.notices) {
+      window.log.warn(notice);
+      void vscode.window.showWarningMessage(notice);
+    }
+  } catch (error) {
+    window.log.warn('The back end did not say what it noticed while opening.', { error });
+  }
+}

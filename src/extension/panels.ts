@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { PromptSource } from '../protocol/comparisons.ts';
+import { PanelState } from '../protocol/page.ts';
+import { ComparedTexts } from './compared-texts.ts';
+import { LastEditor } from './last-editor.ts';
+import { Panel, panelOptions, panelViewType } from './panel.ts';
+import { showFailure } from './show-failure.ts';
+import type { ThisWindow } from './this-window.ts';
+import { editorHandlers } from './workbench.ts';
+
+export interface Start {
+  prompt: string;
+  models: string[];
+  source?: PromptSource;
+}
+
+/** The panels of this window. */
+export class Panels {
+  readonly #window: ThisWindow;
+  readonly #open = new Set<Panel>();
+  readonly #editor = new LastEditor();
+  readonly #texts = new ComparedTexts();
+
+  constructor(window: ThisWindow) {
+    this.#window = window;
+    window.context.subscriptions.push(this.#editor, this.#texts);
+  }
+
+  #add(panel: vscode.WebviewPanel, wanted?: Promise<PanelState>): Panel {
+    const handlers = editorHandlers(this.#window, this.#editor, this.#texts);
+    const added = new Panel(this.#window, panel, handlers, wanted);
+    this.#open.add(added);
+    panel.onDidDispose(() => this.#open.delete(added));
+    return added;
+  }
+
+  #create(title: string, wanted: Promise<PanelState>): Panel {
+    const panel = vscode.window.createWebviewPanel(
+      panelViewType,
+      title,
+      vscode.ViewColumn.Active,
+      panelOptions(this.#window.context),
+    );
+    return this.#add(panel, wanted);
+  }
+
+  /**
+   * Starts a comparison and shows it. The page loads while the back end starts the models; if that fails, it comes up
+   * as a composer with everything still in it.
+   */
+  async start({ prompt, models, source }: Start): Promise<void> {
+    const starting = this.#window.link.request('comparison:start', {
+      prompt,
+      models,
+      ...(source ? { source } : {}),
+    });
+    const wanted = starting.then(
+      (detail): PanelState => ({ comparisonId: detail.comparison.id }),
+      (): PanelState => ({ draft: { prompt, models, ...(source ? { source } : {}) } }),
+    );
+    this.#create(vscode.l10n.t('Comparing…'), wanted);
+    await starting;
+  }
+
+  /** Opens a composer. */
+  compose(draft: NonNullable<PanelState['draft']>): void {
+    this.#create(vscode.l10n.t('New Comparison'), Promise.resolve({ draft }));
+  }
+
+  /** Brings the panel of a comparison to the front, or opens one. */
+  show(comparisonId: string, title: string): void {
+    for (const panel of this.#open) {
+      if (panel.comparisonId === comparisonId) {
+        panel.reveal();
+        return;
+      }
+    }
+    const panel = this.#create(title, Promise.resolve({ comparisonId }));
+    panel.comparisonId = comparisonId;
+  }
+
+  /** After a reload: the page finds by itself what it showed. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const shown = PanelState.safeParse(state);
+    const restored = this.#add(panel);
+    if (shown.success) restored.comparisonId = shown.data.comparisonId;
+    this.#window.link.link().catch((error: unknown) => showFailure(this.#window, error));
+  }
+}

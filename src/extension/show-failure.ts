@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+import { toAbaiError } from '../protocol/errors.ts';
+import type { ThisWindow } from './this-window.ts';
+
+/** Tells a person what went wrong, with what they can do about it. What they cancelled themselves is no news. */
+export async function showFailure(window: ThisWindow, thrown: unknown): Promise<void> {
+  const error = toAbaiError(thrown);
+  if (error.code === 'cancelled') return;
+  window.log.error(error.message, { code: error.code, ...(error.cause ? { cause: error.cause } : {}) });
+  const setKey = vscode.l10n.t('Set API Key…');
+  const openSettings = vscode.l10n.t('Open Settings');
+  const showLog = vscode.l10n.t('Show Log');
+  const actions =
+    error.code === 'auth' ? [setKey] : /abai\.\w+/.test(error.message) ? [openSettings, showLog] : [showLog];
+  const chosen = await vscode.window.showErrorMessage(error.message, ...actions);
+  if (chosen === setKey) await vscode.commands.executeCommand('abai.setApiKey', error.details?.provider);
+  if (chosen === openSettings) await vscode.commands.executeCommand('workbench.action.openSettings', 'abai.');
+  if (chosen === showLog) window.log.show();
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { WorkbenchHandlers } from '../gateway/page-session.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import { setApiKey } from './api-keys.ts';
+import type { ComparedTexts } from './compared-texts.ts';
+import type { LastEditor } from './last-editor.ts';
+import { pickModels } from './model-picker.ts';
+import type { ThisWindow } from './this-window.ts';
+import { within } from './within.ts';
+
+const openableSchemes = new Set(['http:', 'https:', 'mailto:']);
+
+function openable(url: string): vscode.Uri {
+  if (!URL.canParse(url) || !openableSchemes.has(new URL(url).protocol)) {
+    throw new AbaiError('invalid', 'Only http, https and mailto links can be opened.');
+  }
+  return vscode.Uri.parse(url, true);
+}
+
+/** What this window does for its pages. Questions to a person wait for them; all else has to be done in five seconds. */
+export function editorHandlers(
+  window: ThisWindow,
+  editor: LastEditor,
+  texts: ComparedTexts,
+): Omit<WorkbenchHandlers, 'panel:state' | 'panel:showing'> {
+  return {
+    'workbench:pick-models': async ({ selected }) => ({
+      models: (await pickModels(window, selected.length > 0 ? selected : undefined)) ?? null,
+    }),
+    'workbench:set-api-key': async ({ provider }) => ({ saved: await setApiKey(window, provider) }),
+    'clipboard:write': async ({ text }) => {
+      await within(vscode.env.clipboard.writeText(text), 'copy the text');
+      return {};
+    },
+    'editor:open-document': async ({ content, languageId }) => {
+      const open = async (): Promise<void> => {
+        const language = languageId ?? 'markdown';
+        const document = await vscode.workspace.openTextDocument({ content, language });
+        await vscode.window.showTextDocument(document, {
+          viewColumn: vscode.ViewColumn.Beside,
+          preview: false,
+        });
+      };
+      await within(open(), 'open the text');
+      return {};
+    },
+    'editor:insert': async ({ text, replaceSelection }) => {
+      await within(editor.insert(text, replaceSelection ?? false), 'insert the text');
+      return {};
+    },
+    'editor:open-diff': async (compared) => {
+      await within(texts.openDiff(compared), 'open the diff editor');
+      return {};
+    },
+    'workbench:open-external': async ({ url }) => {
+      // VS Code asks the person first, so this one is not hurried.
+      await vscode.env.openExternal(openable(url));
+      return {};
+    },
+  };
+}
