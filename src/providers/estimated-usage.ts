@@ -1,4 +1,4 @@
-import { estimateTokenCount } from 'tokenx';
+import { estimateTokens } from '../core/estimate.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
 import type { Usage } from '../protocol/generation.ts';
 
@@ -7,8 +7,8 @@ export function estimatedUsage(request: GenerationRequest, answer: string): Usag
   let asked = request.system ?? '';
   for (const turn of request.turns) asked += `\n${turn.content}`;
   return {
-    inputTokens: estimateTokenCount(asked),
-    outputTokens: estimateTokenCount(answer),
+    inputTokens: estimateTokens(asked).tokens,
+    outputTokens: estimateTokens(answer).tokens,
     estimated: true,
   };
 }
