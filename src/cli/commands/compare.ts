@@ -1,0 +1,223 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Comparison } from '../../protocol/comparisons.ts';
+import type { Message } from '../../protocol/conversations.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import { AnswerBlocks } from '../answer-blocks.ts';
+import { answerRecord } from '../answer-record.ts';
+import { type AnswerListener, AnswerTracker } from '../answer-tracker.ts';
+import { type CommandContext, type Connection, exitCodes } from '../command.ts';
+import { parseCommand } from '../command-line.ts';
+import { readPrompt } from '../prompt-input.ts';
+import { safeJson, safeLine } from '../safe-text.ts';
+import { styleFor } from '../style.ts';
+import { summaryLines } from '../summary-table.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const usage = `abai compare --models MODEL[,MODEL…] [options] "prompt"
+
+Asks several models the same thing and shows their answers. Everything is kept in the history.
+Use - as the prompt to read it from standard input.
+
+  -m, --models LIST    models as provider:id, separated by commas (see "abai models"); may be repeated
+  -s, --system TEXT    instructions that every model gets before the prompt
+      --project NAME   the project to keep it in, by name or id (default: the current one)
+      --json           one JSON object instead of text
+      --data-dir DIR   where the history is (default: ABAI_DATA_DIR, else the one VS Code uses)
+
+Exit code: 0 all models answered, 1 some did not, 2 wrong use and nothing was asked, 130 stopped with Ctrl-C.`;
+
+/** Milliseconds that events have to arrive after there was nothing left to cancel. */
+const lastWordsMs = 500;
+
+interface Request {
+  models: string[];
+  system: string | undefined;
+  project: string | undefined;
+  prompt: string;
+}
+
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
+  const { values, positionals } = parseCommand('compare', args, {
+    models: { type: 'string', short: 'm', multiple: true },
+    system: { type: 'string', short: 's' },
+    project: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  if (values.help) {
+    context.terminal.out(`${usage}\n`);
+    return exitCodes.ok;
+  }
+  const models = modelList(values.models ?? []);
+  const prompt = await readPrompt(positionals, context.stdin, context.interruption.signal);
+  if (prompt === undefined) return context.interruption.exitCode ?? exitCodes.failed;
+  const connection = await context.connect(values['data-dir']);
+  try {
+    const request = { models, system: values.system, project: values.project, prompt };
+    return await compare(request, values.json ?? false, connection, context);
+  } finally {
+    await connection.close();
+  }
+}
+
+function modelList(given: readonly string[]): string[] {
+  const models = given.flatMap((list) => list.split(',')).map((model) => model.trim());
+  if (models.length === 0) {
+    throw new UsageError(
+      'Say which models to ask, for example --models demo:swift,demo:sage. "abai models" lists them.',
+    );
+  }
+  if (models.includes('')) {
+    throw new UsageError('There is an empty name in --models. Separate the models by single commas.');
+  }
+  return models;
+}
+
+async function compare(
+  request: Request,
+  json: boolean,
+  connection: Connection,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal, interruption } = context;
+  const { client } = connection;
+  const style = styleFor(terminal.colour);
+  // Blocks need their labels, which come with the answer to the request; nothing is told before `begin`.
+  let blocks: AnswerListener | undefined;
+  const tracker = new AnswerTracker({
+    text: (place, piece) => blocks?.text(place, piece),
+    end: (place, message) => blocks?.end(place, message),
+  });
+  const stopListening = [
+    client.onDelta((delta) => tracker.delta(delta)),
+    client.onEvent((event) => tracker.event(event)),
+  ];
+  try {
+    const projectId = await projectNamed(request.project, connection);
+    if (interruption.exitCode !== undefined) return interruption.exitCode;
+    const detail = await started(
+      client.request('comparison:start', {
+        prompt: request.prompt,
+        models: request.models,
+        ...(request.system === undefined ? {} : { system: request.system }),
+        ...(projectId === undefined ? {} : { projectId }),
+      }),
+    );
+    const { comparison } = detail;
+    if (!json) {
+      blocks = new AnswerBlocks(
+        comparison.threads.map(({ model, modelName }) => ({ model, name: modelName })),
+        (text) => terminal.out(text),
+        style,
+      );
+    }
+    tracker.begin(detail);
+    await finished(tracker, comparison.id, connection, context);
+    const answers = comparison.threads.map(({ model }, at) => ({ model, message: tracker.messages[at]! }));
+    if (json) printJson(comparison, answers, context);
+    else printSummary(comparison, answers, context);
+    return interruption.exitCode ?? exitCodeFor(answers);
+  } finally {
+    for (const stop of stopListening) stop();
+  }
+}
+
+/** A refused request is wrong use: nothing was called. */
+async function started<T>(request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof AbaiError && (error.code === 'invalid' || error.code === 'not-found')) {
+      throw new UsageError(error.message);
+    }
+    throw error;
+  }
+}
+
+async function projectNamed(wanted: string | undefined, { client }: Connection): Promise<string | undefined> {
+  if (wanted === undefined) return undefined;
+  const projects = await client.request('project:list', {});
+  const found = projects.find(({ id }) => id === wanted) ?? projects.find(({ name }) => name === wanted);
+  if (found) return found.id;
+  const names = projects.map(({ name }) => JSON.stringify(name)).join(', ');
+  throw new UsageError(
+    `There is no project ${JSON.stringify(wanted)}. The projects are: ${names || 'none yet'}.`,
+  );
+}
+
+/** Waits for all answers; a request to stop, or a reader that has gone, cancels those still running. */
+async function finished(
+  tracker: AnswerTracker,
+  comparisonId: string,
+  connection: Connection,
+  { terminal, interruption }: CommandContext,
+): Promise<void> {
+  const { client } = connection;
+  const reconcile = async () => {
+    try {
+      tracker.reconcile(await client.request('comparison:get', { comparisonId }));
+    } catch (error) {
+      if (!(error instanceof AbaiError && error.code === 'not-found')) throw error;
+      tracker.abandon();
+    }
+  };
+  const cancel = async () => {
+    const { cancelled } = await client.request('chat:cancel', { comparisonId });
+    if (cancelled > 0) return;
+    // They ended just now and their events are on the way, or nobody runs them any more.
+    await Promise.race([tracker.done, wait(lastWordsMs)]);
+    await reconcile();
+    tracker.abandon();
+  };
+  const onStop = () => {
+    cancel().catch(() => tracker.abandon());
+  };
+  const onReconnected = () => {
+    // The next connection tries again; a request to stop is answered all the same.
+    reconcile().catch((error: Error) => terminal.note(`abai: ${safeLine(error.message)}\n`));
+  };
+  const stopReconnects = connection.onReconnected(onReconnected);
+  const stops = [interruption.signal, terminal.closed];
+  for (const signal of stops) {
+    if (signal.aborted) onStop();
+    else signal.addEventListener('abort', onStop, { once: true });
+  }
+  try {
+    await tracker.done;
+  } finally {
+    stopReconnects();
+    for (const signal of stops) signal.removeEventListener('abort', onStop);
+  }
+}
+
+interface NamedAnswer {
+  model: string;
+  message: Message;
+}
+
+function printJson(
+  comparison: Comparison,
+  answers: readonly NamedAnswer[],
+  { terminal }: CommandContext,
+): void {
+  const records = answers.map(({ model, message }) => answerRecord(model, message));
+  terminal.out(`${safeJson({ comparison: comparison.id, answers: records })}\n`);
+  for (const [at, { model, error }] of records.entries()) {
+    if (error) terminal.note(`abai: ${safeLine(model)} failed: ${safeLine(error.message)}\n`);
+    for (const warning of answers[at]!.message.warnings ?? []) {
+      terminal.note(`abai: ${safeLine(model)}: ${safeLine(warning.message)}\n`);
+    }
+  }
+}
+
+function printSummary(
+  comparison: Comparison,
+  answers: readonly NamedAnswer[],
+  { terminal }: CommandContext,
+): void {
+  terminal.out(`\n${summaryLines(answers, styleFor(terminal.colour)).join('\n')}\n`);
+  terminal.note(`Saved in the history as ${comparison.id}.\n`);
+}
+
+function exitCodeFor(answers: readonly NamedAnswer[]): number {
+  return answers.every(({ message }) => message.status === 'complete') ? exitCodes.ok : exitCodes.failed;
+}

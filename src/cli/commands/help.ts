@@ -1,0 +1,39 @@
+import { type CommandContext, exitCodes } from '../command.ts';
+import { type CommandName, commandNames, parseCommand } from '../command-line.ts';
+import { UsageError } from '../usage-error.ts';
+import { usage as compareUsage } from './compare.ts';
+import { usage as historyUsage } from './history.ts';
+import { usage as modelsUsage } from './models.ts';
+
+export const overview = `A-B/AI: compare AI models side by side.
+
+  abai compare --models demo:swift,demo:sage "prompt"   ask several models the same thing
+  abai models                                           list the models
+  abai history                                          list what was asked
+  abai help COMMAND                                     explain a command
+  abai --version
+
+Results go to standard output, all else to standard error. --json gives results for programs.
+--data-dir DIR or ABAI_DATA_DIR says where the data is.
+
+Keys come from the environment and are never stored: OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY,
+XAI_API_KEY, OPENAI_COMPATIBLE_API_KEY. Other endpoints: the same names with BASE_URL instead of
+API_KEY, and OLLAMA_HOST. The demo models need no key and no network.`;
+
+const usages: Readonly<Record<CommandName, string>> = {
+  compare: compareUsage,
+  models: modelsUsage,
+  history: historyUsage,
+  help: overview,
+};
+
+export async function run(args: readonly string[], { terminal }: CommandContext): Promise<number> {
+  const { positionals } = parseCommand('help', args, {});
+  const topic = positionals[0] ?? 'help';
+  const name = commandNames.find((command) => command === topic);
+  if (!name) {
+    throw new UsageError(`There is no command ${JSON.stringify(topic)}. See "abai help".`);
+  }
+  terminal.out(`${usages[name]}\n`);
+  return exitCodes.ok;
+}

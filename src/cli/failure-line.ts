@@ -1,0 +1,10 @@
+import { AbaiError } from '../protocol/errors.ts';
+import { redactText } from '../runtime/redacting-log.ts';
+import { safeLine } from './safe-text.ts';
+
+/** One line for standard error about what ended the program. Holds no secret. */
+export function failureLine(error: unknown): string {
+  if (error instanceof AbaiError) return safeLine(redactText(error.message));
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return safeLine(redactText(`Something went wrong inside A-B/AI (${name}: ${message}).`));
+}

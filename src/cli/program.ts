@@ -1,0 +1,55 @@
+import type { Command, CommandContext } from './command.ts';
+import { exitCodes } from './command.ts';
+import { type CommandLine, type CommandName, readCommandLine } from './command-line.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Thrown out of what a signal broke off before there was anything to save. */
+export class Interrupted extends Error {}
+
+/** Loaded one at a time: "abai --version" needs none of them. */
+const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> = {
+  compare: () => import('./commands/compare.ts'),
+  models: () => import('./commands/models.ts'),
+  history: () => import('./commands/history.ts'),
+  help: () => import('./commands/help.ts'),
+};
+
+/** Runs one command line, given without node and script, and returns the exit code. Never throws. */
+export async function runProgram(
+  argv: readonly string[],
+  context: CommandContext,
+  version: () => string,
+): Promise<number> {
+  try {
+    return await dispatch(readCommandLine(argv), context, version);
+  } catch (error) {
+    if (error instanceof Interrupted) return context.interruption.exitCode ?? exitCodes.failed;
+    if (error instanceof UsageError) {
+      context.terminal.note(`abai: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    const { failureLine } = await import('./failure-line.ts');
+    context.terminal.note(`abai: ${failureLine(error)}\n`);
+    return context.interruption.exitCode ?? exitCodes.failed;
+  }
+}
+
+async function dispatch(line: CommandLine, context: CommandContext, version: () => string): Promise<number> {
+  const { terminal } = context;
+  if (line.version) {
+    terminal.out(`${version()}\n`);
+    return exitCodes.ok;
+  }
+  if (line.command === undefined) {
+    const { overview } = await import('./commands/help.ts');
+    if (line.help) terminal.out(`${overview}\n`);
+    else terminal.note(`${overview}\n`);
+    return line.help ? exitCodes.ok : exitCodes.usage;
+  }
+  const { run } = await commands[line.command]();
+  if (line.help) return run(line.command === 'help' ? [] : ['--help'], context);
+  return run(line.rest, {
+    ...context,
+    connect: (dataDir) => context.connect(dataDir ?? line.dataDir),
+  });
+}
