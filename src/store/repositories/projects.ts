@@ -1,0 +1,47 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Projects } from '../../core/ports/store.ts';
+import type { Project } from '../../protocol/projects.ts';
+import type { ProjectsTable, Schema } from '../schema.ts';
+import { write } from './write.ts';
+
+function toProject(row: Selectable<ProjectsTable>): Project {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    settings: JSON.parse(row.settings),
+    createdAt: row.created_at,
+    lastUsed: row.last_used,
+  };
+}
+
+export function projectsRepository(db: Kysely<Schema>): Projects {
+  return {
+    insert: (project) =>
+      write(
+        db.insertInto('projects').values({
+          id: project.id,
+          name: project.name,
+          description: project.description,
+          settings: JSON.stringify(project.settings),
+          archived_at: null,
+          created_at: project.createdAt,
+          last_used: project.lastUsed,
+        }),
+      ),
+    touch: (id, at) => write(db.updateTable('projects').set({ last_used: at }).where('id', '=', id), 1),
+    async get(id) {
+      const row = await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toProject(row);
+    },
+    async list() {
+      const rows = await db
+        .selectFrom('projects')
+        .selectAll()
+        .orderBy('last_used', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(toProject);
+    },
+  };
+}
