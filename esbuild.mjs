@@ -57,8 +57,7 @@ const nodeBuild = {
   mainFields: ['module', 'main'],
   external: ['vscode'],
   banner: { js: commonJsBanner },
-  // Names stay readable in people's error reports; white space and syntax are where the bytes are.
-  minifySyntax: production,
+  // Names and statements stay as written, for people's error reports; white space is where most bytes are.
   minifyWhitespace: production,
   keepNames: true,
 };

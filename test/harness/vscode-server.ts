@@ -58,7 +58,7 @@ function profileArguments(profile: string): string[] {
 /** This process's environment without what a surrounding VS Code terminal put there, and without a marketplace. */
 function serverEnvironment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name),
+    ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_V8_COVERAGE$)/.test(name),
   );
   return { ...Object.fromEntries(own), EXTENSIONS_GALLERY: '{}', ...extra };
 }
@@ -68,7 +68,7 @@ export function installVsix(vsix: string, profile: string): void {
   const { node, entry } = ensureVSCode();
   const args = ['--accept-server-license-terms', '--install-extension', vsix, '--force'];
   execFileSync(node, [entry, ...profileArguments(profile), ...args], {
-    env: serverEnvironment({ NODE_V8_COVERAGE: undefined }),
+    env: serverEnvironment({}),
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

@@ -134,7 +134,8 @@ export class Workbench {
     const settings = { 'workbench.colorTheme': THEMES[theme].setting, ...options.settings };
     const profile = newProfile(settings, path.join(temporary, 'profile'));
     installVsix(vsixUnderTest(), profile);
-    const server = await startServer({ profile, env: options.env ?? {} });
+    const { NODE_V8_COVERAGE } = process.env;
+    const server = await startServer({ profile, env: { NODE_V8_COVERAGE, ...options.env } });
     let browser: Browser | undefined;
     try {
       browser = await launchChromium();
