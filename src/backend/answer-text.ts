@@ -14,6 +14,14 @@ export class AnswerText {
   readonly toolCalls: ToolCall[] = [];
   readonly warnings: Warning[] = [];
 
+  /** Another try begins: what the one before told besides text is void. Text is never taken back. */
+  begin(): void {
+    this.usage = undefined;
+    this.vendorCost = undefined;
+    this.stopReason = undefined;
+    for (const list of [this.citations, this.toolCalls, this.warnings]) list.length = 0;
+  }
+
   take(part: Part): void {
     switch (part.type) {
       case 'text':

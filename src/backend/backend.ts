@@ -59,6 +59,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       closing ??= (async () => {
         deleted.close();
         await generations.close();
+        lanes.close();
         await store.close();
       })();
       return closing;

@@ -134,27 +134,28 @@ export class Generations {
       const entry = this.#catalogue.entry(start.request.model);
       const endpoint = resolveEndpoint(entry, start.request.model.id, start.caller, this.#ports.fetch);
       const create = await entry.load();
-      await this.#lanes.run(
+      const call = {
         endpoint,
-        entry.id,
-        abort.signal,
-        async (onHeaders) => {
-          timing.startedAt = clock.monotonic();
-          const provider: Provider = create({ ...endpoint.options, onHeaders });
-          for await (const part of provider.generate(start.request, { signal: abort.signal })) {
-            if (part.type === 'text' || part.type === 'thinking') {
-              if (part.text === '') continue;
-              timing.firstAt ??= clock.monotonic();
-              deltas.push(part.type, part.text);
-              checkpoint.changed();
-            }
-            answer.take(part);
+        provider: entry.id,
+        signal: abort.signal,
+        mayRetry: () => timing.firstAt === undefined,
+      };
+      await this.#lanes.run(call, async (onHeaders) => {
+        timing.startedAt = clock.monotonic();
+        answer.begin();
+        const provider: Provider = create({ ...endpoint.options, onHeaders });
+        for await (const part of provider.generate(start.request, { signal: abort.signal })) {
+          if (part.type === 'text' || part.type === 'thinking') {
+            if (part.text === '') continue;
+            timing.firstAt ??= clock.monotonic();
+            deltas.push(part.type, part.text);
+            checkpoint.changed();
           }
-          if (abort.signal.aborted) throw new AbaiError('cancelled', 'Stopped.');
-          answer.requireEnd(start.request);
-        },
-        () => timing.firstAt === undefined,
-      );
+          answer.take(part);
+        }
+        if (abort.signal.aborted) throw new AbaiError('cancelled', 'Stopped.');
+        answer.requireEnd(start.request);
+      });
     } catch (thrown) {
       failure = abort.signal.aborted ? new AbaiError('cancelled', 'Stopped.') : toAbaiError(thrown);
       if (failure.code === 'internal') {
