@@ -26,8 +26,12 @@ export class WindowLink implements Client {
   }
 
   /** Opens it if need be. */
-  link(): Promise<Link> {
-    if (this.#closed) return Promise.reject(new Error('This window is closing.'));
+  async link(): Promise<Link> {
+    if (this.#closed) {
+      // Imported here: the errors' schema would put zod into the activation path.
+      const { AbaiError } = await import('../protocol/errors.ts');
+      throw new AbaiError('unavailable', 'This window is closing.');
+    }
     this.#link ??= this.#begin().catch((error: unknown) => {
       this.#link = undefined;
       throw error;
