@@ -1,0 +1,21 @@
+import type { ProviderId } from '../../protocol/models.ts';
+import type { LaneOptions } from './lane.ts';
+
+/** Servers on one's own machine do one thing at a time best, unless the settings say otherwise. */
+const oneAtATime: ReadonlySet<ProviderId> = new Set(['ollama', 'comfyui']);
+
+const usualStart = 4;
+const usualCeiling = 100;
+
+/** How a provider's lane begins: `concurrency` and `requestsPerMinute` are the caps from the settings. */
+export function laneOptions(
+  provider: ProviderId,
+  settings: { concurrency?: number | undefined; requestsPerMinute?: number | undefined } = {},
+): LaneOptions {
+  const alone = oneAtATime.has(provider);
+  return {
+    start: alone ? 1 : usualStart,
+    ceiling: settings.concurrency ?? (alone ? 1 : usualCeiling),
+    requestsPerMinute: settings.requestsPerMinute,
+  };
+}
