@@ -30,22 +30,22 @@ function ownerMessage(link: Link): string | undefined {
 /** The view in the Activity Bar. */
 export class HistoryView implements vscode.Disposable {
   readonly pages: HistoryPages;
-  readonly #tree: HistoryTree;
+  readonly tree: HistoryTree;
   readonly #view: vscode.TreeView<HistoryNode>;
   readonly #stops: (() => void)[] = [];
 
   constructor(window: ThisWindow) {
     const { link } = window;
     this.pages = new HistoryPages(link);
-    this.#tree = new HistoryTree(this.pages, (error) => this.#failed(window, error));
+    this.tree = new HistoryTree(this.pages, (error) => this.#failed(window, error));
     this.#view = vscode.window.createTreeView(historyViewId, {
-      treeDataProvider: this.#tree,
+      treeDataProvider: this.tree,
       canSelectMany: true,
       showCollapseAll: true,
     });
     this.#stops.push(
       link.onEvent((event) => {
-        if (this.pages.apply(event)) this.#tree.refresh();
+        if (this.pages.apply(event)) this.tree.refresh();
       }),
       link.onOpened((opened) => {
         void vscode.commands.executeCommand('setContext', stateContext, 'open');
@@ -66,12 +66,12 @@ export class HistoryView implements vscode.Disposable {
   /** Looks at everything again. */
   reload(): void {
     this.pages.reset();
-    this.#tree.refresh();
+    this.tree.refresh();
   }
 
   async loadMore(projectId: string): Promise<void> {
     await this.pages.loadMore(projectId);
-    this.#tree.refresh();
+    this.tree.refresh();
   }
 
   /** The comparisons that are selected. */
@@ -87,7 +87,7 @@ export class HistoryView implements vscode.Disposable {
   dispose(): void {
     for (const stop of this.#stops) stop();
     this.#view.dispose();
-    this.#tree.dispose();
+    this.tree.dispose();
   }
 }
 

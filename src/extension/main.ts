@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { HistoryView } from './history-view.ts';
 import { createWindowLog } from './log.ts';
+import type { TestApi } from './test-api.ts';
 import type { ThisWindow } from './this-window.ts';
 import { WindowLink } from './window-link.ts';
 
@@ -14,6 +15,14 @@ function lazily<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
+async function offerReload(): Promise<void> {
+  const reload = vscode.l10n.t('Reload Window');
+  const message = vscode.l10n.t('A-B/AI uses another data folder once the window is reloaded.');
+  if ((await vscode.window.showInformationMessage(message, reload)) === reload) {
+    await vscode.commands.executeCommand('workbench.action.reloadWindow');
+  }
+}
+
 /** VS Code hands `deactivate` nothing, so what it has to close stands here. */
 let closeWindow: (() => Promise<void>) | undefined;
 
@@ -21,7 +30,7 @@ let closeWindow: (() => Promise<void>) | undefined;
  * Registers what package.json promises and loads nothing else: back end, store, providers and panels are chunks of
  * their own, loaded with the first command or when the history comes into view.
  */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const window: ThisWindow = {
     context,
     log: createWindowLog(),
@@ -40,7 +49,11 @@ export function activate(context: vscode.ExtensionContext): void {
         (await window.panels()).restore(panel, state);
       },
     }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('abai.dataDirectory')) void offerReload();
+    }),
   );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { window, history } : undefined;
 }
 
 /** VS Code waits for this, five seconds at most: what is streaming is saved and the data folder let go. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { setApiKey } from './api-keys.ts';
-import { type ModelGroup, type ModelRow, modelGroups, stillThere } from './model-rows.ts';
+import { type ModelGroup, type ModelRow, modelGroups, type RowWords, stillThere } from './model-rows.ts';
 import type { ThisWindow } from './this-window.ts';
 
 const rememberedKey = 'abai.models';
@@ -27,12 +27,23 @@ function itemsOf(groups: readonly ModelGroup[]): Item[] {
   ]);
 }
 
+function rowWords(): RowWords {
+  return {
+    needsKey: vscode.l10n.t('needs an API key: accept to set it'),
+    notReady: vscode.l10n.t('not ready'),
+    free: vscode.l10n.t('free'),
+    priceUnknown: vscode.l10n.t('price unknown'),
+    context: (tokens) => vscode.l10n.t('{0} context', tokens),
+    price: (input, output) => vscode.l10n.t('{0} in, {1} out per million tokens', `$${input}`, `$${output}`),
+  };
+}
+
 async function loadGroups(window: ThisWindow): Promise<ModelGroup[]> {
   const [models, providers] = await Promise.all([
     window.link.request('models:get-all', {}),
     window.link.request('providers:list', {}),
   ]);
-  return modelGroups(models, providers);
+  return modelGroups(models, providers, rowWords());
 }
 
 /** Resolves with the chosen rows, 'set-key' when the button was pressed, undefined when dismissed. */

@@ -16,18 +16,29 @@ export interface ModelGroup {
   rows: ModelRow[];
 }
 
+/** The words of a row, in the person's language. */
+export interface RowWords {
+  needsKey: string;
+  notReady: string;
+  free: string;
+  priceUnknown: string;
+  context(tokens: string): string;
+  /** USD per million tokens. */
+  price(input: number, output: number): string;
+}
+
 function tokens(count: number): string {
   if (count >= 1_000_000) return `${Number((count / 1_000_000).toFixed(1))}M`;
   return count >= 1000 ? `${Math.round(count / 1000)}K` : String(count);
 }
 
 /** For example `128K context · $2.5 in, $10 out per million tokens`. */
-export function figuresOf(model: ModelDefinition): string {
+export function figuresOf(model: ModelDefinition, words: RowWords): string {
   const parts: string[] = [];
-  if (model.contextSize > 0) parts.push(`${tokens(model.contextSize)} context`);
-  if (!model.pricing) parts.push(model.provider === 'demo' ? 'free' : 'price unknown');
-  else if (model.pricing.prompt === 0 && model.pricing.completion === 0) parts.push('free');
-  else parts.push(`$${model.pricing.prompt} in, $${model.pricing.completion} out per million tokens`);
+  if (model.contextSize > 0) parts.push(words.context(tokens(model.contextSize)));
+  if (!model.pricing) parts.push(model.provider === 'demo' ? words.free : words.priceUnknown);
+  else if (model.pricing.prompt === 0 && model.pricing.completion === 0) parts.push(words.free);
+  else parts.push(words.price(model.pricing.prompt, model.pricing.completion));
   return parts.join(' · ');
 }
 
@@ -43,6 +54,7 @@ function endpointName(model: ModelDefinition): string {
 export function modelGroups(
   models: readonly ModelDefinition[],
   providers: readonly ProviderState[],
+  words: RowWords,
 ): ModelGroup[] {
   const states = new Map(providers.map((state) => [state.id, state]));
   const groups = new Map<string, ModelGroup & { rank: number }>();
@@ -58,15 +70,11 @@ export function modelGroups(
     };
     groups.set(name, group);
     const missingKey = !ready && state?.needsKey ? name : undefined;
-    const trouble = missingKey
-      ? 'needs an API key: accept to set it'
-      : ready
-        ? undefined
-        : (state?.reason ?? 'not ready');
+    const trouble = missingKey ? words.needsKey : ready ? undefined : (state?.reason ?? words.notReady);
     group.rows.push({
       reference: modelReference(model),
       name: model.name,
-      detail: [trouble, figuresOf(model)].filter(Boolean).join(' · '),
+      detail: [trouble, figuresOf(model, words)].filter(Boolean).join(' · '),
       missingKey,
     });
   }

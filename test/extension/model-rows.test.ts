@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { figuresOf, modelGroups, stillThere } from '../../src/extension/model-rows.ts';
+import { figuresOf, modelGroups, type RowWords, stillThere } from '../../src/extension/model-rows.ts';
 import type { ModelDefinition, ProviderState } from '../../src/protocol/models.ts';
 
 function model(reference: string, extra: Partial<ModelDefinition> = {}): ModelDefinition {
@@ -22,9 +22,22 @@ const states: ProviderState[] = [
   { id: 'demo', name: 'Demo (offline, not an AI)', needsKey: false, ready: true },
 ];
 
+const words: RowWords = {
+  needsKey: 'needs an API key',
+  notReady: 'not ready',
+  free: 'free',
+  priceUnknown: 'price unknown',
+  context: (tokens) => `${tokens} context`,
+  price: (input, output) => `$${input} in, $${output} out`,
+};
+
 describe('rows of the model picker', () => {
   it('puts the demo first and what lacks a key last', () => {
-    const groups = modelGroups([model('openai:gpt-4o'), model('grok:grok-4'), model('demo:swift')], states);
+    const groups = modelGroups(
+      [model('openai:gpt-4o'), model('grok:grok-4'), model('demo:swift')],
+      states,
+      words,
+    );
     assert.deepEqual(
       groups.map(({ provider }) => provider),
       ['Demo (offline, not an AI)', 'Grok', 'OpenAI'],
@@ -32,7 +45,7 @@ describe('rows of the model picker', () => {
   });
 
   it('says which key is missing, and only then', () => {
-    const [grok, openai] = modelGroups([model('openai:gpt-4o'), model('grok:grok-4')], states);
+    const [grok, openai] = modelGroups([model('openai:gpt-4o'), model('grok:grok-4')], states, words);
     assert.equal(grok?.rows[0]?.missingKey, undefined);
     assert.equal(openai?.rows[0]?.missingKey, 'openai');
     assert.match(openai?.rows[0]?.detail ?? '', /^needs an API key/);
@@ -40,7 +53,7 @@ describe('rows of the model picker', () => {
   });
 
   it('keeps the colons of an id', () => {
-    const [group] = modelGroups([model('ollama:gemma3:4b')], []);
+    const [group] = modelGroups([model('ollama:gemma3:4b')], [], words);
     assert.equal(group?.rows[0]?.reference, 'ollama:gemma3:4b');
   });
 
@@ -48,6 +61,7 @@ describe('rows of the model picker', () => {
     const groups = modelGroups(
       [model('openai-compatible:lab/llama'), model('openai-compatible:home/llama')],
       [],
+      words,
     );
     assert.deepEqual(
       groups.map(({ provider }) => provider),
@@ -56,20 +70,20 @@ describe('rows of the model picker', () => {
   });
 
   it('leaves out models that do not write text', () => {
-    assert.deepEqual(modelGroups([model('openai:gpt-image-2', { modality: 'image' })], states), []);
+    assert.deepEqual(modelGroups([model('openai:gpt-image-2', { modality: 'image' })], states, words), []);
   });
 
   it('never takes an unknown price for free', () => {
-    assert.equal(figuresOf(model('grok:x')), '128K context · price unknown');
-    assert.equal(figuresOf(model('demo:swift', { contextSize: 0 })), 'free');
+    assert.equal(figuresOf(model('grok:x'), words), '128K context · price unknown');
+    assert.equal(figuresOf(model('demo:swift', { contextSize: 0 }), words), 'free');
     assert.equal(
-      figuresOf(model('grok:x', { contextSize: 1_050_000, pricing: { prompt: 2.5, completion: 10 } })),
-      '1.1M context · $2.5 in, $10 out per million tokens',
+      figuresOf(model('grok:x', { contextSize: 1_050_000, pricing: { prompt: 2.5, completion: 10 } }), words),
+      '1.1M context · $2.5 in, $10 out',
     );
   });
 
   it('tells remembered models that are gone from those that are there', () => {
-    const groups = modelGroups([model('demo:swift')], states);
+    const groups = modelGroups([model('demo:swift')], states, words);
     assert.deepEqual(stillThere(['demo:swift', 'openai:gpt-3'], groups), {
       known: ['demo:swift'],
       gone: ['openai:gpt-3'],
