@@ -229,6 +229,20 @@ describe('LaneScheduler', () => {
     assert.equal(stage.calls.length, 2);
   });
 
+  it('lets another try go before what has not been tried yet', async () => {
+    const stage = new Stage({ start: 1, ceiling: 1 });
+    const tried = stage.run();
+    await settle();
+    await stage.calls[0]!.fail(broken);
+    stage.run();
+    stage.run();
+    await stage.clock.pass(1000);
+    await stage.calls[1]!.succeed();
+    assert.equal(stage.calls[2]!.attempt.number, 2);
+    await stage.calls[2]!.succeed('at last');
+    assert.equal(tried.is, 'at last');
+  });
+
   it('keeps to requests per minute', async () => {
     const stage = new Stage({ requestsPerMinute: 2 });
     for (let i = 0; i < 3; i += 1) stage.run();
@@ -308,6 +322,16 @@ describe('LaneScheduler', () => {
       assert.equal(stage.scheduler.state().active, 0);
     });
 
+    it('does not take what a cancelled task throws for a storm', async () => {
+      const stage = new Stage();
+      const abort = new AbortController();
+      stage.run({ signal: abort.signal });
+      await settle();
+      abort.abort();
+      await stage.calls[0]!.fail(limited(150_000));
+      assert.deepEqual(stage.scheduler.state(), { active: 0, queued: 0, limit: 4, pausedUntil: null });
+    });
+
     it('answers everyone when it closes, and takes nobody on after that', async () => {
       const stage = new Stage({ start: 2 });
       const inFlight = stage.run();
@@ -370,7 +394,7 @@ describe('LaneScheduler', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(work, { minLength: 1, maxLength: 30 }),
-        fc.infiniteStream(fc.double({ min: 0, max: 0.999 })),
+        fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
         async (works, randoms) => {
           const clock = new ManualClock();
           const random = () => randoms.next().value as number;

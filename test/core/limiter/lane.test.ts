@@ -109,12 +109,15 @@ describe('Lane', () => {
   it('stops short of a limit that the headers announce', () => {
     const it = lane();
     join(it, 10);
-    const [first] = starts(it, 0);
+    const [first, second] = starts(it, 0);
     it.observe({ requests: { remaining: 0, limit: 60, resetMs: 60_000 } }, 0);
     it.release(first!, success, 0);
     assert.deepEqual(starts(it, 0), []);
     assert.equal(it.wakeAt(0), 1000);
     assert.equal(starts(it, 1000).length, 1);
+
+    it.release(second!, success, 1000);
+    assert.equal(it.wakeAt(1000), 2000, 'each start counts');
 
     const other = lane();
     join(other, 10);
