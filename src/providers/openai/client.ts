@@ -2,8 +2,18 @@ import type OpenAI from 'openai';
 import type { EndpointOptions } from '../../core/ports/provider.ts';
 import { endpointFetch } from '../endpoint-fetch.ts';
 
-/** A client for one call: loads the SDK on first use, takes nothing from the environment, never retries or logs. */
-export async function openAiClient(endpoint: EndpointOptions, key: string): Promise<OpenAI> {
+export interface ClientDetails {
+  query?: Record<string, string>;
+  /** null takes one of the SDK's own headers away. */
+  headers?: Record<string, string | null>;
+}
+
+/** A client for one call: loads the SDK on first use, takes no settings from the environment, never retries or logs. */
+export async function openAiClient(
+  endpoint: EndpointOptions,
+  key: string,
+  details: ClientDetails = {},
+): Promise<OpenAI> {
   const { OpenAI } = await import('openai');
   return new OpenAI({
     apiKey: key,
@@ -15,7 +25,8 @@ export async function openAiClient(endpoint: EndpointOptions, key: string): Prom
     maxRetries: 0,
     logLevel: 'off',
     fetch: endpointFetch(endpoint),
-    defaultHeaders: endpoint.headers ?? {},
+    defaultHeaders: { ...details.headers, ...endpoint.headers },
+    ...(details.query ? { defaultQuery: details.query } : {}),
     // Electron's extension host may look like a browser to the SDK.
     dangerouslyAllowBrowser: true,
   });

@@ -7,6 +7,7 @@ import type {
 import type { GenerationRequest, Turn } from '../../core/ports/provider.ts';
 import type { Warning } from '../../protocol/generation.ts';
 import { honouredRequest } from '../honoured-request.ts';
+import { schemaName } from '../schema-name.ts';
 import { fitsStrictMode } from '../strict-schema.ts';
 import { openAiCapabilities } from './capabilities.ts';
 
@@ -105,11 +106,6 @@ function textFormat(request: GenerationRequest): ResponseFormatTextConfig | unde
     return { type: 'json_schema', name: schemaName(name), schema, strict: fitsStrictMode(schema) };
   }
   return request.parameters?.jsonMode ? { type: 'json_object' } : undefined;
-}
-
-/** Vendors take 1-64 characters of [A-Za-z0-9_-]. */
-export function schemaName(name: string): string {
-  return name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 64) || 'answer';
 }
 
 function inputItems(turn: Turn): ResponseInputItem[] {

@@ -1,0 +1,67 @@
+import type {
+  CallOptions,
+  EndpointOptions,
+  GenerationRequest,
+  ListedModel,
+  Part,
+  Provider,
+} from '../../core/ports/provider.ts';
+import { requiredKey } from '../api-key.ts';
+import type { CallTarget } from '../call-target.ts';
+import { openAiClient } from '../openai/client.ts';
+import { readResponses } from '../openai/from-wire.ts';
+import { partStream, singleCall } from '../part-stream.ts';
+import { sdkFailure } from '../sdk-failure.ts';
+import { grokCapabilities } from './capabilities.ts';
+import { grokEntry } from './entry.ts';
+import { costFromWire } from './from-wire.ts';
+import { toWire } from './to-wire.ts';
+
+/** xAI speaks OpenAI's Responses API, so its calls go through OpenAI's client. */
+export function createGrok(endpoint: EndpointOptions): Provider {
+  const call = (signal: AbortSignal, model?: string) => {
+    const target: CallTarget = { provider: grokEntry.name, baseUrl: endpoint.baseUrl };
+    if (model !== undefined) target.model = model;
+    return {
+      signal,
+      target: () => target,
+      failure: (thrown: unknown) => sdkFailure(thrown, target),
+      client: async () => {
+        target.key = await requiredKey(endpoint, grokEntry);
+        return openAiClient(endpoint, target.key);
+      },
+    };
+  };
+
+  const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
+    const context = call(signal);
+    return singleCall(async () => {
+      const client = await context.client();
+      const page = await client.models.list({ signal });
+      return page.data.filter(({ id }) => !/image|video|imagine/.test(id)).map(({ id }) => ({ id }));
+    }, context);
+  };
+
+  return {
+    capabilities: grokCapabilities,
+
+    generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
+      const context = call(signal, request.model.id);
+      const { body, warnings } = toWire(request);
+      return partStream({
+        ...context,
+        request,
+        warnings,
+        reader: readResponses({ target: context.target, cost: costFromWire }),
+        open: async () => (await context.client()).responses.create(body, { signal }),
+      });
+    },
+
+    listModels,
+
+    async testConnection(options) {
+      const models = await listModels(options);
+      return `xAI answers: ${models.length} chat models are open to this key.`;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type {
+  CallOptions,
+  EndpointOptions,
+  GenerationRequest,
+  ListedModel,
+  Part,
+  Provider,
+} from '../../core/ports/provider.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import type { CallTarget } from '../call-target.ts';
+import { openAiClient } from '../openai/client.ts';
+import { partStream, singleCall } from '../part-stream.ts';
+import { sdkFailure } from '../sdk-failure.ts';
+import { serverAddress } from './address.ts';
+import { openAiCompatibleCapabilities } from './capabilities.ts';
+import { openAiCompatibleEntry } from './entry.ts';
+import { readChatCompletions } from './from-wire.ts';
+import { toWire, wireModelId } from './to-wire.ts';
+
+export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
+  const { endpointName } = endpoint;
+  const address = serverAddress(endpoint.baseUrl);
+  const billsUsd = /^https:\/\/openrouter\.ai(:|\/|$)/.test(endpoint.baseUrl);
+
+  const call = (signal: AbortSignal, model?: string) => {
+    const target: CallTarget = {
+      provider: endpointName ?? openAiCompatibleEntry.name,
+      baseUrl: address.baseUrl,
+    };
+    if (model !== undefined) target.model = wireModelId(model, endpointName);
+    return {
+      signal,
+      target: () => target,
+      failure: (thrown: unknown) => sdkFailure(thrown, target),
+      /** Local servers need no key; Azure wants it in a header of its own. */
+      client: async (baseUrl: string) => {
+        const key = (await endpoint.apiKey?.())?.trim();
+        if (key) target.key = key;
+        const headers: Record<string, string | null> = {};
+        if (address.kind === 'azure' && key) headers['api-key'] = key;
+        if (address.kind === 'azure' || !key) headers.authorization = null;
+        return openAiClient({ ...endpoint, baseUrl }, key || 'none', { query: address.query, headers });
+      },
+    };
+  };
+
+  const listModels = async ({ signal }: CallOptions): Promise<ListedModel[]> => {
+    const context = call(signal);
+    const list = () =>
+      singleCall(async () => {
+        const client = await context.client(address.baseUrl);
+        // Azure's list of models is what could be deployed; what can be called are the deployments.
+        const path = address.kind === 'azure' && 'api-version' in address.query ? '/deployments' : '/models';
+        const page = await client.get<{
+          data: { id: string; context_length?: number; max_model_len?: number }[];
+        }>(path, { signal });
+        return page.data.map((one): ListedModel => {
+          const size = one.context_length ?? one.max_model_len;
+          return size ? { id: one.id, contextSize: size } : { id: one.id };
+        });
+      }, context);
+    if (address.kind === 'plain') return list();
+    try {
+      return await list();
+    } catch (error) {
+      // Newer api-versions list no deployments: those must be named in the settings.
+      if (error instanceof AbaiError && error.code === 'not-found') return [];
+      throw error;
+    }
+  };
+
+  return {
+    capabilities: openAiCompatibleCapabilities,
+
+    generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
+      const context = call(signal, request.model.id);
+      const { body, warnings } = toWire(request, { kind: address.kind, endpointName });
+      return partStream({
+        ...context,
+        request,
+        warnings,
+        reader: readChatCompletions({ billsUsd }),
+        open: async () => {
+          const client = await context.client(address.chatBaseUrl(body.model));
+          return client.chat.completions.create(body, { signal });
+        },
+      });
+    },
+
+    listModels,
+
+    async testConnection(options) {
+      const name = endpointName ?? 'The endpoint';
+      if (address.kind === 'azure') {
+        const context = call(options.signal);
+        await singleCall(async () => {
+          const client = await context.client(address.baseUrl);
+          await client.get('/models', { signal: options.signal });
+        }, context);
+        return `${name} answers as Azure OpenAI and takes the key.`;
+      }
+      const models = await listModels(options);
+      return `${name} answers and offers ${models.length} ${models.length === 1 ? 'model' : 'models'}.`;
+    },
+  };
+}
