@@ -12,7 +12,6 @@ const longestHoldMs = 60_000;
  */
 export class RequestAllowance {
   #left = Number.POSITIVE_INFINITY;
-  #whole = Number.POSITIVE_INFINITY;
   #perMs = 0;
   #at = 0;
   #endsAt = 0;
@@ -21,7 +20,6 @@ export class RequestAllowance {
     this.#left = seen.remaining;
     this.#at = now;
     this.#endsAt = now + Math.min(seen.resetMs, longestHoldMs);
-    this.#whole = seen.limit ?? Number.POSITIVE_INFINITY;
     this.#perMs = refill(seen);
   }
 
@@ -39,7 +37,7 @@ export class RequestAllowance {
   }
 
   #leftAt(now: number): number {
-    return Math.min(this.#whole, this.#left + (now - this.#at) * this.#perMs);
+    return this.#left + (now - this.#at) * this.#perMs;
   }
 }
 
