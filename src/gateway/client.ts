@@ -1,4 +1,9 @@
-import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  CancellationTokenSource,
+  ErrorCodes,
+  type MessageConnection,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
 import type { Log } from '../core/ports/log.ts';
 import { type Client, fromRpcError } from '../protocol/client.ts';
 import { AbaiError } from '../protocol/errors.ts';
@@ -13,6 +18,18 @@ export const cancelGraceMs = 2000;
 
 export function cancelled(): AbaiError {
   return new AbaiError('cancelled', 'The request was cancelled.');
+}
+
+/** Codes by which the library says that a request did not get through; all others came from the other side. */
+const undelivered: readonly number[] = [
+  ErrorCodes.MessageWriteError,
+  ErrorCodes.MessageReadError,
+  ErrorCodes.PendingResponseRejected,
+  ErrorCodes.ConnectionInactive,
+];
+
+function wasAnswered(thrown: unknown): boolean {
+  return thrown instanceof ResponseError && !undelivered.includes(thrown.code);
 }
 
 export interface RpcClient extends Client {
@@ -78,7 +95,8 @@ export function createRpcClient(
         )
         .then(
           (result) => settle(() => resolve(result)),
-          (thrown: unknown) => settle(() => reject(open ? fromRpcError(thrown) : new ConnectionLost())),
+          (thrown: unknown) =>
+            settle(() => reject(open && wasAnswered(thrown) ? fromRpcError(thrown) : new ConnectionLost())),
         );
     });
   }

@@ -1,10 +1,13 @@
-import { hostname } from 'node:os';
 import type { Backend } from '../core/ports/backend.ts';
 import type { Endpoints } from '../core/ports/endpoints.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Vault } from '../core/ports/vault.ts';
 import type { Client } from '../protocol/client.ts';
-import { createInProcessClient } from './in-process.ts';
+import { folderFailure } from './owner/folder-failure.ts';
+import { FolderLink } from './owner/folder-link.ts';
+import type { OwnerTrouble } from './owner/trouble.ts';
+
+export type { OwnerTrouble } from './owner/trouble.ts';
 
 export type LinkKind = 'window' | 'cli';
 export type LinkRole = 'owner' | 'client';
@@ -15,6 +18,23 @@ export interface Claim {
   readonly epoch: number;
   /** False when another process has claimed the folder since: stop writing at once. */
   stillOwner(): boolean;
+}
+
+/** Times in milliseconds and other screws; the defaults are for people, tests have less patience. */
+export interface LinkTuning {
+  /** An owner that says nothing for so long is said to be silent. */
+  silentMs?: number;
+  /** A connection that is not accepted within this counts as alive but busy. */
+  dialMs?: number;
+  /** How often an owner looks whether it still is one and can still be reached. */
+  guardMs?: number;
+  /** How long an owner's request for a key waits for a window that is gone, and for one that does not answer. */
+  callerMs?: number;
+  /** Between two tries to open a back end that could not be opened. */
+  retryMs?: number;
+  /** Listen at a file also where there are abstract sockets. */
+  fileSocket?: boolean;
+  protocolVersion?: number;
 }
 
 export interface LinkOptions {
@@ -30,6 +50,7 @@ export interface LinkOptions {
   schemaVersion: number;
   productVersion: string;
   log: Log;
+  tuning?: LinkTuning;
 }
 
 /** Who runs the back end. */
@@ -45,55 +66,43 @@ export interface Owner {
   since: number;
 }
 
-/** Why the owner cannot be asked, as a person should read it; `takeOver` is the way out. */
-export interface OwnerTrouble {
-  reason: 'silent' | 'other-machine';
-  message: string;
-}
-
 /** A client of whichever process owns the data folder, over its changes. */
 export interface Link extends Client {
+  /** While the owner is being replaced: what it was before. */
   readonly role: LinkRole;
   onRole(listener: (role: LinkRole) => void): () => void;
+  /** Undefined before there was one. */
   owner(): Owner | undefined;
-  /** Set while the owner does not answer. */
+  /** Set while the owner cannot be asked; new requests are refused with its sentence meanwhile. */
   readonly ownerSilent: OwnerTrouble | undefined;
   onOwnerSilent(listener: (trouble: OwnerTrouble | undefined) => void): () => void;
-  /** Ends the silent owner's process, or claims the folder from another machine. Only on a person's wish. */
+  /**
+   * Ends the silent owner's process, or claims the folder from another machine. Only on a person's wish, after a
+   * warning: what the other was doing is cut off. Throws `conflict` when the owner answers.
+   */
   takeOver(): Promise<void>;
   /** The event log no longer reaches back to what this link saw last: load everything anew. */
   onReset(listener: () => void): () => void;
+  /** Closes the database before anybody else can take it. */
   close(): Promise<void>;
 }
 
-/** Joins the data folder: as its owner when nobody is, else as a client of the owner. */
+/**
+ * Joins the data folder: as its owner when nobody is, else as a client of the owner. Resolves when it can be asked, or
+ * when it is clear why not (`ownerSilent`). Rejects when this process should be the owner and cannot open the data.
+ */
 export async function openLink(options: LinkOptions): Promise<Link> {
-  const backend = await options.openBackend({ epoch: 1, stillOwner: () => true });
-  const caller = { clientId: options.clientId, vault: options.vault, endpoints: options.endpoints };
-  const client = createInProcessClient(backend, caller, options.log);
-  const since = Date.now();
-  return {
-    role: 'owner',
-    request: client.request,
-    onEvent: client.onEvent,
-    onDelta: client.onDelta,
-    onRole: () => () => {},
-    owner: () => ({
-      here: true,
-      pid: process.pid,
-      host: hostname(),
-      kind: options.kind,
-      productVersion: options.productVersion,
-      epoch: 1,
-      since,
-    }),
-    ownerSilent: undefined,
-    onOwnerSilent: () => () => {},
-    takeOver: async () => {},
-    onReset: () => () => {},
-    async close() {
-      client.dispose();
-      await backend.close();
-    },
-  };
+  let link: FolderLink;
+  try {
+    link = new FolderLink(options);
+  } catch (error) {
+    throw folderFailure(error, options.dataDir);
+  }
+  try {
+    await link.opened;
+    return link;
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
 }

@@ -1,0 +1,361 @@
+import { join } from 'node:path';
+import { protocolVersion as ourProtocolVersion } from '../../protocol/connection.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import type { MethodName, Params, Result } from '../../protocol/methods.ts';
+import { ConnectionLost } from '../connection-lost.ts';
+import type { Link, LinkOptions, LinkRole, Owner } from '../link.ts';
+import { Listeners } from '../listeners.ts';
+import { withRequestId } from '../request-id.ts';
+import { sleep } from '../sleep.ts';
+import { isRunning } from './dial.ts';
+import { elect } from './election.ts';
+import { endOwner } from './end-owner.ts';
+import { EventStream } from './event-stream.ts';
+import { folderFailure } from './folder-failure.ts';
+import { relation, thisMachine } from './machine.ts';
+import { type Greeted, greetOwner } from './owner-connection.ts';
+import { type OwnerRecord, OwnerRecords } from './owner-record.ts';
+import { OwnerServer } from './owner-server.ts';
+import { OwningSession } from './owning-session.ts';
+import { processStart } from './process-start.ts';
+import type { Session } from './session.ts';
+import { SessionSlot } from './session-slot.ts';
+import { newerTrouble, type OwnerTrouble, silentTrouble } from './trouble.ts';
+
+/** Milliseconds for which an owner that stepped down leaves the folder to the newer one that asked for it. */
+const makeRoomMs = 5000;
+/** Milliseconds that taking over may last until the next owner is there. */
+const takeOverMs = 10_000;
+/** Milliseconds between two tries of a process that is too old for the owner. */
+const outdatedMs = 2000;
+
+/** One process's place in a data folder: finds the owner or becomes it, again and again, until closed. */
+export class FolderLink implements Link {
+  /** Settles when the link is of use, or it is clear why not. */
+  readonly opened: Promise<void>;
+  readonly #options: LinkOptions;
+  readonly #tuning: Required<NonNullable<LinkOptions['tuning']>>;
+  readonly #records: OwnerRecords;
+  readonly #here = thisMachine();
+  readonly #stream: EventStream;
+  readonly #roles: Listeners<LinkRole>;
+  readonly #troubles: Listeners<OwnerTrouble | undefined>;
+  readonly #stop = new AbortController();
+  readonly #slot = new SessionSlot();
+  readonly #running: Promise<void>;
+  #settleOpened: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+  #role: LinkRole = 'client';
+  #record: OwnerRecord | undefined;
+  #trouble: OwnerTrouble | undefined;
+  /** The one the trouble is about. */
+  #suspect: OwnerRecord | undefined;
+  #takenOver = 0;
+  #wake: AbortController | undefined;
+  /** Lets go of the pipe to the present owner. */
+  #abandon: (() => void) | undefined;
+  #started: Promise<string | undefined> | undefined;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#tuning = {
+      silentMs: 10_000,
+      dialMs: 1500,
+      guardMs: 1000,
+      callerMs: 10_000,
+      retryMs: 5000,
+      fileSocket: false,
+      protocolVersion: ourProtocolVersion,
+      ...options.tuning,
+    };
+    this.#records = new OwnerRecords(join(options.dataDir, 'owner'), options.log);
+    this.#stream = new EventStream(options.log);
+    this.#roles = new Listeners(options.log);
+    this.#troubles = new Listeners(options.log);
+    this.opened = new Promise((resolve, reject) => {
+      this.#settleOpened = { resolve, reject };
+    });
+    this.#running = this.#run();
+  }
+
+  get role(): LinkRole {
+    return this.#role;
+  }
+
+  get ownerSilent(): OwnerTrouble | undefined {
+    return this.#trouble;
+  }
+
+  onRole = (listener: (role: LinkRole) => void) => this.#roles.add(listener);
+  onOwnerSilent = (listener: (trouble: OwnerTrouble | undefined) => void) => this.#troubles.add(listener);
+  onEvent: Link['onEvent'] = (listener) => this.#stream.events.add(listener);
+  onDelta: Link['onDelta'] = (listener) => this.#stream.deltas.add(listener);
+  onReset = (listener: () => void) => this.#stream.resets.add(listener);
+
+  owner(): Owner | undefined {
+    const record = this.#slot.current?.record ?? this.#record;
+    if (!record) return undefined;
+    const { pid, kind, productVersion, epoch, since } = record;
+    const here = this.#slot.current?.role === 'owner';
+    return { here, pid, kind, productVersion, epoch, since, host: record.machine.host };
+  }
+
+  /** Asked again of the next owner when this one goes before it answered, under the same request id. */
+  async request<M extends MethodName>(method: M, given: Params<M>, signal?: AbortSignal): Promise<Result<M>> {
+    const params = settled(withRequestId(method, given ?? {}));
+    for (;;) {
+      const session = await this.#connected(signal);
+      try {
+        return await session.client.request(method, params, signal);
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) throw error;
+        this.#slot.empty(session);
+      }
+    }
+  }
+
+  async takeOver(): Promise<void> {
+    const suspect = this.#suspect;
+    if (!this.#trouble || !suspect || this.#trouble.reason === 'newer-version') {
+      throw new AbaiError('conflict', 'The owner of the data folder answers: there is nothing to take over.');
+    }
+    const { log } = this.#options;
+    log.warn('The data folder is taken over on request.', { pid: suspect.pid, host: suspect.machine.host });
+    await endOwner(suspect, this.#here);
+    this.#takenOver = Math.max(this.#takenOver, suspect.epoch);
+    this.#setTrouble(undefined);
+    this.#abandon?.();
+    // Whoever asked wants to go on: with a new owner, or with what is wrong now.
+    await this.#slot.wait(AbortSignal.timeout(takeOverMs)).catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#settleOpened?.reject(closing());
+    this.#settleOpened = undefined;
+    this.#slot.refuse(closing());
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const signal = this.#stop.signal;
+    while (!signal.aborted) {
+      try {
+        const session = await this.#join();
+        if (session) await this.#stay(session);
+      } catch (error) {
+        if (signal.aborted) break;
+        await this.#failed(error);
+      }
+    }
+  }
+
+  /** Until the session ends or this link is closed. */
+  async #stay(session: Session): Promise<void> {
+    const signal = this.#stop.signal;
+    const end = (): void => void session.close().catch(() => {});
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    try {
+      await this.#stream.attach(session.client, () => this.#hello(session));
+      this.#enter(session);
+      await session.ended;
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+    } finally {
+      signal.removeEventListener('abort', end);
+      this.#slot.empty();
+      this.#record = session.record;
+      this.#stream.detach();
+      await session.close();
+    }
+  }
+
+  async #join(): Promise<Session | undefined> {
+    const { log, kind, productVersion, schemaVersion } = this.#options;
+    const { fileSocket, silentMs, dialMs, callerMs, protocolVersion } = this.#tuning;
+    let owning: OwningSession | undefined;
+    let replaced = false;
+    this.#started ??= processStart(process.pid);
+    const elected = await elect<OwnerServer>({
+      records: this.#records,
+      here: this.#here,
+      self: { pid: process.pid, started: await this.#started, kind, productVersion },
+      fileSocket,
+      silentMs,
+      dialMs,
+      log,
+      signal: this.#stop.signal,
+      takenOver: () => this.#takenOver,
+      onTrouble: (trouble, record) => this.#setTrouble(trouble, record),
+      candidate: (token) =>
+        new OwnerServer({
+          token,
+          protocolVersion,
+          schemaVersion,
+          productVersion,
+          log,
+          absentMs: callerMs,
+          answerMs: callerMs,
+          onNewerClient: () => {
+            replaced = true;
+            owning?.end();
+          },
+        }),
+    });
+    if (!elected) return undefined;
+    if (elected.role === 'client') return this.#follow(elected.record, elected.socket);
+
+    const { clientId, vault, endpoints, openBackend } = this.#options;
+    const { record, candidate: server } = elected;
+    log.info('This process owns the data folder.', { epoch: record.epoch });
+    owning = await OwningSession.open({
+      records: this.#records,
+      record,
+      server,
+      caller: { clientId, vault, endpoints },
+      openBackend,
+      fileSocket,
+      guardMs: this.#tuning.guardMs,
+      log,
+    });
+    const session = owning;
+    if (replaced) session.end();
+    return {
+      role: 'owner',
+      get record() {
+        return session.record;
+      },
+      client: session.client,
+      ended: session.ended,
+      close: async () => {
+        await session.close();
+        if (replaced) await this.#makeRoom(record.epoch);
+      },
+    };
+  }
+
+  async #follow(
+    record: OwnerRecord,
+    socket: Parameters<typeof greetOwner>[0]['socket'],
+  ): Promise<Session | undefined> {
+    const { clientId, kind, schemaVersion, productVersion, vault, endpoints, log } = this.#options;
+    const signal = this.#stop.signal;
+    const abandon = (): void => void socket.destroy();
+    this.#abandon = abandon;
+    signal.addEventListener('abort', abandon, { once: true });
+    let greeted: Greeted;
+    try {
+      greeted = await greetOwner({
+        socket,
+        record,
+        self: {
+          clientId,
+          kind,
+          schemaVersion,
+          productVersion,
+          protocolVersion: this.#tuning.protocolVersion,
+        },
+        vault,
+        endpoints,
+        silentMs: this.#tuning.silentMs,
+        onSilence: (silent) => this.#setTrouble(silent ? silentTrouble(record) : undefined, record),
+        log,
+      });
+    } finally {
+      signal.removeEventListener('abort', abandon);
+    }
+    switch (greeted.outcome) {
+      case 'welcome': {
+        const { client, ended, close } = greeted.connection;
+        return { role: 'client', record, client, ended, close: async () => close() };
+      }
+      case 'outdated':
+        this.#setTrouble(newerTrouble(greeted.productVersion), record);
+        await sleep(outdatedMs, signal);
+        return undefined;
+      case 'impostor': {
+        // The listener is not the owner's, so the owner's is gone; its process may still be on its way out.
+        log.warn('Another program listens at the address of the data folder.');
+        const lookable = relation(record.machine, this.#here) !== 'other';
+        if (lookable && !(await isRunning(record))) this.#takenOver = Math.max(this.#takenOver, record.epoch);
+        await sleep(100, signal);
+        return undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  async #hello(session: Session): Promise<number> {
+    const { clientId, kind } = this.#options;
+    const { protocolVersion } = this.#tuning;
+    const { seq } = await session.client.request('connection:hello', { protocolVersion, clientId, kind });
+    return seq;
+  }
+
+  #enter(session: Session): void {
+    this.#record = session.record;
+    const changed = this.#role !== session.role || this.#settleOpened !== undefined;
+    this.#role = session.role;
+    this.#setTrouble(undefined);
+    this.#settleOpened?.resolve();
+    this.#settleOpened = undefined;
+    this.#slot.fill(session);
+    if (changed) this.#roles.emit(session.role);
+  }
+
+  #setTrouble(trouble: OwnerTrouble | undefined, suspect?: OwnerRecord): void {
+    this.#suspect = trouble ? suspect : undefined;
+    if (this.#trouble?.message === trouble?.message) return;
+    this.#trouble = trouble;
+    if (trouble) {
+      this.#options.log.warn(trouble.message);
+      this.#settleOpened?.resolve();
+      this.#settleOpened = undefined;
+    }
+    this.#troubles.emit(trouble);
+  }
+
+  /** This process should run the back end and could not: who waits is told why, and it is tried again. */
+  async #failed(error: unknown): Promise<void> {
+    const { log, dataDir } = this.#options;
+    log.error('The data folder could not be opened.', { error });
+    if (this.#settleOpened) {
+      this.#settleOpened.reject(folderFailure(error, dataDir));
+      this.#settleOpened = undefined;
+      this.#stop.abort();
+      return;
+    }
+    this.#slot.refuse(folderFailure(error, dataDir));
+    this.#wake = new AbortController();
+    await sleep(this.#tuning.retryMs, AbortSignal.any([this.#stop.signal, this.#wake.signal]));
+  }
+
+  /** A session, unless it is known that there is none to be had. */
+  async #connected(signal: AbortSignal | undefined): Promise<Session> {
+    if (this.#stop.signal.aborted) throw closing();
+    if (this.#trouble) throw new AbaiError('unavailable', this.#trouble.message);
+    this.#wake?.abort();
+    return this.#slot.wait(signal);
+  }
+
+  async #makeRoom(epoch: number): Promise<void> {
+    const until = Date.now() + makeRoomMs;
+    while (Date.now() < until && this.#records.highest() <= epoch && !this.#stop.signal.aborted) {
+      await sleep(20, this.#stop.signal);
+    }
+  }
+}
+
+/** As it is now: it may be sent again later, and must be the same then. */
+function settled<T>(params: T): T {
+  try {
+    return JSON.parse(JSON.stringify(params)) as T;
+  } catch (error) {
+    throw new AbaiError('invalid', 'This request holds something that cannot be sent.', { cause: error });
+  }
+}
+
+function closing(): AbaiError {
+  return new AbaiError('unavailable', 'A-B/AI is closing.');
+}

@@ -1,0 +1,135 @@
+import type { Backend } from '../../core/ports/backend.ts';
+import type { Caller } from '../../core/ports/caller.ts';
+import type { Log } from '../../core/ports/log.ts';
+import { createInProcessClient } from '../in-process.ts';
+import type { Claim } from '../link.ts';
+import { isSwept, newAddress, sweep } from './address.ts';
+import type { OwnerRecord, OwnerRecords } from './owner-record.ts';
+import type { OwnerServer } from './owner-server.ts';
+import type { Session } from './session.ts';
+
+export interface OwningOptions {
+  records: OwnerRecords;
+  record: OwnerRecord;
+  server: OwnerServer;
+  caller: Caller;
+  openBackend: (claim: Claim) => Promise<Backend>;
+  fileSocket: boolean;
+  guardMs: number;
+  log: Log;
+}
+
+/** This process runs the back end, for itself and for those who connect. */
+export class OwningSession implements Session {
+  readonly role = 'owner';
+  readonly client: Session['client'];
+  readonly ended: Promise<void>;
+  readonly #options: OwningOptions;
+  readonly #backend: Backend;
+  readonly #local: ReturnType<typeof createInProcessClient>;
+  readonly #guard: NodeJS.Timeout;
+  #record: OwnerRecord;
+  #end: () => void = () => {};
+  #closing: Promise<void> | undefined;
+  #republishing = false;
+
+  /** Opens the back end. When that fails the claim is given back, so that another process may try. */
+  static async open(options: OwningOptions): Promise<OwningSession> {
+    const { records, record, server } = options;
+    const claim: Claim = { epoch: record.epoch, stillOwner: () => stillOwner(records, record.epoch) };
+    try {
+      const backend = await options.openBackend(claim);
+      return new OwningSession(options, backend);
+    } catch (error) {
+      release(options, record);
+      server.withdraw();
+      throw error;
+    }
+  }
+
+  private constructor(options: OwningOptions, backend: Backend) {
+    this.#options = options;
+    this.#backend = backend;
+    this.#record = options.record;
+    this.#local = createInProcessClient(backend, options.caller, options.log);
+    this.client = this.#local;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#guard = setInterval(() => void this.#look(), options.guardMs);
+    this.#guard.unref();
+    options.server.open(backend);
+  }
+
+  get record(): OwnerRecord {
+    return this.#record;
+  }
+
+  /** Requests of this process go to the next owner from now on. */
+  end(): void {
+    this.#local.dispose();
+    this.#end();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { server, log } = this.#options;
+    clearInterval(this.#guard);
+    this.end();
+    server.beginClosing();
+    try {
+      await this.#backend.close();
+    } catch (error) {
+      log.error('The back end did not close in order.', { error });
+    }
+    // The database is closed: now another process may see that this one has gone.
+    release(this.#options, this.#record);
+    server.withdraw();
+    sweep(this.#record.address);
+  }
+
+  async #look(): Promise<void> {
+    const { records, log } = this.#options;
+    if (this.#closing || this.#republishing) return;
+    if (!stillOwner(records, this.#record.epoch)) {
+      log.error('Another process has taken over the data folder: this one stops writing.');
+      this.end();
+      return;
+    }
+    if (!isSwept(this.#record.address)) return;
+    this.#republishing = true;
+    try {
+      const address = newAddress(this.#options.fileSocket);
+      await this.#options.server.listen(address);
+      this.#record = { ...this.#record, address };
+      records.replace(this.#record);
+      log.warn('The socket of the data folder was removed; it has a new one.');
+    } catch (error) {
+      log.warn('The socket of the data folder could not be made anew.', { error });
+    } finally {
+      this.#republishing = false;
+    }
+  }
+}
+
+/** A folder that cannot be read proves nothing. */
+function stillOwner(records: OwnerRecords, epoch: number): boolean {
+  try {
+    return records.highest() <= epoch;
+  } catch {
+    return true;
+  }
+}
+
+function release({ records, log }: OwningOptions, record: OwnerRecord): void {
+  try {
+    if (records.highest() === record.epoch) records.replace({ ...record, released: true });
+  } catch (error) {
+    // The listener's end says it too.
+    log.warn('The owner record could not be released.', { error });
+  }
+}

@@ -1,0 +1,113 @@
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { Caller } from '../../core/ports/caller.ts';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Vault } from '../../core/ports/vault.ts';
+import { failureRpcCode } from '../../protocol/client.ts';
+import { AbaiError, type Failure } from '../../protocol/errors.ts';
+
+export interface RemoteCallerTiming {
+  /** Milliseconds to wait for a caller whose connection is gone. */
+  absentMs: number;
+  /** Milliseconds a connected caller has to answer. */
+  answerMs: number;
+}
+
+/**
+ * A caller in another process. It outlives its connections: work that began over one asks for its key over the next.
+ */
+export class RemoteCaller implements Caller {
+  readonly clientId: string;
+  readonly vault: Vault;
+  readonly #timing: RemoteCallerTiming;
+  #connection: MessageConnection | undefined;
+  #endpoints: Endpoints = {};
+  #arrivals = new Set<() => void>();
+
+  constructor(clientId: string, timing: RemoteCallerTiming) {
+    this.clientId = clientId;
+    this.#timing = timing;
+    this.vault = {
+      get: async (name, origin) => {
+        const { key } = await this.#ask<{ key: string | null }>('vault:get', { name, origin });
+        return key ?? undefined;
+      },
+      set: async (name, key, origin) => {
+        await this.#ask('vault:set', { name, key, origin });
+      },
+      delete: async (name) => {
+        await this.#ask('vault:delete', { name });
+      },
+      hints: async () => (await this.#ask<{ hints: Record<string, string> }>('vault:hints', {})).hints,
+    };
+  }
+
+  endpoints(): Endpoints {
+    return this.#endpoints;
+  }
+
+  setEndpoints(endpoints: Endpoints): void {
+    this.#endpoints = endpoints;
+  }
+
+  /** The newest connection is the one that is asked. */
+  attach(connection: MessageConnection): void {
+    this.#connection = connection;
+    for (const arrived of [...this.#arrivals]) arrived();
+  }
+
+  /** True when nobody is connected for this caller any more. */
+  detach(connection: MessageConnection): boolean {
+    if (this.#connection === connection) this.#connection = undefined;
+    return this.#connection === undefined;
+  }
+
+  async #ask<R>(method: string, params: unknown): Promise<R> {
+    for (;;) {
+      const connection = await this.#connected();
+      try {
+        return await this.#answer<R>(connection, method, params);
+      } catch (thrown) {
+        const { code, data } = thrown as { code?: number; data?: Failure };
+        if (code === failureRpcCode && data) throw AbaiError.fromFailure(data);
+        // Cut off with its connection: asked again over the next. Anything else could hold what must not be seen.
+        if (this.#connection === connection) throw absent();
+      }
+    }
+  }
+
+  async #answer<R>(connection: MessageConnection, method: string, params: unknown): Promise<R> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(absent()), this.#timing.answerMs);
+    });
+    try {
+      return await Promise.race([connection.sendRequest<R>(method, params), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #connected(): Promise<MessageConnection> {
+    if (this.#connection) return Promise.resolve(this.#connection);
+    return new Promise((resolve, reject) => {
+      const arrived = (): void => {
+        if (!this.#connection) return;
+        clearTimeout(timer);
+        this.#arrivals.delete(arrived);
+        resolve(this.#connection);
+      };
+      const timer = setTimeout(() => {
+        this.#arrivals.delete(arrived);
+        reject(absent());
+      }, this.#timing.absentMs);
+      this.#arrivals.add(arrived);
+    });
+  }
+}
+
+function absent(): AbaiError {
+  return new AbaiError(
+    'unavailable',
+    'The key for this is with the window that asked, and that window cannot be reached. Open it again and retry.',
+  );
+}

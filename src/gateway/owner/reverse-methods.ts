@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { Vault } from '../../core/ports/vault.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import type { Handle } from '../dispatch.ts';
+
+/** What the owner asks the process that asked for the work. Keys pass through memory and are kept nowhere. */
+export const reverseMethods = {
+  'vault:get': z.object({ name: z.string(), origin: z.string() }),
+  'vault:set': z.object({ name: z.string(), key: z.string(), origin: z.string() }),
+  'vault:delete': z.object({ name: z.string() }),
+  'vault:hints': z.object({}),
+  'endpoints:get': z.object({}),
+} as const;
+
+/** Notification from client to owner: the endpoints as they are now. */
+export const endpointsChanged = 'endpoints:changed';
+
+export const EndpointsMessage = z.object({
+  endpoints: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+
+function parsed<S extends z.ZodType>(schema: S, params: unknown): z.output<S> {
+  const result = schema.safeParse(params ?? {});
+  if (!result.success)
+    throw new AbaiError('invalid', 'The back end asked for a key in a way that is not understood.');
+  return result.data;
+}
+
+/** The client's side: answers from its own vault and settings. */
+export function reverseHandle(vault: Vault, endpoints: () => Endpoints): Handle {
+  return async (method, params) => {
+    switch (method) {
+      case 'vault:get': {
+        const { name, origin } = parsed(reverseMethods['vault:get'], params);
+        return { key: (await vault.get(name, origin)) ?? null };
+      }
+      case 'vault:set': {
+        const { name, key, origin } = parsed(reverseMethods['vault:set'], params);
+        await vault.set(name, key, origin);
+        return {};
+      }
+      case 'vault:delete': {
+        await vault.delete(parsed(reverseMethods['vault:delete'], params).name);
+        return {};
+      }
+      case 'vault:hints':
+        return { hints: await vault.hints() };
+      case 'endpoints:get':
+        return { endpoints: endpoints() };
+      default:
+        throw new AbaiError('not-found', `Unknown request type: ${method}`);
+    }
+  };
+}
