@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { promptFromEditor } from './editor-prompt.ts';
-import { pickModels, rememberedModels } from './model-picker.ts';
+import { pickModels, usualModels } from './model-picker.ts';
 import type { ThisWindow } from './this-window.ts';
 
 /** Sends what is selected to the models that the person picks, and shows the answers side by side. */
@@ -15,8 +15,8 @@ export async function compareSelection(window: ThisWindow): Promise<void> {
   await panels.start({ ...found, models });
 }
 
-/** Opens an empty composer with the models chosen last. */
+/** Opens an empty composer with the usual models. */
 export async function newComparison(window: ThisWindow): Promise<void> {
   const panels = await window.panels();
-  panels.compose({ prompt: '', models: rememberedModels(window) });
+  await panels.compose(usualModels(window).then((models) => ({ prompt: '', models })));
 }

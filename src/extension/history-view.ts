@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Link } from '../gateway/link.ts';
+import type { Link, OwnerTrouble } from '../gateway/link.ts';
 import type { ComparisonNode, HistoryNode } from './history-items.ts';
 import { HistoryPages } from './history-pages.ts';
 import { HistoryTree, isComparisonNode } from './history-tree.ts';
@@ -52,12 +52,13 @@ export class HistoryView implements vscode.Disposable {
         const show = (): void => {
           this.#view.message = ownerMessage(opened);
         };
-        show();
-        opened.onRole(show);
-        opened.onOwnerSilent((trouble) => {
+        const showTrouble = (): void => {
           show();
-          if (trouble) void offerTakeOver(trouble.message);
-        });
+          if (opened.ownerSilent) void offerTakeOver(opened.ownerSilent);
+        };
+        showTrouble();
+        opened.onRole(show);
+        opened.onOwnerSilent(showTrouble);
         opened.onReset(() => this.reload());
       }),
     );
@@ -91,9 +92,11 @@ export class HistoryView implements vscode.Disposable {
   }
 }
 
-async function offerTakeOver(message: string): Promise<void> {
-  const takeOver = vscode.l10n.t('Take Over');
-  if ((await vscode.window.showWarningMessage(message, takeOver)) === takeOver) {
+/** A newer version of A-B/AI cannot be driven out: this window has to be updated or reloaded. */
+async function offerTakeOver({ reason, message }: OwnerTrouble): Promise<void> {
+  const takeOver = vscode.l10n.t('Take Over…');
+  const actions = reason === 'newer-version' ? [] : [takeOver];
+  if ((await vscode.window.showWarningMessage(message, ...actions)) === takeOver) {
     await vscode.commands.executeCommand('abai.takeOverDataFolder');
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { modelReference } from '../core/model-reference.ts';
 import { setApiKey } from './api-keys.ts';
 import { type ModelGroup, type ModelRow, modelGroups, type RowWords, stillThere } from './model-rows.ts';
 import type { ThisWindow } from './this-window.ts';
@@ -9,10 +10,12 @@ interface Item extends vscode.QuickPickItem {
   row?: ModelRow;
 }
 
-/** The models chosen last, as `provider:id`. */
-export function rememberedModels(window: ThisWindow): string[] {
+/** The models chosen last, as `provider:id`; for a newcomer the demo's, which answer without a key. */
+export async function usualModels(window: ThisWindow): Promise<string[]> {
   const value: unknown = window.context.globalState.get(rememberedKey);
-  return Array.isArray(value) ? value.filter((model) => typeof model === 'string') : [];
+  if (Array.isArray(value)) return value.filter((model) => typeof model === 'string');
+  const models = await window.link.request('models:get-all', {});
+  return models.filter(({ provider }) => provider === 'demo').map(modelReference);
 }
 
 function itemsOf(groups: readonly ModelGroup[]): Item[] {
@@ -78,10 +81,10 @@ function show(
  */
 export async function pickModels(
   window: ThisWindow,
-  selected: readonly string[] = rememberedModels(window),
+  selected?: readonly string[],
 ): Promise<string[] | undefined> {
   let groups = await loadGroups(window);
-  const { known, gone } = stillThere(selected, groups);
+  const { known, gone } = stillThere(selected ?? (await usualModels(window)), groups);
   if (gone.length > 0) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('Left out, because no provider offers it any more: {0}.', gone.join(', ')),

@@ -62,9 +62,15 @@ export class Panels {
     await starting;
   }
 
-  /** Opens a composer. */
-  compose(draft: NonNullable<PanelState['draft']>): void {
-    this.#create(vscode.l10n.t('New Comparison'), Promise.resolve({ draft }));
+  /** Opens a composer; the page loads while the draft is made. */
+  async compose(drafting: Promise<NonNullable<PanelState['draft']>>): Promise<void> {
+    const empty = { prompt: '', models: [] };
+    const wanted = drafting.then(
+      (draft) => ({ draft }),
+      () => ({ draft: empty }),
+    );
+    this.#create(vscode.l10n.t('New Comparison'), wanted);
+    await drafting;
   }
 
   /** Brings the panel of a comparison to the front, or opens one. */

@@ -45,7 +45,7 @@ describe('the history', () => {
     await until('the deletion', async () => (await historyNode(id)) === undefined);
     await window.link.request('comparison:restore', { comparisonId: id });
     await until('the undo', async () => (await historyNode(id))?.comparison.name === 'Orbits');
-    assert.ok(seen.count > 0, 'the view was not told');
+    await until('the view to be told of it', () => seen.count > 0);
     seen.stop();
   });
 
