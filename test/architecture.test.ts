@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { importsOf, LAYERS, problemsOf, type SourceFile, withoutComments } from './harness/architecture.ts';
-import { root } from './harness/vscode-install.ts';
-
-function sourceFiles(): SourceFile[] {
-  return ['src', 'webview'].flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/')))
-      .map((file) => ({ path: file, text: readFileSync(path.join(root, file), 'utf8') })),
-  );
-}
+import {
+  importsOf,
+  LAYERS,
+  problemsOf,
+  readSources,
+  unreachedFiles,
+  unusedExports,
+  withoutComments,
+} from './harness/architecture.ts';
 
 function check(file: string, text: string): string[] {
   return problemsOf({ path: file, text });
@@ -19,7 +15,7 @@ function check(file: string, text: string): string[] {
 
 describe('the architecture', () => {
   it('is kept by every file of src and webview', () => {
-    const files = sourceFiles();
+    const files = readSources(['src', 'webview']);
     assert.ok(files.length > 100, `only ${files.length} files were found`);
     assert.deepEqual(files.flatMap(problemsOf), []);
   });
@@ -131,6 +127,30 @@ describe('the architecture checker', () => {
   for (const [what, file, text] of right) {
     it(`lets pass ${what}`, () => assert.deepEqual(check(file, text), []));
   }
+
+  it('finds a file that only itself and other dead files import', () => {
+    const files = [
+      { path: 'src/cli/main.ts', text: `import type { A } from './a.ts';` },
+      { path: 'src/cli/a.ts', text: `export const load = () => import('../core/b.ts');` },
+      { path: 'src/core/b.ts', text: '' },
+      { path: 'src/core/dead.ts', text: `import '../core/deader.ts';` },
+      { path: 'src/core/deader.ts', text: `import './dead.ts';` },
+    ];
+    assert.deepEqual(unreachedFiles(files, ['src/cli/main.ts']), ['src/core/dead.ts', 'src/core/deader.ts']);
+  });
+
+  it('finds an export that nothing uses', () => {
+    const files = [
+      { path: 'src/cli/main.ts', text: `import { used } from './a.ts';\nexport const entry = used;` },
+      {
+        path: 'src/cli/a.ts',
+        text: `export const used = 1;\n// unused\nexport function unused() {}\nexport const own = 1;\nown;`,
+      },
+    ];
+    assert.deepEqual(unusedExports(files, ['src/cli/main.ts']), ['src/cli/a.ts: unused']);
+    const tests = [{ path: 'test/cli/a.test.ts', text: `import { unused } from '../../src/cli/a.ts';` }];
+    assert.deepEqual(unusedExports(files, ['src/cli/main.ts'], tests), []);
+  });
 
   it('keeps strings with comment signs', () => {
     assert.equal(withoutComments(`const a = 'http://b'; // c`).trim(), `const a = 'http://b';`);

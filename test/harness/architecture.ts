@@ -1,12 +1,24 @@
 /** The rules about which file may import what, as a function of files: test/architecture.test.ts feeds it the real ones. */
 
+import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+import { root } from './vscode-install.ts';
 
 export interface SourceFile {
   /** From the root, with slashes: `src/core/cost.ts`. */
   path: string;
   text: string;
+}
+
+/** All TypeScript files below these folders of the root. */
+export function readSources(folders: string[]): SourceFile[] {
+  return folders.flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/')))
+      .map((file) => ({ path: file, text: readFileSync(path.join(root, file), 'utf8') })),
+  );
 }
 
 /** What each layer may import besides itself. Nothing here leads back up, and the test says so. */
@@ -127,4 +139,38 @@ export function problemsOf({ path: file, text }: SourceFile): string[] {
     problems.push('opens an interactive transaction: hand over a batch of compiled queries');
   }
   return problems.filter((problem) => problem !== undefined).map((problem) => `${file}: ${problem}`);
+}
+
+/** The files that no entry point leads to, not even by a type. */
+export function unreachedFiles(files: SourceFile[], entries: string[]): string[] {
+  const texts = new Map(files.map((file) => [file.path, file.text]));
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    const text = texts.get(file);
+    if (text === undefined || reached.has(file)) return;
+    reached.add(file);
+    for (const { specifier } of importsOf(text)) {
+      if (specifier.startsWith('.')) visit(path.posix.join(path.posix.dirname(file), specifier));
+    }
+  };
+  for (const entry of entries) visit(entry);
+  return files.map((file) => file.path).filter((file) => !reached.has(file));
+}
+
+/** `file: name` for each export that its own file does not use either, and no other file, `users` included, names. */
+export function unusedExports(files: SourceFile[], entries: string[], users: SourceFile[] = []): string[] {
+  const wordsOf = (text: string) => text.match(/[A-Za-z_$][\w$]*/g) ?? [];
+  const counts = new Map<string, number>();
+  const codes = files.map((file) => ({ path: file.path, code: withoutComments(file.text) }));
+  for (const code of [...codes.map((each) => each.code), ...users.map((user) => user.text)]) {
+    for (const word of wordsOf(code)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const declaration =
+    /^export (?:async |abstract )*(?:function\*?|const|let|class|interface|type) ([\w$]+)/gm;
+  return codes
+    .filter(({ path: file }) => !entries.includes(file))
+    .flatMap(({ path: file, code }) => {
+      const names = new Set([...code.matchAll(declaration)].map(([, name]) => name!));
+      return [...names].filter((name) => counts.get(name) === 1).map((name) => `${file}: ${name}`);
+    });
 }

@@ -177,6 +177,20 @@ export class Workbench {
     else rmSync(this.temporary, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** Where VS Code unpacked the VSIX. */
+  get extensionFolder(): string {
+    const extensions = path.join(this.server.profile, 'extensions');
+    const name = readdirSync(extensions).find((entry) => entry.startsWith(`${extensionId}-`));
+    assert.ok(name, 'the extension is not installed');
+    return path.join(extensions, name);
+  }
+
+  /** Every file that the extension has put into its global storage folder. */
+  globalStorageFiles(): string[] {
+    const folder = path.join(this.server.profile, 'user/User/globalStorage', extensionId);
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file));
+  }
+
   /** Fails when the extension or its webview logged an error or broke its content security policy since the last call. */
   assertNoProblems(): void {
     const problems = [...this.problems, ...this.extensionHostErrors()];
@@ -297,7 +311,7 @@ export class Workbench {
 
   /** The same as a frame, to evaluate code in. */
   async webviewFrame(): Promise<Frame> {
-    await this.webview().locator('body').waitFor();
+    await this.webview().locator('body').waitFor({ state: 'attached' });
     const outer = await (await this.page.locator(VISIBLE_WEBVIEW).elementHandle())?.contentFrame();
     const frame = await (await outer?.$('#active-frame'))?.contentFrame();
     assert.ok(frame, 'no webview is open');

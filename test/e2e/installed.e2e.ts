@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../harness/vscode-install.ts';
+import { Workbench } from '../harness/workbench.ts';
+
+/** Everything that may be in the VSIX. */
+const MAY_SHIP = [
+  /^package(\.nls)?\.json$/,
+  /^(readme|changelog)\.md$/i,
+  /^LICENSE(\.txt)?$/,
+  /^dist\/(extension|cli|store-worker)\.mjs$/,
+  /^dist\/sql-wasm\.wasm$/,
+  /^dist\/chunks\/[\w.-]+\.mjs$/,
+  /^dist\/webview\/panel\.(js|css)$/,
+  /^dist\/webview\/codicon\.(css|ttf)$/,
+  /^dist\/webview\/chunks\/[\w.-]+\.js$/,
+  /^data\/[\w.-]+\.(json|csv|jsonl)$/,
+  /^media\/[\w.-]+\.(png|svg|md)$/,
+  /^\.vsixmanifest$/, // Written by VS Code when it installs.
+];
+
+const MUST_SHIP = [
+  'dist/extension.mjs',
+  'dist/cli.mjs',
+  'dist/store-worker.mjs',
+  'dist/sql-wasm.wasm',
+  'dist/webview/panel.js',
+  'dist/webview/codicon.css',
+  'dist/webview/codicon.ttf',
+  'data/models.json',
+  'media/icon.png',
+  'package.nls.json',
+];
+
+function firstBytes(file: string, count: number): string {
+  const descriptor = openSync(file, 'r');
+  const buffer = Buffer.alloc(count);
+  readSync(descriptor, buffer, 0, count, 0);
+  closeSync(descriptor);
+  return buffer.toString('latin1');
+}
+
+describe('the installed extension', () => {
+  let bench: Workbench;
+
+  before(async () => {
+    bench = await Workbench.start();
+  });
+  afterEach(() => bench.assertNoProblems());
+  after(() => bench?.stop());
+
+  it('is what it needs and nothing else', () => {
+    const files = readdirSync(bench.extensionFolder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(bench.extensionFolder, path.join(entry.parentPath, entry.name)))
+      .map((file) => file.replaceAll(path.sep, '/'));
+    assert.deepEqual(
+      files.filter((file) => !MAY_SHIP.some((pattern) => pattern.test(file))),
+      [],
+    );
+    assert.deepEqual(
+      MUST_SHIP.filter((file) => !files.includes(file)),
+      [],
+    );
+  });
+
+  it('names nothing in package.json that does not ship', () => {
+    const manifest = readFileSync(path.join(bench.extensionFolder, 'package.json'), 'utf8');
+    const named = [...manifest.matchAll(/"\.?\/?((?:media|dist|data)\/[^"]+)"/g)].map(([, file]) => file!);
+    assert.ok(named.length > 0);
+    const files = readdirSync(bench.extensionFolder, { recursive: true, encoding: 'utf8' });
+    assert.deepEqual(
+      named.filter((file) => !files.includes(path.normalize(file))),
+      [],
+    );
+  });
+
+  it('loads the chunks that import vscode, starts the worker and opens the database', async () => {
+    const lazy = readdirSync(path.join(root, 'dist/chunks'))
+      .filter((name) => name.endsWith('.mjs'))
+      .filter((name) => /from ?"vscode"/.test(readFileSync(path.join(root, 'dist/chunks', name), 'utf8')));
+    assert.ok(lazy.length > 0, 'no chunk imports vscode: this test would show nothing');
+
+    await bench.runCommand('A-B/AI: New Comparison');
+    await bench.webview().locator('body').waitFor();
+    await bench.runCommand('A-B/AI: Show History');
+    await bench.page.locator('.pane-body', { hasText: 'Compare Selection' }).first().waitFor();
+
+    const database = bench.globalStorageFiles().find((file) => file.endsWith('.db'));
+    assert.ok(database, 'there is no database in the storage folder');
+    assert.equal(firstBytes(database, 15), 'SQLite format 3');
+  });
+});
