@@ -15,7 +15,7 @@ export interface HttpRefusal {
 }
 
 const noCredit =
-  /insufficient_quota|billing_not_active|credit balance|exceeded your current quota|used all available credits|spending limit|payment_required/i;
+  /insufficient_quota|billing_not_active|credit balance|exceeded your current quota|used all available credits|spend(ing)?[ _]limit|payment_required|billing_error/i;
 
 /** An answer with a status beyond 299 as the one error that callers know. */
 export function httpFailure(refusal: HttpRefusal, target: CallTarget): AbaiError {
@@ -28,7 +28,7 @@ export function httpFailure(refusal: HttpRefusal, target: CallTarget): AbaiError
       details,
     });
   }
-  if (status === 402 || ((status === 429 || status === 403) && isOutOfCredit(refusal))) {
+  if (status === 402 || ((status === 429 || status === 403 || status === 400) && isOutOfCredit(refusal))) {
     return new AbaiError(
       'rate-limited',
       `The quota or credit of this ${name} key is used up (${status}). Top up the account or use another key.`,

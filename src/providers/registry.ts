@@ -1,4 +1,5 @@
 import type { ProviderEntry } from '../core/ports/provider.ts';
+import { anthropicEntry } from './anthropic/entry.ts';
 import { demoEntry } from './demo/entry.ts';
 import { grokEntry } from './grok/entry.ts';
 import { openAiEntry } from './openai/entry.ts';
@@ -7,6 +8,7 @@ import { openAiCompatibleEntry } from './openai-compatible/entry.ts';
 /** Every provider that is built in, in the order in which people see them. */
 export const providerEntries: readonly ProviderEntry[] = [
   openAiEntry,
+  anthropicEntry,
   grokEntry,
   openAiCompatibleEntry,
   demoEntry,

@@ -1,0 +1,116 @@
+import type {
+  MessageDeltaUsage,
+  RawMessageStreamEvent,
+  StopReason as VendorReason,
+  Usage as VendorUsage,
+} from '@anthropic-ai/sdk/resources/messages';
+import type { Part } from '../../core/ports/provider.ts';
+import type { StopReason, Usage } from '../../protocol/generation.ts';
+import { nothing, type WireReader } from '../part-stream.ts';
+import { toolCallParts } from '../tool-call-parts.ts';
+
+const reasons: Readonly<Record<VendorReason, StopReason>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  tool_use: 'tool-calls',
+  refusal: 'refusal',
+  pause_turn: 'other',
+};
+
+export function readMessages(): WireReader<RawMessageStreamEvent> {
+  let reason: VendorReason | null = null;
+  let explanation: string | undefined;
+  let stopped = false;
+  let usage: Partial<VendorUsage> = {};
+  const calls = new Map<number, { id: string; name: string; text: string }>();
+  const cited = new Set<string>();
+
+  return {
+    read(event) {
+      switch (event.type) {
+        case 'content_block_delta': {
+          const { delta } = event;
+          if (delta.type === 'text_delta') return [{ type: 'text', text: delta.text }];
+          if (delta.type === 'thinking_delta') return [{ type: 'thinking', text: delta.thinking }];
+          if (delta.type === 'input_json_delta') {
+            const call = calls.get(event.index);
+            if (call !== undefined) call.text += delta.partial_json;
+          } else if (delta.type === 'citations_delta') {
+            const { citation } = delta;
+            if (citation.type !== 'web_search_result_location' || cited.has(citation.url)) return nothing;
+            cited.add(citation.url);
+            const { url, title } = citation;
+            return [{ type: 'citation', citation: title ? { url, title } : { url } }];
+          }
+          return nothing;
+        }
+        case 'content_block_start': {
+          const block = event.content_block;
+          if (block.type === 'tool_use') calls.set(event.index, { id: block.id, name: block.name, text: '' });
+          if (block.type === 'text' && block.text) return [{ type: 'text', text: block.text }];
+          return nothing;
+        }
+        case 'content_block_stop': {
+          const call = calls.get(event.index);
+          return call === undefined ? nothing : toolCallParts(call.id, call.name, call.text);
+        }
+        case 'message_start':
+          if (!event.message?.usage) return nothing;
+          usage = event.message.usage;
+          // An answer that is broken off has at least its input counted.
+          return [{ type: 'usage', usage: usageFromWire(usage) }];
+        case 'message_delta':
+          reason = event.delta.stop_reason ?? reason;
+          explanation = event.delta.stop_details?.explanation ?? undefined;
+          if (!event.usage) return nothing;
+          usage = { ...usage, ...told(event.usage) };
+          return [{ type: 'usage', usage: usageFromWire(usage) }];
+        case 'message_stop':
+          stopped = true;
+          return nothing;
+        default:
+          return nothing;
+      }
+    },
+    finish() {
+      if (!stopped) return undefined;
+      const parts: Part[] = [];
+      if (explanation) parts.push({ type: 'warning', warning: { code: 'refused', message: explanation } });
+      if (reason === 'pause_turn') {
+        parts.push({
+          type: 'warning',
+          warning: { code: 'turn-paused', message: 'The model paused in a long search; ask it to go on.' },
+        });
+      }
+      return [...parts, { type: 'end', reason: reason === null ? 'other' : (reasons[reason] ?? 'other') }];
+    },
+  };
+}
+
+/** The cumulative counts of a later event go before the first ones, where they say something. */
+function told(usage: MessageDeltaUsage): Partial<VendorUsage> {
+  return Object.fromEntries(
+    Object.entries(usage).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+/** Input counts leave out what was read from and written to the cache; ours have it in. */
+export function usageFromWire(usage: Partial<VendorUsage>): Usage {
+  const read = usage.cache_read_input_tokens ?? 0;
+  const written = usage.cache_creation_input_tokens ?? 0;
+  const written1h = usage.cache_creation?.ephemeral_1h_input_tokens ?? 0;
+  const normal: Usage = {
+    inputTokens: (usage.input_tokens ?? 0) + read + written,
+    outputTokens: usage.output_tokens ?? 0,
+  };
+  const thought = usage.output_tokens_details?.thinking_tokens;
+  const searches = usage.server_tool_use?.web_search_requests;
+  if (read) normal.cachedInputTokens = read;
+  if (written > written1h) normal.cacheWrite5mTokens = written - written1h;
+  if (written1h) normal.cacheWrite1hTokens = written1h;
+  if (thought) normal.reasoningTokens = thought;
+  if (searches) normal.searches = searches;
+  return normal;
+}

@@ -1,0 +1,93 @@
+import type {
+  CallOptions,
+  EndpointOptions,
+  GenerationRequest,
+  ListedModel,
+  Part,
+  Provider,
+} from '../../core/ports/provider.ts';
+import { requiredKey } from '../api-key.ts';
+import type { CallTarget } from '../call-target.ts';
+import { partStream, singleCall } from '../part-stream.ts';
+import { sdkFailure } from '../sdk-failure.ts';
+import { anthropicCapabilities } from './capabilities.ts';
+import { anthropicClient } from './client.ts';
+import { anthropicEntry } from './entry.ts';
+import { readMessages } from './from-wire.ts';
+import { toWire } from './to-wire.ts';
+
+export function createAnthropic(endpoint: EndpointOptions): Provider {
+  const call = (signal: AbortSignal, model?: string) => {
+    const target: CallTarget = { provider: anthropicEntry.name, baseUrl: endpoint.baseUrl };
+    if (model !== undefined) target.model = model;
+    return {
+      signal,
+      target: () => target,
+      failure: (thrown: unknown) => sdkFailure(thrown, target),
+      client: async () => {
+        target.key = await requiredKey(endpoint, anthropicEntry);
+        return anthropicClient(endpoint, target.key);
+      },
+    };
+  };
+
+  const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
+    const context = call(signal);
+    return singleCall(async () => {
+      const client = await context.client();
+      const page = await client.models.list({ limit: 1000 }, { signal });
+      return page.data
+        .filter((model) => model.lifecycle !== 'retired')
+        .map((model) => {
+          const listed: ListedModel = { id: model.id };
+          if (model.display_name) listed.name = model.display_name;
+          if (model.max_input_tokens) listed.contextSize = model.max_input_tokens;
+          if (model.max_tokens) listed.maxOutput = model.max_tokens;
+          return listed;
+        });
+    }, context);
+  };
+
+  return {
+    capabilities: anthropicCapabilities,
+
+    generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
+      const context = call(signal, request.model.id);
+      const { body, headers, warnings } = toWire(request);
+      return partStream({
+        ...context,
+        request,
+        warnings,
+        reader: readMessages(),
+        open: async () => (await context.client()).messages.create(body, { signal, headers }),
+      });
+    },
+
+    listModels,
+
+    async testConnection(options) {
+      const models = await listModels(options);
+      return `Anthropic answers: ${models.length} models are open to this key.`;
+    },
+
+    countTokens(request, { signal }) {
+      const context = call(signal, request.model.id);
+      return singleCall(async () => {
+        const { model, messages, system, tools, thinking, output_config } = toWire(request).body;
+        const client = await context.client();
+        const counted = await client.messages.countTokens(
+          {
+            model,
+            messages,
+            ...(system ? { system } : {}),
+            ...(tools ? { tools } : {}),
+            ...(thinking ? { thinking } : {}),
+            ...(output_config ? { output_config } : {}),
+          },
+          { signal },
+        );
+        return counted.input_tokens;
+      }, context);
+    },
+  };
+}
