@@ -46,7 +46,9 @@ export function openFileBackend(dataDir: string, claim: Claim, schemaVersion = 1
     'connection:hello': () => ({ protocolVersion, schemaVersion, productVersion: 'test', seq }),
     'connection:ping': () => ({ ok: true }),
     'project:list': () => [...done.values()],
-    'project:create': ({ name, requestId }: { name: string; requestId: string }, caller) => {
+    'project:create': async ({ name, requestId }: { name: string; requestId: string }, caller) => {
+      // As with a real store, the event loop turns between two actions.
+      await new Promise((resolve) => setImmediate(resolve));
       const key = `${caller.clientId} ${requestId}`;
       const before = done.get(key);
       if (before) return before;

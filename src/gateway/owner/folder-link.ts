@@ -102,6 +102,8 @@ export class FolderLink implements Link {
   /** Asked again of the next owner when this one goes before it answered, under the same request id. */
   async request<M extends MethodName>(method: M, given: Params<M>, signal?: AbortSignal): Promise<Result<M>> {
     const params = settled(withRequestId(method, given ?? {}));
+    // Who has begun to wait goes on waiting: a silent owner may wake up, or be replaced.
+    if (this.#trouble) throw new AbaiError('unavailable', this.#trouble.message);
     for (;;) {
       const session = await this.#connected(signal);
       try {
@@ -331,10 +333,8 @@ export class FolderLink implements Link {
     await sleep(this.#tuning.retryMs, AbortSignal.any([this.#stop.signal, this.#wake.signal]));
   }
 
-  /** A session, unless it is known that there is none to be had. */
   async #connected(signal: AbortSignal | undefined): Promise<Session> {
     if (this.#stop.signal.aborted) throw closing();
-    if (this.#trouble) throw new AbaiError('unavailable', this.#trouble.message);
     this.#wake?.abort();
     return this.#slot.wait(signal);
   }

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { readLines } from './file-backend.ts';
+import { Fleet, killOwners, type Worker } from './process-fleet.ts';
+
+/** Says of each acknowledged action whether it is there once. */
+function check(acknowledged: string[], stored: string[]): { lost: string[]; doubled: string[] } {
+  const counts = new Map<string, number>();
+  for (const name of stored) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return {
+    lost: acknowledged.filter((name) => !counts.has(name)),
+    doubled: [...counts].filter(([, count]) => count > 1).map(([name]) => name),
+  };
+}
+
+describe('processes on one data folder', function () {
+  this.timeout(90_000);
+  let fleet: Fleet;
+
+  beforeEach(() => {
+    fleet = new Fleet();
+  });
+
+  afterEach(async () => {
+    await fleet.dispose();
+  });
+
+  for (const processes of [3, 6]) {
+    it(`keep every acknowledged action, once, while the owner of ${processes} is killed again and again`, async () => {
+      const run = await killOwners(fleet, { processes, lanes: 4, ms: 6000, backend: 'file' });
+      const lines = readLines(fleet.dataDir);
+      assert.deepEqual(run.crashes, []);
+      assert.ok(run.kills >= 3, `${run.kills} kills`);
+      assert.ok(run.acknowledged.length > 100, `${run.acknowledged.length} acknowledged`);
+      const found = check(
+        run.acknowledged,
+        lines.map((line) => line.project.name),
+      );
+      assert.deepEqual(found, { lost: [], doubled: [] });
+      // One writer at a time: no owner wrote after a later one had begun.
+      const epochs = lines.map((line) => line.epoch);
+      assert.deepEqual(
+        epochs,
+        [...epochs].sort((a, b) => a - b),
+      );
+    });
+  }
+
+  it('do not usurp a suspended owner; Take Over ends it', async function () {
+    if (process.platform === 'win32') this.skip();
+    const tuning = { silentMs: 1000 };
+    const a = fleet.spawn({ backend: 'file', tuning });
+    await a.ready();
+    const b = fleet.spawn({ backend: 'file', tuning });
+    await b.ready();
+    await b.request('project:create', { name: 'before' });
+    a.child.kill('SIGSTOP');
+    const waiting = b.request('project:create', { name: 'while it was silent' });
+    await b.until((message) => message.type === 'trouble' && message.reason === 'silent');
+    const c = fleet.spawn({ backend: 'file', tuning });
+    const ready = await c.ready();
+    assert.equal((ready as { trouble?: string }).trouble, 'silent');
+    assert.equal((await b.request('project:list')).code, 'unavailable');
+    assert.deepEqual([b.role, a.exit], ['client', undefined]);
+    b.say({ type: 'take-over' });
+    await b.until((message) => message.type === 'taken-over');
+    await a.exited;
+    assert.equal(a.exit?.signal, 'SIGKILL');
+    assert.equal((await waiting).code, undefined);
+    assert.deepEqual(
+      readLines(fleet.dataDir).map((line) => line.project.name),
+      ['before', 'while it was silent'],
+    );
+    assert.equal(fleet.workers.filter((worker: Worker) => worker.role === 'owner' && !worker.exit).length, 1);
+  });
+
+  it('go on with a suspended owner when it wakes up', async function () {
+    if (process.platform === 'win32') this.skip();
+    const tuning = { silentMs: 600 };
+    const a = fleet.spawn({ backend: 'file', tuning });
+    await a.ready();
+    const b = fleet.spawn({ backend: 'file', tuning });
+    await b.ready();
+    a.child.kill('SIGSTOP');
+    const waiting = b.request('project:create', { name: 'late' });
+    await b.until((message) => message.type === 'trouble' && message.reason === 'silent');
+    a.child.kill('SIGCONT');
+    assert.equal((await waiting).code, undefined);
+    await b.until((message) => message.type === 'trouble' && message.reason === undefined);
+    assert.equal(readLines(fleet.dataDir).length, 1);
+    assert.equal((await b.request('project:create', { name: 'x' })).code, undefined);
+    assert.equal(b.role, 'client');
+  });
+
+  it('see each other’s events, and ask the one that has the key', async () => {
+    const a = fleet.spawn({ backend: 'file', tellEvents: true });
+    await a.ready();
+    const b = fleet.spawn({ backend: 'file', tellEvents: true, keys: { openai: 'sk-of-b' } });
+    await b.ready();
+    await a.request('project:create', { name: 'from a' });
+    await b.request('project:create', { name: 'from b' });
+    for (const worker of [a, b]) {
+      for (const seq of [1, 2])
+        await worker.until((message) => message.type === 'event' && message.seq === seq);
+    }
+    type Got = { providers: { openai: { apiKey: string } } };
+    assert.equal(((await b.request('settings:load')).result as Got).providers.openai.apiKey, 'got 7');
+    assert.equal(((await a.request('settings:load')).result as Got).providers.openai.apiKey, 'none');
+  });
+});
