@@ -1,0 +1,119 @@
+import { css } from 'lit';
+
+export const appLook = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100vh;
+    overflow: hidden;
+  }
+
+  .boxes {
+    flex: none;
+    display: flex;
+    flex-direction: column;
+    gap: 6px;
+    padding: 8px 14px;
+  }
+
+  .compose .boxes {
+    padding: 0;
+  }
+
+  .boxes:empty {
+    display: none;
+  }
+
+  main {
+    flex: 1;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+  }
+
+  abai-turn-banner,
+  .foot {
+    flex: none;
+  }
+
+  abai-columns {
+    flex: 1;
+  }
+
+  .foot {
+    padding: 10px 14px 14px;
+    border-block-start: 1px solid var(--abai-line);
+  }
+
+  .foot abai-composer {
+    max-width: 1000px;
+    margin-inline: auto;
+  }
+
+  .compose {
+    overflow: auto;
+    padding: clamp(20px, 14vh, 140px) 20px 20px;
+  }
+
+  .compose .middle {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    width: 100%;
+    max-width: 760px;
+    margin-inline: auto;
+  }
+
+  h1 {
+    margin: 0;
+    font-size: 1.55em;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+  }
+
+  .lead {
+    margin: -8px 0 6px;
+    color: var(--abai-muted);
+  }
+
+  .centre {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 12px;
+    padding: 24px;
+    color: var(--abai-muted);
+    text-align: center;
+  }
+
+  .centre p {
+    max-width: 44em;
+    margin: 0;
+    color: var(--vscode-foreground);
+    overflow-wrap: anywhere;
+  }
+
+  .centre .row {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+  }
+
+  .centre .failed {
+    --vscode-icon-foreground: var(--vscode-errorForeground);
+  }
+
+  /* What takes less than this is not announced as loading: it would only flicker. */
+  .late {
+    animation: appear 0s 250ms both;
+  }
+
+  @keyframes appear {
+    from {
+      visibility: hidden;
+    }
+  }
+`;

@@ -1,0 +1,188 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { Comparison } from '../../../src/protocol/comparisons.ts';
+import type { Failure } from '../../../src/protocol/errors.ts';
+import type { HostPort } from '../../connection/host-port.ts';
+import type { PageClient } from '../../connection/page-client.ts';
+import { CodeActionEvent } from '../../render/code-header.ts';
+import { PaintScheduler } from '../../render/paint-scheduler.ts';
+import type { LiveComparison } from '../../state/live-comparison.ts';
+import { Panel } from '../../state/panel.ts';
+import '../columns/columns.ts';
+import '../composer/composer.ts';
+import type { Composer } from '../composer/composer.ts';
+import { baseLook } from '../look/base-look.ts';
+import '../message-box/message-box.ts';
+import { OpenLinkEvent } from '../rich-text/rich-text.ts';
+import '../turn-banner/turn-banner.ts';
+import { appLook } from './app.styles.ts';
+
+/** The whole panel. It stands still until it is connected. */
+@customElement('abai-app')
+export class App extends LitElement {
+  static override styles = [baseLook, appLook];
+
+  /** Redrawn as a whole with each paint; what did not change costs nothing. */
+  @property({ attribute: false }) panel: Panel | undefined;
+  @query('abai-composer') private composer!: Composer | null;
+  readonly #scheduler = new PaintScheduler(() => this.requestUpdate());
+  #drawnView: string | undefined;
+
+  /** Begins to show what the host or the last page of this panel wants. */
+  connect(client: PageClient, host: HostPort): void {
+    const panel = new Panel(client, host, (urgent) => {
+      this.#scheduler.streams = panel.streams;
+      this.#scheduler.request(urgent);
+    });
+    this.panel = panel;
+    this.addEventListener(OpenLinkEvent.type, (event) => panel.openExternal((event as OpenLinkEvent).url));
+    this.addEventListener(CodeActionEvent.type, (event) => {
+      const { action, code } = event as CodeActionEvent;
+      return action === 'copy' ? panel.copy(code) : panel.insert(code);
+    });
+    window.addEventListener('pagehide', () => panel.keep());
+    void panel.start();
+  }
+
+  protected override updated(): void {
+    const kind = this.panel?.view.kind;
+    if (kind === this.#drawnView) return;
+    this.#drawnView = kind;
+    if (kind === 'compose') void this.composer?.focusPrompt();
+  }
+
+  protected override render() {
+    const { panel } = this;
+    if (!panel) return nothing;
+    return html`
+      ${this.#view(panel)}
+      <div class="for-screen-readers" role="log" aria-live="polite" aria-label="Ended answers">
+        ${repeat(
+          panel.announcements,
+          ({ id }) => id,
+          ({ text }) => html`<div>${text}</div>`,
+        )}
+      </div>
+    `;
+  }
+
+  #view(panel: Panel) {
+    const { view } = panel;
+    switch (view.kind) {
+      case 'starting':
+      case 'loading':
+        return html`
+          <main class="centre" aria-busy="true">
+            <div class="late">Loading…</div>
+          </main>
+        `;
+      case 'compose':
+        return this.#compose(panel);
+      case 'showing':
+        return this.#showing(panel, view.live);
+      case 'failed':
+        return this.#failed(panel, view.failure);
+      case 'deleted':
+        return this.#deleted(panel, view.comparison);
+    }
+  }
+
+  #compose(panel: Panel) {
+    return html`
+      <main class="compose">
+        <div class="middle">
+          <h1>Compare models</h1>
+          <p class="lead">One prompt, every answer side by side.</p>
+          ${this.#boxes(panel)} ${this.#composer(panel, 'compose', 0)}
+        </div>
+      </main>
+    `;
+  }
+
+  #showing(panel: Panel, live: LiveComparison) {
+    return html`
+      <main>
+        <abai-turn-banner .comparison=${live.comparison} .panel=${panel}></abai-turn-banner>
+        <abai-columns .live=${live} .models=${panel.models} .panel=${panel}></abai-columns>
+        ${this.#boxes(panel)}
+        <div class="foot">${this.#composer(panel, 'follow-up', live.comparison.threads.length)}</div>
+      </main>
+    `;
+  }
+
+  #composer(panel: Panel, mode: 'compose' | 'follow-up', targets: number) {
+    return html`
+      <abai-composer
+        .panel=${panel}
+        .draft=${panel.draft}
+        .models=${panel.models}
+        .mode=${mode}
+        .targets=${targets}
+        .generating=${panel.generating}
+        .sending=${panel.sending}
+      ></abai-composer>
+    `;
+  }
+
+  #failed(panel: Panel, failure: Failure) {
+    return html`
+      <main class="centre" role="alert">
+        <vscode-icon class="failed" name="error" size="32"></vscode-icon>
+        <p>${failure.message}</p>
+        <div class="row">
+          <vscode-button icon="refresh" @click=${() => panel.reopen()}>Try Again</vscode-button>
+          <vscode-button secondary icon="add" @click=${() => panel.newComparison()}>New Comparison</vscode-button>
+        </div>
+      </main>
+    `;
+  }
+
+  #deleted(panel: Panel, comparison: Comparison) {
+    return html`
+      <main class="centre">
+        <vscode-icon name="trash" size="32"></vscode-icon>
+        <p>“${comparison.name}” was deleted.</p>
+        <div class="row">
+          <vscode-button icon="edit" @click=${() => panel.reuse(comparison)}>Ask Again</vscode-button>
+          <vscode-button secondary icon="add" @click=${() => panel.newComparison()}>New Comparison</vscode-button>
+        </div>
+      </main>
+    `;
+  }
+
+  #boxes(panel: Panel) {
+    const { notices, problem } = panel;
+    if (notices.length === 0 && !problem) return nothing;
+    const close = (act: () => void) => html`
+      <vscode-toolbar-button slot="close" icon="close" label="Dismiss" title="Dismiss" @click=${act}></vscode-toolbar-button>
+    `;
+    return html`
+      <div class="boxes">
+        ${notices.map(
+          (notice) => html`
+            <abai-message-box kind="warning" role="status"
+              >${notice}${close(() => panel.dismissNotice(notice))}</abai-message-box
+            >
+          `,
+        )}
+        ${
+          problem
+            ? html`<abai-message-box kind="error" role="alert"
+                >${problem.message}${close(() => panel.dismissProblem())}</abai-message-box
+              >`
+            : nothing
+        }
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'abai-app': App;
+  }
+}

@@ -1,0 +1,147 @@
+import { css } from 'lit';
+
+export const columnLook = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    overflow: hidden;
+    background: var(--vscode-editor-background);
+  }
+
+  header {
+    display: flex;
+    flex-direction: column;
+    gap: 2px;
+    padding: 8px 8px 8px 14px;
+    border-block-end: 1px solid var(--abai-line);
+    background: var(--vscode-editorGroupHeader-tabsBackground, var(--vscode-sideBar-background));
+  }
+
+  .title {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 22px;
+  }
+
+  .state {
+    flex: none;
+    --vscode-icon-foreground: var(--abai-muted);
+  }
+
+  .state.complete {
+    --vscode-icon-foreground: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+  }
+
+  .state.generating {
+    --vscode-icon-foreground: var(--vscode-progressBar-background);
+  }
+
+  .state.failed {
+    --vscode-icon-foreground: var(--vscode-errorForeground);
+  }
+
+  .state.interrupted {
+    --vscode-icon-foreground: var(--vscode-editorWarning-foreground);
+  }
+
+  h2 {
+    flex: 1;
+    display: flex;
+    align-items: baseline;
+    gap: 8px;
+    min-width: 0;
+    margin: 0;
+    font-size: inherit;
+    font-weight: 600;
+  }
+
+  h2 > span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  h2 .provider {
+    flex: 0 10 auto;
+    min-width: 3em;
+    color: var(--abai-muted);
+    font-weight: normal;
+    font-size: 0.92em;
+  }
+
+  .tools {
+    flex: none;
+    display: flex;
+    gap: 2px;
+  }
+
+  .figures {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 10px;
+    min-height: 1.4em;
+    margin: 0;
+    color: var(--abai-muted);
+    font-size: 0.92em;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .figures div {
+    display: flex;
+    align-items: center;
+    white-space: nowrap;
+  }
+
+  .figures dd {
+    margin: 0;
+  }
+
+  .figures div + div::before {
+    content: '';
+    width: 3px;
+    height: 3px;
+    margin-inline-end: 10px;
+    border-radius: 50%;
+    background: currentColor;
+    opacity: 0.5;
+  }
+
+  .figures .cost dd {
+    color: var(--vscode-foreground);
+  }
+
+  .body {
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+    overscroll-behavior: contain;
+    padding: 14px;
+    display: flex;
+    flex-direction: column;
+    gap: 14px;
+  }
+
+  .body > * {
+    flex: none;
+  }
+
+  .question {
+    align-self: flex-end;
+    max-width: 92%;
+    padding: 6px 10px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border-radius: var(--abai-radius);
+    background: var(--vscode-chat-requestBubbleBackground, var(--vscode-textBlockQuote-background));
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    max-height: 12em;
+    overflow: auto;
+  }
+
+  .earlier .figures {
+    margin-block-start: 6px;
+  }
+`;

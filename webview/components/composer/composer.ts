@@ -1,0 +1,191 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { ModelIndex } from '../../state/model-index.ts';
+import type { Panel } from '../../state/panel.ts';
+import type { Draft } from '../../state/saved-state.ts';
+import { sourceName } from '../../state/source-name.ts';
+import { baseLook } from '../look/base-look.ts';
+import '../model-chip/model-chip.ts';
+import { composerLook } from './composer.styles.ts';
+
+const mac = navigator.platform.startsWith('Mac');
+const sendKeys = mac ? '⌘↩' : 'Ctrl+Enter';
+
+/** Where the prompt is written: of a new comparison with its models, or of one more turn. */
+@customElement('abai-composer')
+export class Composer extends LitElement {
+  static override styles = [baseLook, composerLook];
+
+  @property({ attribute: false }) panel!: Panel;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) models!: ModelIndex;
+  @property({ attribute: false }) mode: 'compose' | 'follow-up' = 'compose';
+  /** How many models a follow-up goes to. */
+  @property({ attribute: false }) targets = 0;
+  @property({ attribute: false }) generating = false;
+  @property({ attribute: false }) sending = false;
+  @state() private systemWanted = false;
+  @query('textarea.prompt') private prompt!: HTMLTextAreaElement;
+
+  /** Puts the cursor where the prompt is written. */
+  async focusPrompt(): Promise<void> {
+    await this.updateComplete;
+    this.prompt.focus();
+  }
+
+  get #blocked(): boolean {
+    const { prompt, models } = this.draft;
+    if (this.sending || this.generating || prompt.trim() === '') return true;
+    return this.mode === 'compose' && models.length === 0;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    if (!this.#blocked) void this.panel.send();
+  }
+
+  protected override render() {
+    const compose = this.mode === 'compose';
+    return html`
+      <div class="card ${this.mode}" @keydown=${this.#onKey}>
+        ${compose ? this.#system() : nothing} ${compose ? this.#source() : nothing}
+        <textarea
+          class="prompt"
+          dir="auto"
+          rows="1"
+          aria-label=${compose ? 'Prompt' : 'Follow-up'}
+          placeholder=${compose ? 'Ask every model the same thing…' : 'Ask a follow-up…'}
+          .value=${live(this.draft.prompt)}
+          @input=${(event: Event) => this.panel.edit({ prompt: (event.target as HTMLTextAreaElement).value })}
+        ></textarea>
+        <div class="bar">
+          ${compose ? this.#models() : this.#hint()}
+          <div class="send">
+            ${compose ? this.#systemSwitch() : nothing}
+            <kbd aria-hidden="true">${sendKeys}</kbd>
+            ${this.generating ? this.#stop() : this.#send()}
+          </div>
+        </div>
+      </div>
+    `;
+  }
+
+  #system() {
+    if (!this.#systemOpen) return nothing;
+    return html`
+      <div class="system">
+        <label for="system">System prompt</label>
+        <textarea
+          id="system"
+          rows="1"
+          dir="auto"
+          placeholder="How the models should behave"
+          .value=${live(this.draft.system)}
+          @input=${(event: Event) => this.panel.edit({ system: (event.target as HTMLTextAreaElement).value })}
+        ></textarea>
+      </div>
+    `;
+  }
+
+  get #systemOpen(): boolean {
+    return this.systemWanted || this.draft.system !== '';
+  }
+
+  #systemSwitch() {
+    const toggle = async () => {
+      // What is written there counts, so it is not hidden.
+      this.systemWanted = !this.#systemOpen || this.draft.system !== '';
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('#system')?.focus();
+    };
+    return html`
+      <vscode-toolbar-button
+        icon="settings"
+        label="System prompt"
+        title="System prompt"
+        toggleable
+        .checked=${live(this.#systemOpen)}
+        @click=${toggle}
+      ></vscode-toolbar-button>
+    `;
+  }
+
+  #source() {
+    const name = sourceName(this.draft.source);
+    if (name === undefined) return nothing;
+    return html`
+      <div class="source">
+        <vscode-icon name="file-code" size="14"></vscode-icon>
+        <span>From ${name}</span>
+        <button class="link" @click=${() => this.panel.edit({ source: undefined })}>Forget</button>
+      </div>
+    `;
+  }
+
+  #models() {
+    const { models } = this.draft;
+    const remove = (reference: string) => () =>
+      this.panel.edit({ models: models.filter((other) => other !== reference) });
+    return html`
+      <ul class="models" aria-label="Models">
+        ${repeat(
+          models,
+          (reference) => reference,
+          (reference) => {
+            const label = this.models.label(reference);
+            return html`
+              <li>
+                <abai-model-chip
+                  .label=${label}
+                  @remove=${remove(reference)}
+                  @set-key=${() => this.panel.setKey(label.providerId)}
+                ></abai-model-chip>
+              </li>
+            `;
+          },
+        )}
+        <li>
+          <vscode-toolbar-button icon="add" title="Choose the models to ask" @click=${() => this.panel.pickModels()}
+            >${models.length === 0 ? 'Choose models…' : 'Models…'}</vscode-toolbar-button
+          >
+        </li>
+      </ul>
+    `;
+  }
+
+  #hint() {
+    const { targets } = this;
+    const text = targets === 1 ? 'Goes on with this model' : `Goes on with all ${targets} models`;
+    return html`<div class="hint">${this.generating ? 'The models are answering…' : text}</div>`;
+  }
+
+  #stop() {
+    return html`<vscode-button secondary icon="debug-stop" @click=${() => this.panel.stop()}>Stop all</vscode-button>`;
+  }
+
+  #send() {
+    const text = this.mode === 'compose' ? 'Compare' : 'Send';
+    return html`
+      <vscode-button
+        icon=${this.sending ? 'loading' : 'send'}
+        ?icon-spin=${this.sending}
+        ?disabled=${this.#blocked}
+        title="${text} (${sendKeys})"
+        @click=${() => this.panel.send()}
+        >${text}</vscode-button
+      >
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'abai-composer': Composer;
+  }
+}

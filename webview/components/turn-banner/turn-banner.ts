@@ -1,0 +1,152 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { Comparison } from '../../../src/protocol/comparisons.ts';
+import type { Panel } from '../../state/panel.ts';
+import { sourceName } from '../../state/source-name.ts';
+import { baseLook } from '../look/base-look.ts';
+
+/** Characters of a prompt that are drawn; the rest is shown in an editor. */
+const drawn = 20_000;
+
+/** The question above all columns: a few lines, more on demand. */
+@customElement('abai-turn-banner')
+export class TurnBanner extends LitElement {
+  static override styles = [
+    baseLook,
+    css`
+      :host {
+        display: block;
+        border-block-end: 1px solid var(--abai-line);
+      }
+
+      .row {
+        display: flex;
+        align-items: flex-start;
+        gap: 8px;
+        padding: 8px 8px 8px 14px;
+      }
+
+      .words {
+        flex: 1;
+        min-width: 0;
+        max-width: 90em;
+      }
+
+      .prompt {
+        margin: 0;
+        padding-block-start: 2px;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+        overflow: hidden;
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        line-clamp: 2;
+      }
+
+      .open .prompt {
+        display: block;
+        max-height: 40vh;
+        overflow: auto;
+      }
+
+      .about {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 12px;
+        margin-block-start: 2px;
+        color: var(--abai-muted);
+        font-size: 0.92em;
+      }
+
+      .about span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+
+      .open .about span {
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+
+      .tools {
+        flex: none;
+        display: flex;
+        gap: 2px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) comparison!: Comparison;
+  @property({ attribute: false }) panel!: Panel;
+  @state() private open = false;
+  @state() private clamped = false;
+  @query('.prompt') private prompt!: HTMLElement;
+  #observer = new ResizeObserver(() => this.#measure());
+
+  protected override firstUpdated(): void {
+    this.#observer.observe(this.prompt);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+  }
+
+  /** Whether there is more of the prompt than is shown. */
+  #measure(): void {
+    if (!this.open) this.clamped = this.prompt.scrollHeight > this.prompt.clientHeight + 1;
+  }
+
+  protected override render() {
+    const { prompt, system, source } = this.comparison;
+    const file = sourceName(source);
+    const long = prompt.length > drawn;
+    const tool = (icon: string, text: string, act: () => unknown) => html`
+      <vscode-toolbar-button icon=${icon} label=${text} title=${text} @click=${act}></vscode-toolbar-button>
+    `;
+    return html`
+      <div class="row ${this.open ? 'open' : ''}" role="region" aria-label="Prompt">
+        <div class="words">
+          <p class="prompt" dir="auto" tabindex=${this.open ? 0 : -1}>${long ? prompt.slice(0, drawn) : prompt}</p>
+          <div class="about">
+            ${file ? html`<span>From ${file}</span>` : nothing}
+            ${system ? html`<span title=${system}>System: ${system}</span>` : nothing}
+            ${
+              this.clamped || this.open
+                ? html`<button
+                    class="link"
+                    aria-expanded=${this.open}
+                    @click=${() => {
+                      this.open = !this.open;
+                    }}
+                  >
+                    ${this.open ? 'Show less' : 'Show more'}
+                  </button>`
+                : nothing
+            }
+            ${
+              long
+                ? html`<button class="link" @click=${() => this.panel.openDocument(prompt, 'plaintext')}>
+                    Open all ${prompt.length.toLocaleString('en')} characters in an editor
+                  </button>`
+                : nothing
+            }
+          </div>
+        </div>
+        <div class="tools" role="toolbar" aria-label="Comparison">
+          ${tool('edit', 'Edit prompt and compare again', () => this.panel.reuse(this.comparison))}
+          ${tool('add', 'New comparison', () => this.panel.newComparison())}
+        </div>
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'abai-turn-banner': TurnBanner;
+  }
+}

@@ -1,0 +1,30 @@
+import type { failureRpcCode } from '../../src/protocol/client.ts';
+import type { Failure } from '../../src/protocol/errors.ts';
+
+/**
+ * What a request of the page rejects with. The page's own class, because AbaiError's module would bring the schema
+ * library into the first bundle.
+ */
+export class RequestFailed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'RequestFailed';
+    this.failure = failure;
+  }
+}
+
+const ours: typeof failureRpcCode = -32000;
+
+/** Turns whatever a request threw into a failure that can be shown. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof RequestFailed) return thrown.failure;
+  const { code, data } = (thrown ?? {}) as { code?: number; data?: Failure };
+  if (code === ours && data) return data;
+  return {
+    code: 'unavailable',
+    message: 'A-B/AI does not answer. Try again; if that does not help, reload the window.',
+    retryable: true,
+  };
+}

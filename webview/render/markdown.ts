@@ -1,0 +1,68 @@
+import DOMPurify, { type Config } from 'dompurify';
+import { Marked, type Tokens } from 'marked';
+
+// Loaded when the first answer is drawn, so that the panel stands before Markdown does.
+
+const allowedTags = [
+  ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'ul', 'ol', 'li', 'input'],
+  ...['strong', 'em', 'del', 'code', 'pre', 'a', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+];
+
+/** Nothing that runs, loads or styles: model output is hostile. */
+const sanitizing: Config = {
+  ALLOWED_TAGS: allowedTags,
+  ALLOWED_ATTR: ['href', 'title', 'start', 'align', 'type', 'checked', 'disabled'],
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  RETURN_DOM_FRAGMENT: true,
+};
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+}
+
+const marked = new Marked({
+  gfm: true,
+  renderer: {
+    // Tags are shown as they were written: in an editor, that is what an answer about HTML means.
+    html({ text }: Tokens.HTML | Tokens.Tag) {
+      return escapeHtml(text);
+    },
+    // A remote image would tell its server that the answer was read: it is a link, to be opened when wanted.
+    image({ href, text }: Tokens.Image) {
+      return `<a href="${escapeHtml(href)}">${escapeHtml(text || href)}</a>`;
+    },
+  },
+});
+
+/** Draws one block of Markdown. Its links must be opened by the caller; the page itself never goes anywhere. */
+export function renderMarkdown(source: string): DocumentFragment {
+  const html = marked.parse(source, { async: false });
+  const fragment = DOMPurify.sanitize(html, sanitizing) as unknown as DocumentFragment;
+  for (const input of fragment.querySelectorAll('input')) {
+    if (input.type === 'checkbox') input.disabled = true;
+    else input.remove();
+  }
+  for (const link of fragment.querySelectorAll('a')) {
+    if (!link.hasAttribute('href')) continue;
+    link.title = link.href;
+    link.rel = 'noopener noreferrer';
+  }
+  for (const table of fragment.querySelectorAll('table')) {
+    const scroller = document.createElement('div');
+    scroller.className = 'table';
+    scroller.tabIndex = 0;
+    table.replaceWith(scroller);
+    scroller.append(table);
+  }
+  return fragment;
+}

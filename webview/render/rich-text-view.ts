@@ -1,0 +1,138 @@
+import { type Block, BlockSplitter, type CodeBlock } from './block-splitter.ts';
+import { codeHeader } from './code-header.ts';
+
+/** Milliseconds of one frame that one answer may take for blocks that were not drawn yet. */
+const budgetMs = 4;
+
+/** The tail is redrawn at most so often that it costs a tenth of the time. */
+const tailShare = 10;
+
+export type MarkdownRenderer = (source: string) => DocumentFragment;
+
+/** Keeps the drawing of one answer's text in step with the text. Finished blocks are drawn once. */
+export class RichTextView {
+  readonly #container: HTMLElement;
+  readonly #now: () => number;
+  #render: MarkdownRenderer | undefined;
+  #splitter = new BlockSplitter();
+  #seen = 0;
+  #ending = '';
+  #ended = false;
+  /** How many finished blocks stand in the container. */
+  #drawn = 0;
+  #tail: HTMLElement | undefined;
+  #tailNotBefore = 0;
+  readonly #code = new Map<number, string[]>();
+
+  constructor(container: HTMLElement, now: () => number = () => performance.now()) {
+    this.#container = container;
+    this.#now = now;
+  }
+
+  /** Draws Markdown from now on; until then text is shown as it is. */
+  useMarkdown(render: MarkdownRenderer): void {
+    this.#render = render;
+    this.#clear();
+  }
+
+  /** True when there is more to draw: call again in the next frame. */
+  update(text: string, ended: boolean): boolean {
+    if (!this.#continues(text) || (this.#ended && text.length > this.#seen)) {
+      this.#splitter = new BlockSplitter();
+      this.#seen = 0;
+      this.#ended = false;
+      this.#clear();
+    }
+    if (text.length > this.#seen) {
+      this.#splitter.push(text.slice(this.#seen));
+      this.#seen = text.length;
+      this.#ending = text.slice(-32);
+    }
+    if (ended && !this.#ended) {
+      this.#ended = true;
+      this.#splitter.end();
+    }
+    return this.#draw();
+  }
+
+  /** Whether the text is the one seen so far, with more behind it; a retry begins another. */
+  #continues(text: string): boolean {
+    return text.length >= this.#seen && text.slice(0, this.#seen).endsWith(this.#ending);
+  }
+
+  #clear(): void {
+    this.#container.replaceChildren();
+    this.#drawn = 0;
+    this.#tail = undefined;
+    this.#tailNotBefore = 0;
+    this.#code.clear();
+  }
+
+  #draw(): boolean {
+    const { finished } = this.#splitter;
+    const start = this.#now();
+    if (this.#drawn < finished.length) {
+      this.#dropTail();
+      do {
+        this.#container.append(this.#element(finished[this.#drawn]!, true));
+        this.#drawn++;
+      } while (this.#drawn < finished.length && this.#now() - start < budgetMs);
+    }
+    if (this.#drawn < finished.length) return true;
+    const { tail } = this.#splitter;
+    if (!tail) {
+      this.#dropTail();
+      return false;
+    }
+    if (this.#tail && start < this.#tailNotBefore) return true;
+    const element = this.#element(tail, false);
+    if (this.#tail) this.#tail.replaceWith(element);
+    else this.#container.append(element);
+    this.#tail = element;
+    const end = this.#now();
+    this.#tailNotBefore = end + (end - start) * tailShare;
+    return false;
+  }
+
+  #dropTail(): void {
+    this.#tail?.remove();
+    this.#tail = undefined;
+    this.#tailNotBefore = 0;
+  }
+
+  #element(block: Block, finished: boolean): HTMLElement {
+    const element = document.createElement('div');
+    element.dir = 'auto';
+    if (block.kind === 'code') this.#fillCode(element, block, finished);
+    else if (block.kind === 'plain' || !this.#render) {
+      element.className = 'block plain';
+      element.textContent = block.source;
+    } else {
+      element.className = 'block';
+      element.append(this.#render(block.source));
+    }
+    return element;
+  }
+
+  #fillCode(element: HTMLElement, block: CodeBlock, finished: boolean): void {
+    const { fence, first, last, language, source } = block;
+    const earlier = this.#code.get(fence) ?? [];
+    if (finished) this.#code.set(fence, [...earlier, source]);
+    element.dir = 'ltr';
+    element.className = `block code${first ? ' first' : ''}${last ? ' last' : ''}`;
+    if (first) {
+      const whole = (): string => {
+        const { tail } = this.#splitter;
+        const open = tail?.kind === 'code' && tail.fence === fence ? tail.source : '';
+        return (this.#code.get(fence) ?? []).join('') + open;
+      };
+      element.append(codeHeader(language, whole));
+    }
+    const pre = document.createElement('pre');
+    pre.tabIndex = 0;
+    const code = document.createElement('code');
+    code.textContent = source.endsWith('\n') && last ? source.slice(0, -1) : source;
+    pre.append(code);
+    element.append(pre);
+  }
+}

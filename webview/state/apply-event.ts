@@ -1,0 +1,45 @@
+import type { Message } from '../../src/protocol/conversations.ts';
+import type { StoredEvent } from '../../src/protocol/events.ts';
+import { findMessage, type LiveComparison, type Step, withMessage } from './live-comparison.ts';
+
+/**
+ * Adds a durable event. One that is contained already is dropped; after a hole in the numbers the comparison must be
+ * loaded again. A loaded comparison may be newer than its number says, so each event may be applied twice.
+ */
+export function applyEvent(live: LiveComparison, event: StoredEvent): Step {
+  if (event.seq <= live.seq) return { live, missed: false };
+  const missed = event.seq > live.seq + 1;
+  return { live: { ...take(live, event), seq: event.seq }, missed };
+}
+
+function take(live: LiveComparison, event: StoredEvent): LiveComparison {
+  switch (event.type) {
+    case 'message:added':
+    case 'message:updated': {
+      const { message } = event.data;
+      const known = findMessage(live, message.conversationId, message.id);
+      return withMessage(live, known ? newer(known, message) : message);
+    }
+    case 'comparison:updated':
+      return event.data.comparison.id === live.comparison.id
+        ? { ...live, comparison: event.data.comparison }
+        : live;
+    default:
+      return live;
+  }
+}
+
+/** Text that has streamed in already is not taken back by an older form of the same answer. */
+function newer(known: Message, told: Message): Message {
+  if (known.status !== 'generating' || told.status !== 'generating') return told;
+  const thinking = longer(known.thinking ?? '', told.thinking ?? '');
+  return {
+    ...told,
+    content: longer(known.content, told.content),
+    ...(thinking === '' ? {} : { thinking }),
+  };
+}
+
+function longer(known: string, told: string): string {
+  return known.length > told.length && known.startsWith(told) ? known : told;
+}

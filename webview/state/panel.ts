@@ -1,0 +1,385 @@
+import type { Comparison, ComparisonDetail } from '../../src/protocol/comparisons.ts';
+import type { Message } from '../../src/protocol/conversations.ts';
+import type { Failure } from '../../src/protocol/errors.ts';
+import type { StoredEvent } from '../../src/protocol/events.ts';
+import type { Params } from '../../src/protocol/methods.ts';
+import type { WorkbenchMethodName, WorkbenchParams } from '../../src/protocol/page.ts';
+import type { PanelMethodName } from '../connection/action-names.ts';
+import type { HostPort } from '../connection/host-port.ts';
+import type { PageClient } from '../connection/page-client.ts';
+import { toFailure } from '../connection/request-failed.ts';
+import { announce } from './announcement.ts';
+import { ComparisonFeed } from './comparison-feed.ts';
+import { countGenerating, findMessage, type LiveComparison } from './live-comparison.ts';
+import { ModelIndex } from './model-index.ts';
+import { type Draft, emptyDraft, readSavedState, toPanelState } from './saved-state.ts';
+
+/** What fills the panel. */
+export type View =
+  | { kind: 'starting' }
+  | { kind: 'compose' }
+  | { kind: 'loading' }
+  | { kind: 'showing'; live: LiveComparison }
+  | { kind: 'failed'; failure: Failure }
+  | { kind: 'deleted'; comparison: Comparison };
+
+/** Milliseconds after the last key before a draft is kept. */
+const keepDraftMs = 250;
+
+/** Numbered, so that the same words can be said twice. */
+export interface Announcement {
+  id: number;
+  text: string;
+}
+
+const announcementsKept = 16;
+
+type Showing =
+  | { kind: 'starting' | 'compose' | 'loading' | 'showing' }
+  | { kind: 'failed'; failure: Failure }
+  | { kind: 'deleted'; comparison: Comparison };
+
+/** All that the panel knows and can do, without any drawing. */
+export class Panel {
+  readonly #client: PageClient;
+  readonly #host: HostPort;
+  readonly #changed: (urgent: boolean) => void;
+  readonly #feed: ComparisonFeed;
+  #showing: Showing = { kind: 'starting' };
+  /** Of the comparison that is shown or being loaded. */
+  #comparisonId: string | undefined;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+
+  draft: Draft = emptyDraft;
+  models = new ModelIndex();
+  /** A send is on its way. */
+  sending = false;
+  /** Why the last thing that was asked for did not happen. */
+  problem: Failure | undefined;
+  /** Things to know that stop nobody, as sentences. */
+  notices: readonly string[] = [];
+  /** The last things that a screen reader should say, oldest first. */
+  announcements: readonly Announcement[] = [];
+
+  /** `changed` is called after each change; `urgent` is false for text that streams in. */
+  constructor(client: PageClient, host: HostPort, changed: (urgent: boolean) => void) {
+    this.#client = client;
+    this.#host = host;
+    this.#changed = changed;
+    this.#feed = new ComparisonFeed({
+      load: (comparisonId) => client.request('comparison:get', { comparisonId }),
+      changed,
+      failed: (thrown) => this.#tell(toFailure(thrown)),
+    });
+    client.onEvent((event) => this.#hear(event));
+    client.onDelta((delta) => this.#feed.hearDelta(delta));
+  }
+
+  get view(): View {
+    if (this.#showing.kind !== 'showing') return this.#showing as View;
+    return this.#feed.live ? { kind: 'showing', live: this.#feed.live } : { kind: 'loading' };
+  }
+
+  get generating(): boolean {
+    return this.streams > 0;
+  }
+
+  /** How many answers are arriving. */
+  get streams(): number {
+    return this.#feed.live ? countGenerating(this.#feed.live) : 0;
+  }
+
+  /** Shows what the host wants, else what the last page of this panel showed. */
+  async start(): Promise<void> {
+    const own = readSavedState(this.#host.getState());
+    const asked = await this.#client.workbench('panel:state', {}).catch(() => ({}));
+    const wanted = readSavedState(asked);
+    const { comparisonId, draft } = wanted.comparisonId || wanted.draft ? wanted : own;
+    // The host may know the comparison without the words that were being written to it.
+    const words = draft ?? (own.comparisonId === comparisonId ? own.draft : undefined);
+    if (words) this.draft = words;
+    const shown = comparisonId === undefined ? this.#compose() : this.open(comparisonId);
+    const known = this.#loadModels();
+    await shown;
+    await known;
+  }
+
+  /** Loads and shows a comparison. */
+  async open(comparisonId: string): Promise<void> {
+    this.#comparisonId = comparisonId;
+    if (this.#feed.live?.comparison.id !== comparisonId) this.#feed.clear();
+    this.#show({ kind: 'loading' });
+    const wanted = (): boolean => this.#comparisonId === comparisonId;
+    try {
+      await this.#feed.show(() => this.#client.request('comparison:get', { comparisonId }), wanted);
+      if (wanted()) this.#opened();
+    } catch (thrown) {
+      if (wanted()) this.#show({ kind: 'failed', failure: toFailure(thrown) });
+    }
+  }
+
+  /** Tries again to load what could not be loaded. */
+  async reopen(): Promise<void> {
+    await (this.#comparisonId === undefined ? this.#compose() : this.open(this.#comparisonId));
+    if (!this.models.loaded) await this.#loadModels();
+  }
+
+  /** An empty composer that keeps the models. */
+  newComparison(): void {
+    const models = this.#feed.live?.comparison.threads.map(({ model }) => model) ?? this.draft.models;
+    this.draft = { ...emptyDraft, models };
+    this.#compose();
+    this.#leaveOutMissing();
+  }
+
+  /** The same prompt, system prompt and models in the composer, to be changed and sent again. */
+  reuse(comparison: Comparison): void {
+    const { prompt, system, threads, source } = comparison;
+    this.draft = {
+      prompt,
+      system: system ?? '',
+      models: threads.map(({ model }) => model),
+      ...(source === undefined ? {} : { source }),
+    };
+    this.#compose();
+    this.#leaveOutMissing();
+  }
+
+  edit(change: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...change };
+    this.problem = undefined;
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => this.keep(), keepDraftMs);
+    this.#changed(true);
+  }
+
+  /** Keeps what is shown for the next page of this panel; also to be called when the page goes away. */
+  keep(): void {
+    clearTimeout(this.#keepTimer);
+    this.#host.setState(toPanelState(this.#comparisonId, this.draft));
+  }
+
+  async pickModels(): Promise<void> {
+    const picked = await this.#workbench('workbench:pick-models', { selected: [...this.draft.models] });
+    if (picked?.models) this.edit({ models: picked.models });
+  }
+
+  /** Sends the draft: a new comparison, or one more turn of the one that is shown. */
+  async send(): Promise<void> {
+    const content = this.draft.prompt;
+    if (this.sending || content.trim() === '') return;
+    const { live } = this.#feed;
+    this.sending = true;
+    this.problem = undefined;
+    this.#changed(true);
+    try {
+      if (this.#showing.kind === 'showing' && live) await this.#ask(live, content);
+      else await this.#begin(content);
+    } catch (thrown) {
+      this.#tell(toFailure(thrown));
+    } finally {
+      this.sending = false;
+      this.#changed(true);
+    }
+  }
+
+  stop(messageId?: string): Promise<void> {
+    const comparisonId = this.#comparisonId;
+    if (messageId !== undefined) return this.#request('chat:cancel', { messageId });
+    return comparisonId === undefined ? Promise.resolve() : this.#request('chat:cancel', { comparisonId });
+  }
+
+  retry(messageId: string): Promise<void> {
+    return this.#request('chat:retry', { messageId });
+  }
+
+  /** Asks for a provider's key and, when one was given, for the answer that failed without it. */
+  async setKey(provider: string, messageId?: string): Promise<void> {
+    const answer = await this.#workbench('workbench:set-api-key', { provider });
+    if (!answer?.saved) return;
+    await this.#loadModels();
+    if (messageId !== undefined) await this.retry(messageId);
+  }
+
+  async copy(text: string): Promise<boolean> {
+    return (await this.#workbench('clipboard:write', { text })) !== undefined;
+  }
+
+  async insert(text: string): Promise<void> {
+    await this.#workbench('editor:insert', { text });
+  }
+
+  async openDocument(content: string, languageId = 'markdown'): Promise<void> {
+    await this.#workbench('editor:open-document', { content, languageId });
+  }
+
+  async openExternal(url: string): Promise<void> {
+    await this.#workbench('workbench:open-external', { url });
+  }
+
+  dismissProblem(): void {
+    this.problem = undefined;
+    this.#changed(true);
+  }
+
+  dismissNotice(notice: string): void {
+    this.notices = this.notices.filter((other) => other !== notice);
+    this.#changed(true);
+  }
+
+  async #begin(prompt: string): Promise<void> {
+    const { system, models, source } = this.draft;
+    const params: Params<'comparison:start'> = {
+      prompt,
+      models: [...models],
+      ...(system.trim() === '' ? {} : { system }),
+      ...(source === undefined ? {} : { source: source as Comparison['source'] }),
+    };
+    let detail: ComparisonDetail | undefined;
+    await this.#feed.show(
+      async () => {
+        detail = await this.#client.request('comparison:start', params);
+        return detail;
+      },
+      () => this.#showing.kind === 'compose',
+    );
+    if (detail && this.#feed.live?.comparison.id === detail.comparison.id) {
+      this.#comparisonId = detail.comparison.id;
+      this.draft = { ...emptyDraft, models };
+      this.#opened();
+    }
+  }
+
+  async #ask(live: LiveComparison, content: string): Promise<void> {
+    const { id: comparisonId, threads } = live.comparison;
+    const able = threads.filter(({ model }) => this.models.mayExist(model));
+    if (able.length < threads.length) {
+      this.#notice(threads.filter((thread) => !able.includes(thread)).map(({ modelName }) => modelName));
+    }
+    const some = able.length > 0 && able.length < threads.length;
+    await this.#feed.show(
+      () =>
+        this.#client.request('comparison:send', {
+          comparisonId,
+          content,
+          ...(some ? { conversationIds: able.map(({ conversationId }) => conversationId) } : {}),
+        }),
+      () => this.#comparisonId === comparisonId,
+    );
+    if (this.draft.prompt === content) this.edit({ prompt: '' });
+    this.keep();
+  }
+
+  #compose(): void {
+    this.#comparisonId = undefined;
+    this.#feed.clear();
+    this.#show({ kind: 'compose' });
+    this.#shown('New Comparison');
+  }
+
+  #opened(): void {
+    this.#show({ kind: 'showing' });
+    const { live } = this.#feed;
+    if (live) this.#shown(live.comparison.name);
+  }
+
+  #show(showing: Showing): void {
+    this.#showing = showing;
+    this.problem = undefined;
+    this.#changed(true);
+  }
+
+  #shown(title: string): void {
+    this.keep();
+    const comparisonId = this.#comparisonId;
+    // A title that could not be set is no reason to bother anybody.
+    this.#client
+      .workbench('panel:showing', { title, ...(comparisonId === undefined ? {} : { comparisonId }) })
+      .catch(() => undefined);
+  }
+
+  #hear(event: StoredEvent): void {
+    const { live } = this.#feed;
+    const message = event.type === 'message:updated' ? event.data.message : undefined;
+    const before = live && message && findMessage(live, message.conversationId, message.id);
+    this.#feed.hearEvent(event);
+    if (live && message && before) this.#say(live, before, message);
+    const name = live?.comparison.name;
+    if (this.#feed.live && this.#feed.live.comparison.name !== name && name !== undefined) {
+      this.#shown(this.#feed.live.comparison.name);
+    }
+    if (event.type === 'comparison:deleted' && event.data.comparisonId === this.#comparisonId && live) {
+      this.#show({ kind: 'deleted', comparison: live.comparison });
+    } else if (event.type === 'comparison:created' && event.data.comparison.id === this.#comparisonId) {
+      if (this.#showing.kind === 'deleted') void this.open(event.data.comparison.id);
+    } else if (event.type === 'models:changed' || event.type === 'settings:changed') {
+      void this.#loadModels();
+    }
+  }
+
+  #say(live: LiveComparison, before: Message, after: Message): void {
+    const thread = live.comparison.threads.find(
+      ({ conversationId }) => conversationId === after.conversationId,
+    );
+    const said = announce(thread?.modelName ?? 'A model', before, after);
+    if (said === undefined) return;
+    const id = (this.announcements.at(-1)?.id ?? 0) + 1;
+    this.announcements = [...this.announcements, { id, text: said }].slice(-announcementsKept);
+    this.#changed(true);
+  }
+
+  async #loadModels(): Promise<void> {
+    try {
+      const [models, providers] = await Promise.all([
+        this.#client.request('models:get-all', {}),
+        this.#client.request('providers:list', {}),
+      ]);
+      this.models = new ModelIndex(models, providers);
+      this.#leaveOutMissing();
+      this.#changed(true);
+    } catch (thrown) {
+      // A comparison can be read without the list; only who composes needs it.
+      if (this.#showing.kind === 'compose') this.#tell(toFailure(thrown));
+    }
+  }
+
+  #leaveOutMissing(): void {
+    if (this.#showing.kind === 'showing' || this.#showing.kind === 'loading') return;
+    const missing = this.draft.models.filter((model) => !this.models.mayExist(model));
+    if (missing.length === 0) return;
+    this.#notice(missing);
+    this.edit({ models: this.draft.models.filter((model) => !missing.includes(model)) });
+  }
+
+  #notice(missing: readonly string[]): void {
+    const notice =
+      missing.length === 1
+        ? `The model ${missing[0]} no longer exists. It was left out.`
+        : `The models ${missing.join(', ')} no longer exist. They were left out.`;
+    if (!this.notices.includes(notice)) this.notices = [...this.notices, notice];
+    this.#changed(true);
+  }
+
+  #tell(failure: Failure): void {
+    if (failure.code === 'cancelled') return;
+    this.problem = failure;
+    this.#changed(true);
+  }
+
+  async #request<M extends PanelMethodName>(method: M, params: Params<M>): Promise<void> {
+    try {
+      await this.#client.request(method, params);
+    } catch (thrown) {
+      this.#tell(toFailure(thrown));
+    }
+  }
+
+  async #workbench<M extends WorkbenchMethodName>(method: M, params: WorkbenchParams<M>) {
+    try {
+      return await this.#client.workbench(method, params);
+    } catch (thrown) {
+      this.#tell(toFailure(thrown));
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { PanelState } from '../../src/protocol/page.ts';
+
+/** What stands in the composer. */
+export interface Draft {
+  prompt: string;
+  system: string;
+  /** Written `provider:id`. */
+  models: readonly string[];
+  /** Where the prompt came from, passed back as it is. */
+  source?: unknown;
+}
+
+export const emptyDraft: Draft = { prompt: '', system: '', models: [] };
+
+export interface SavedState {
+  comparisonId?: string;
+  draft?: Draft;
+}
+
+/** Reads a state that may stem from an older version or from nobody; what does not fit is left out. */
+export function readSavedState(value: unknown): SavedState {
+  if (typeof value !== 'object' || value === null) return {};
+  const { comparisonId, draft } = value as { [K in keyof PanelState]?: unknown };
+  const saved: SavedState = {};
+  if (typeof comparisonId === 'string' && comparisonId !== '') saved.comparisonId = comparisonId;
+  if (typeof draft === 'object' && draft !== null) saved.draft = readDraft(draft);
+  return saved;
+}
+
+function readDraft(value: object): Draft {
+  const { prompt, system, models, source } = value as Record<string, unknown>;
+  return {
+    prompt: typeof prompt === 'string' ? prompt : '',
+    system: typeof system === 'string' ? system : '',
+    models: Array.isArray(models) ? models.filter((model) => typeof model === 'string') : [],
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+export function toPanelState(comparisonId: string | undefined, draft: Draft): PanelState {
+  const { prompt, system, models, source } = draft;
+  return {
+    ...(comparisonId === undefined ? {} : { comparisonId }),
+    draft: {
+      prompt,
+      ...(system === '' ? {} : { system }),
+      models: [...models],
+      ...(source === undefined ? {} : { source }),
+    },
+  };
+}
