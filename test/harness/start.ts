@@ -59,13 +59,18 @@ async function startInBrowser(): Promise<void> {
   const server = await startServer({ profile });
   const proxy = await startKeyProxy(server.origin, secretKey(), PORT);
   const url = workbenchUrl({ ...server, origin: proxy.origin }, { folder: workspace });
+  const died = () => {
+    console.error(`VS Code's server has ended. See ${server.log}.`);
+    process.exit(1);
+  };
+  server.child.once('exit', died);
   const stop = async () => {
+    server.child.off('exit', died);
     proxy.close();
     await server.stop();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
-  server.child.once('exit', () => process.exit(1));
 
   console.log(`\nVS Code with A-B/AI: ${url}\n`);
   console.log('Open review.md, select some text and press F1: "A-B/AI: Compare Selection Across Models".');

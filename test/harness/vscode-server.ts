@@ -97,7 +97,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   // Its own process group: stopping it takes extension hosts, watchers and terminals along.
   const ownGroup = process.platform !== 'win32';
   const child = spawn(node, [entry, ...args], {
-    env: serverEnvironment(env),
+    // The tests' data folders are not the user's: the command line must not find them.
+    env: serverEnvironment({ ABAI_CONFIG_DIR: path.join(profile, 'config'), ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: ownGroup,
   });
