@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AbaiError } from '../protocol/errors.ts';
-import { ModelDefinition } from '../protocol/models.ts';
+import { ModelDefinition, type ModelFeature } from '../protocol/models.ts';
 import { modelReference } from './model-reference.ts';
 
 /** What loading a catalogue gives: the rows that are sound, and a sentence for each row that is not. */
@@ -87,6 +87,9 @@ export function mergeUserModels(shipped: readonly ModelDefinition[], entries: un
 
 const UserKey = z.object({ provider: z.string(), id: z.string() });
 
+/** Who names no features should not find plain options refused: what the model cannot do, its vendor says. */
+const presumed: ModelFeature[] = ['streaming', 'temperature', 'json_mode', 'json_schema', 'tools', 'vision'];
+
 function overlaid(entry: unknown, base: ModelDefinition | undefined): unknown {
   if (typeof entry !== 'object' || entry === null) return entry;
   const given = entry as Record<string, unknown>;
@@ -95,7 +98,7 @@ function overlaid(entry: unknown, base: ModelDefinition | undefined): unknown {
       name: given.id,
       description: '',
       contextSize: 0,
-      features: ['streaming'],
+      features: presumed,
       ...given,
       origin: 'user',
     };

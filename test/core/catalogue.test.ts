@@ -223,7 +223,7 @@ describe('mergeUserModels', () => {
       name: 'box/llama',
       description: '',
       contextSize: 0,
-      features: ['streaming'],
+      features: ['streaming', 'temperature', 'json_mode', 'json_schema', 'tools', 'vision'],
       origin: 'user',
     });
   });
