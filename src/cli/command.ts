@@ -8,6 +8,8 @@ export interface Connection {
   readonly client: Client;
   /** Calls back when events may have been missed, for example because another process has taken over. */
   onReconnected(listener: () => void): () => void;
+  /** The environment variable that holds a provider's key. */
+  keyVariable(provider: string): string | undefined;
   close(): Promise<void>;
 }
 

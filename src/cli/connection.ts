@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openLink } from '../gateway/link.ts';
+import { listDataFolders } from '../gateway/data-folders.ts';
+import { type Link, openLink } from '../gateway/link.ts';
+import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
 import { environmentEndpoints, environmentVault } from '../runtime/environment.ts';
 import { openBackend } from '../runtime/open-backend.ts';
@@ -7,28 +9,32 @@ import { productRoot } from '../runtime/product-root.ts';
 import type { Connection } from './command.ts';
 import { chooseDataFolder } from './data-folder.ts';
 import { diagnosticLog } from './diagnostic-log.ts';
+import { safeLine } from './safe-text.ts';
 
 export interface ConnectOptions {
+  /** From --data-dir. */
   dataDir: string | undefined;
-  environment: Readonly<Record<string, string | undefined>>;
+  environment: NodeJS.ProcessEnv;
   productVersion: string;
+  /** Standard error. */
   note: (text: string) => void;
 }
 
 /** Joins the data folder, as the owner of its back end when nobody is. Keys come from the environment alone. */
 export async function openConnection(options: ConnectOptions): Promise<Connection> {
-  const { environment, productVersion } = options;
-  const log = diagnosticLog(options.note, environment);
+  const { environment, productVersion, note } = options;
+  const log = diagnosticLog(note, environment);
   const dataDir = await chooseDataFolder({
     named: options.dataDir,
     environment,
-    registered: async () => [],
+    registered: async () => listDataFolders(environment).map(({ path }) => path),
     platform: process.platform,
   });
+  const clientId = randomUUID();
   const link = await openLink({
     dataDir,
     kind: 'cli',
-    clientId: randomUUID(),
+    clientId,
     vault: environmentVault(providerEntries, environment),
     endpoints: () => environmentEndpoints(providerEntries, environment),
     openBackend: () =>
@@ -37,6 +43,9 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     productVersion,
     log,
   });
+  log.speak();
+  // If this cannot be asked, nothing can, and what the command asks next says why.
+  if (link.role === 'owner') await tellNotices(link, clientId, note).catch(() => {});
   return {
     client: link,
     onReconnected(listener) {
@@ -45,6 +54,13 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
         for (const stop of stops) stop();
       };
     },
+    keyVariable: (provider) => providerEntries.find(({ id }) => id === provider)?.environment?.key,
     close: () => link.close(),
   };
+}
+
+/** What happened to the data while this process opened it; another owner has told its own people. */
+async function tellNotices(link: Link, clientId: string, note: (text: string) => void): Promise<void> {
+  const { notices } = await link.request('connection:hello', { protocolVersion, clientId, kind: 'cli' });
+  for (const notice of notices) note(`abai: ${safeLine(notice)}\n`);
 }

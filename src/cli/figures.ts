@@ -28,6 +28,12 @@ export function usd(amount: number): string {
   return `$${amount.toFixed(amount < 0.01 ? 6 : amount < 1 ? 4 : 2)}`;
 }
 
+/** A price per million tokens: cents, and more digits only where there are any. */
+export function price(amount: number): string {
+  const [whole, fraction = ''] = amount.toFixed(4).split('.');
+  return `$${whole}.${fraction.replace(/0{1,2}$/u, '')}`;
+}
+
 export function cost({ usd: amount, basis }: Cost): string {
   if (amount === null || basis === 'unknown') return 'unknown';
   if (basis === 'free') return 'free';

@@ -19,10 +19,9 @@ function productVersion(): string {
 
 async function connect(dataDir: string | undefined): Promise<Connection> {
   const { openConnection } = await import('./connection.ts');
-  const { env: environment } = process;
   const opening = openConnection({
     dataDir,
-    environment,
+    environment: process.env,
     productVersion: productVersion(),
     note: terminal.note,
   });

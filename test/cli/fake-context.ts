@@ -70,6 +70,7 @@ export class FakeClient {
       this.#reconnects.add(listener);
       return () => this.#reconnects.delete(listener);
     },
+    keyVariable: (provider) => (provider === 'openai' ? 'OPENAI_API_KEY' : undefined),
     close: async () => {
       this.closed = true;
     },

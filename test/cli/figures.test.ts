@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { cost, grouped, milliseconds, tokens, totalCost, usd } from '../../src/cli/figures.ts';
+import { cost, grouped, milliseconds, price, tokens, totalCost, usd } from '../../src/cli/figures.ts';
 
 describe('figures', () => {
   it('gives times in the unit that reads best', () => {
@@ -27,6 +27,16 @@ describe('figures', () => {
     assert.equal(usd(0.000_123), '$0.000123');
     assert.equal(usd(0.1234), '$0.1234');
     assert.equal(usd(12.3), '$12.30');
+  });
+
+  it('gives prices in cents, with more digits where they count', () => {
+    assert.deepEqual([10, 2.5, 0.1, 0.075, 0.0375].map(price), [
+      '$10.00',
+      '$2.50',
+      '$0.10',
+      '$0.075',
+      '$0.0375',
+    ]);
   });
 
   it('says the basis of a cost and never shows an unknown one as zero', () => {

@@ -1,7 +1,7 @@
 import type { ModelDefinition, ProviderState } from '../../protocol/models.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { parseCommand, refuseWords } from '../command-line.ts';
-import { grouped, unknownFigure, usd } from '../figures.ts';
+import { grouped, price, unknownFigure } from '../figures.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { type Style, styleFor } from '../style.ts';
 import { tableLines } from '../table.ts';
@@ -28,7 +28,9 @@ export async function run(args: readonly string[], context: CommandContext): Pro
       terminal.out(`${safeJson(models)}\n`);
     } else {
       const providers = await connection.client.request('providers:list', {});
-      terminal.out(`${modelLines(models, providers, styleFor(terminal.colour)).join('\n')}\n`);
+      terminal.out(
+        `${modelLines(models, providers, connection.keyVariable, styleFor(terminal.colour)).join('\n')}\n`,
+      );
     }
     return context.interruption.exitCode ?? exitCodes.ok;
   } finally {
@@ -40,6 +42,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
 export function modelLines(
   models: readonly ModelDefinition[],
   providers: readonly ProviderState[],
+  keyVariable: (provider: string) => string | undefined,
   style: Style,
 ): string[] {
   const lines: string[] = [];
@@ -49,23 +52,23 @@ export function modelLines(
     const state = providers.find((provider) => provider.id === id);
     if (own.length === 0) continue;
     if (lines.length > 0) lines.push('');
-    const reason = state && !state.ready ? ` (${safeLine(state.reason ?? 'not ready')})` : '';
-    lines.push(style.bold(safeLine(state?.name ?? id)) + style.yellow(reason));
+    const missing = state && !state.ready ? ` (${whatIsMissing(state, keyVariable(id))})` : '';
+    lines.push(style.bold(safeLine(state?.name ?? id)) + style.yellow(missing));
     lines.push(
       ...tableLines(
         [
           { title: 'Model', maxWidth: 48 },
           { title: 'Name', maxWidth: 40 },
           { title: 'Context', align: 'right' },
-          { title: 'In', align: 'right' },
-          { title: 'Out', align: 'right' },
+          { title: '$/M in', align: 'right' },
+          { title: '$/M out', align: 'right' },
         ],
         own.map((model) => [
           safeLine(`${model.provider}:${model.id}`),
           safeLine(model.name),
           model.contextSize > 0 ? grouped(model.contextSize) : unknownFigure,
-          price(model.pricing?.prompt),
-          price(model.pricing?.completion),
+          priceOrUnknown(model.pricing?.prompt),
+          priceOrUnknown(model.pricing?.completion),
         ]),
         style.dim,
       ),
@@ -74,6 +77,12 @@ export function modelLines(
   return lines;
 }
 
-function price(amount: number | undefined): string {
-  return amount === undefined ? unknownFigure : usd(amount);
+function whatIsMissing(state: ProviderState, variable: string | undefined): string {
+  if (state.needsKey && state.keyHint === undefined && variable !== undefined)
+    return `set ${variable} to use these`;
+  return safeLine(state.reason ?? 'not ready');
+}
+
+function priceOrUnknown(amount: number | undefined): string {
+  return amount === undefined ? unknownFigure : price(amount);
 }

@@ -18,7 +18,13 @@ const models: ModelDefinition[] = [
 ];
 const providers: ProviderState[] = [
   { id: 'demo', name: 'Demo (offline, not an AI)', needsKey: false, ready: true },
-  { id: 'openai', name: 'OpenAI', needsKey: true, ready: false, reason: 'Set OPENAI_API_KEY.' },
+  {
+    id: 'openai',
+    name: 'OpenAI',
+    needsKey: true,
+    ready: false,
+    reason: 'Set an API key for OpenAI to use its models.',
+  },
 ];
 
 async function run(...words: string[]) {
@@ -37,7 +43,7 @@ describe('abai models', () => {
   it('groups models by provider in the order people see them, and says what is missing', async () => {
     const out = await run();
     assert.match(out, /^Demo \(offline, not an AI\)\nModel/u);
-    assert.match(out, /\n\nOpenAI \(Set OPENAI_API_KEY\.\)\n/u);
+    assert.match(out, /\n\nOpenAI \(set OPENAI_API_KEY to use these\)\n/u);
     assert.match(out, /openai:gpt-4o +GPT-4o +128,000 +\$2\.50 +\$10\.00/u);
   });
 
