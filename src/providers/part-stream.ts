@@ -23,6 +23,8 @@ export interface PartStream<Event> {
   /** The provider's own error classes as AbaiError; undefined for what it doesn't know. */
   failure(thrown: unknown): AbaiError | undefined;
   target(): CallTarget;
+  /** Ends the connection, for clients that do not when they are left early. Called once, in any case. */
+  close?(): void;
 }
 
 export const nothing: readonly Part[] = [];
@@ -56,6 +58,8 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
     if (!signal.aborted) last = reader.finish();
   } catch (thrown) {
     throw failureOf(thrown, stream, opened);
+  } finally {
+    stream.close?.();
   }
   if (signal.aborted) throw cancelled();
   if (last === undefined) throw truncated(stream.target());

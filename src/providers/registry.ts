@@ -1,6 +1,7 @@
 import type { ProviderEntry } from '../core/ports/provider.ts';
 import { anthropicEntry } from './anthropic/entry.ts';
 import { demoEntry } from './demo/entry.ts';
+import { geminiEntry } from './gemini/entry.ts';
 import { grokEntry } from './grok/entry.ts';
 import { openAiEntry } from './openai/entry.ts';
 import { openAiCompatibleEntry } from './openai-compatible/entry.ts';
@@ -9,6 +10,7 @@ import { openAiCompatibleEntry } from './openai-compatible/entry.ts';
 export const providerEntries: readonly ProviderEntry[] = [
   openAiEntry,
   anthropicEntry,
+  geminiEntry,
   grokEntry,
   openAiCompatibleEntry,
   demoEntry,

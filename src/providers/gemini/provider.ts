@@ -1,0 +1,95 @@
+import type {
+  CallOptions,
+  EndpointOptions,
+  GenerationRequest,
+  ListedModel,
+  Part,
+  Provider,
+} from '../../core/ports/provider.ts';
+import { requiredKey } from '../api-key.ts';
+import type { CallTarget } from '../call-target.ts';
+import { partStream, singleCall } from '../part-stream.ts';
+import { geminiCapabilities } from './capabilities.ts';
+import { type GeminiClient, geminiClient } from './client.ts';
+import { geminiEntry } from './entry.ts';
+import { geminiFailure } from './errors.ts';
+import { readContents } from './from-wire.ts';
+import { toWire } from './to-wire.ts';
+
+export function createGemini(endpoint: EndpointOptions): Provider {
+  const call = (signal: AbortSignal, model?: string) => {
+    const target: CallTarget = { provider: geminiEntry.name, baseUrl: endpoint.baseUrl };
+    if (model !== undefined) target.model = model;
+    let client: GeminiClient | undefined;
+    return {
+      signal,
+      target: () => target,
+      failure: (thrown: unknown) => geminiFailure(thrown, target, client?.lastHeaders()),
+      client: async () => {
+        target.key = await requiredKey(endpoint, geminiEntry);
+        client = await geminiClient(endpoint, target.key);
+        return client.ai;
+      },
+    };
+  };
+
+  const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
+    const context = call(signal);
+    return singleCall(async () => {
+      const ai = await context.client();
+      const pager = await ai.models.list({ config: { pageSize: 1000, abortSignal: signal } });
+      return pager.page
+        .filter((model) => model.supportedActions?.includes('generateContent') ?? true)
+        .map((model) => {
+          const listed: ListedModel = { id: (model.name ?? '').replace(/^models\//, '') };
+          if (model.displayName) listed.name = model.displayName;
+          if (model.inputTokenLimit) listed.contextSize = model.inputTokenLimit;
+          if (model.outputTokenLimit) listed.maxOutput = model.outputTokenLimit;
+          return listed;
+        });
+    }, context);
+  };
+
+  return {
+    capabilities: geminiCapabilities,
+
+    generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
+      const context = call(signal, request.model.id);
+      const { body, warnings } = toWire(request);
+      // The SDK leaves the connection open when its stream is left early.
+      const leave = new AbortController();
+      body.config.abortSignal = AbortSignal.any([signal, leave.signal]);
+      return partStream({
+        ...context,
+        request,
+        warnings,
+        reader: readContents({ searchesBilledEach: !/^gemini-[12]\b/.test(request.model.id) }),
+        open: async () => (await context.client()).models.generateContentStream(body),
+        close: () => leave.abort(),
+      });
+    },
+
+    listModels,
+
+    async testConnection(options) {
+      const models = await listModels(options);
+      return `Gemini answers: ${models.length} models are open to this key.`;
+    },
+
+    countTokens(request, { signal }) {
+      const context = call(signal, request.model.id);
+      return singleCall(async () => {
+        const { model, contents } = toWire(request).body;
+        const ai = await context.client();
+        // The endpoint takes no system prompt beside the contents; inside of them it counts the same.
+        const system = request.system ? [{ role: 'user', parts: [{ text: request.system }] }] : [];
+        const counted = await ai.models.countTokens({
+          model,
+          contents: [...system, ...contents],
+          config: { abortSignal: signal },
+        });
+        return counted.totalTokens ?? 0;
+      }, context);
+    },
+  };
+}
