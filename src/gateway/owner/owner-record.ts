@@ -50,10 +50,13 @@ const recordName = /^owner\.(\d{12})$/;
 export class OwnerRecords {
   readonly folder: string;
   readonly #log: Log;
+  readonly #link: typeof linkSync;
 
-  constructor(folder: string, log: Log) {
+  /** `link` makes hard links; some file systems cannot. */
+  constructor(folder: string, log: Log, link: typeof linkSync = linkSync) {
     this.folder = folder;
     this.#log = log;
+    this.#link = link;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
@@ -88,7 +91,7 @@ export class OwnerRecords {
     const path = this.#path(record.epoch);
     const draft = this.#writeDraft(record);
     try {
-      linkSync(draft, path);
+      this.#link(draft, path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST') return false;
