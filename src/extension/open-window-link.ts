@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { registerDataFolder } from '../gateway/data-folders.ts';
 import { type Link, openLink } from '../gateway/link.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
 import { openBackend } from '../runtime/open-backend.ts';
 import { vaultForPresentOrigins } from './key-origin.ts';
+import { offerInTerminals } from './terminal-command.ts';
 import type { ThisWindow } from './this-window.ts';
 import { currentDataDirectory, currentEndpoints } from './window-settings.ts';
 
@@ -24,7 +25,6 @@ async function clientIdOf(context: vscode.ExtensionContext): Promise<string> {
 export async function openWindowLink(window: ThisWindow): Promise<Link> {
   const { context, log } = window;
   const dataDir = currentDataDirectory(context);
-  await mkdir(dataDir, { recursive: true });
   const productVersion = String(context.extension.packageJSON.version);
   const clientId = await clientIdOf(context);
   const link = await openLink({
@@ -47,8 +47,24 @@ export async function openWindowLink(window: ThisWindow): Promise<Link> {
     log,
   });
   log.info(`Opened the data folder ${dataDir} as its ${link.role}.`);
-  void showNotices(window, link, clientId);
+  // Whoever opens the database knows what happened to it; the others would only repeat it.
+  const showOwnNotices = (): void => {
+    if (link.role === 'owner') void showNotices(window, link, clientId);
+  };
+  showOwnNotices();
+  link.onRole(showOwnNotices);
+  void tellCommandLine(window, dataDir);
   return link;
+}
+
+/** Has the command line of this user find the data. Without that it works too, with a folder named by hand. */
+async function tellCommandLine(window: ThisWindow, dataDir: string): Promise<void> {
+  try {
+    registerDataFolder(dataDir, Date.now());
+    await offerInTerminals(window.context, dataDir);
+  } catch (error) {
+    window.log.warn('The command line does not know of this data folder.', { error });
+  }
 }
 
 /** Tells once what happened to the data while it was opened, for example a damaged file that was set aside. */

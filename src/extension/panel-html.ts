@@ -16,7 +16,6 @@ export function panelHtml(assets: PanelAssets, nonce: string, language: string):
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src ${assets.cspSource} 'nonce-${nonce}'`,
     `font-src ${assets.cspSource}`,
-    `img-src ${assets.cspSource} data:`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${language}">
@@ -28,6 +27,7 @@ export function panelHtml(assets: PanelAssets, nonce: string, language: string):
 <link rel="stylesheet" href="${assets.codicons}" id="vscode-codicon-stylesheet" nonce="${nonce}">
 </head>
 <body>
+<abai-app></abai-app>
 <script type="module" nonce="${nonce}" src="${assets.script}"></script>
 </body>
 </html>`;
