@@ -110,7 +110,7 @@ function failureOf(
   );
 }
 
-function truncated(target: CallTarget): AbaiError {
+export function truncated(target: CallTarget): AbaiError {
   return new AbaiError(
     'provider',
     `The answer of ${target.provider} was cut off before its end. What arrived is kept; retry to get a whole one.`,

@@ -3,6 +3,7 @@ import { anthropicEntry } from './anthropic/entry.ts';
 import { demoEntry } from './demo/entry.ts';
 import { geminiEntry } from './gemini/entry.ts';
 import { grokEntry } from './grok/entry.ts';
+import { ollamaEntry } from './ollama/entry.ts';
 import { openAiEntry } from './openai/entry.ts';
 import { openAiCompatibleEntry } from './openai-compatible/entry.ts';
 
@@ -12,6 +13,7 @@ export const providerEntries: readonly ProviderEntry[] = [
   anthropicEntry,
   geminiEntry,
   grokEntry,
+  ollamaEntry,
   openAiCompatibleEntry,
   demoEntry,
 ];

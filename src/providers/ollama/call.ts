@@ -1,0 +1,22 @@
+import type { EndpointOptions } from '../../core/ports/provider.ts';
+import type { CallTarget } from '../call-target.ts';
+import { ollamaClient } from './client.ts';
+import { ollamaEntry } from './entry.ts';
+import { ollamaFailure } from './errors.ts';
+
+/** What one call needs: whom it goes to, how its errors read, and a client that stops with its signal. */
+export function ollamaCall(endpoint: EndpointOptions, signal: AbortSignal, model?: string) {
+  const target: CallTarget = {
+    provider: ollamaEntry.name,
+    baseUrl: endpoint.baseUrl,
+    startHint: 'Start Ollama (`ollama serve`), or correct its address.',
+  };
+  if (model !== undefined) target.model = model;
+  return {
+    signal,
+    target: () => target,
+    failure: (thrown: unknown) => ollamaFailure(thrown, target),
+    client: (leave?: AbortSignal) =>
+      ollamaClient(endpoint, target, leave ? AbortSignal.any([signal, leave]) : signal),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Ollama } from 'ollama/browser';
+import type { EndpointOptions } from '../../core/ports/provider.ts';
+import type { CallTarget } from '../call-target.ts';
+import { endpointFetch } from '../endpoint-fetch.ts';
+import { ollamaRefusal } from './errors.ts';
+
+/** A client for one call, bound to its signal: the library can abort streams only, and by its own means. */
+export async function ollamaClient(
+  endpoint: EndpointOptions,
+  target: CallTarget,
+  signal: AbortSignal,
+): Promise<Ollama> {
+  const { Ollama } = await import('ollama/browser');
+  const key = (await endpoint.apiKey?.())?.trim();
+  if (key) target.key = key;
+  const send = endpointFetch(endpoint);
+  return new Ollama({
+    // The library puts `/api` behind it itself; `/v1` is where OpenAI's clients look.
+    host: endpoint.baseUrl.replace(/\/(api|v1)\/?$/, ''),
+    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...endpoint.headers },
+    fetch: async (input, init) => {
+      const signals = init?.signal ? AbortSignal.any([init.signal, signal]) : signal;
+      const response = await send(input, { ...init, signal: signals });
+      if (!response.ok) throw await ollamaRefusal(response, target);
+      return response;
+    },
+  });
+}
