@@ -13,6 +13,8 @@ const sanitizing: Config = {
   ALLOWED_TAGS: allowedTags,
   ALLOWED_ATTR: ['href', 'title', 'start', 'align', 'type', 'checked', 'disabled'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+  // Without this the line above would be asked about their values, too.
+  ADD_URI_SAFE_ATTR: ['start', 'align', 'type', 'checked', 'disabled'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   RETURN_DOM_FRAGMENT: true,

@@ -13,7 +13,7 @@ export function metrics(message: Message): Metric[] {
   const { timing, tokensIn, tokensOut, usage } = message;
   const figures: Metric[] = [];
   if (timing?.ttftMs != null) {
-    figures.push({ id: 'ttft', text: seconds(timing.ttftMs), label: 'Time to the first token' });
+    figures.push({ id: 'ttft', text: `TTFT ${seconds(timing.ttftMs)}`, label: 'Time to the first token' });
   }
   const about = usage?.estimated ? '~' : '';
   if (timing && tokensOut) {
@@ -31,7 +31,7 @@ export function metrics(message: Message): Metric[] {
   if (tokensIn !== undefined || tokensOut !== undefined) {
     figures.push({
       id: 'tokens',
-      text: `${about}${count(tokensIn)} → ${about}${count(tokensOut)} tokens`,
+      text: `${about}${count(tokensIn)} → ${about}${count(tokensOut)} tok`,
       label: tokensLabel(message),
     });
   }

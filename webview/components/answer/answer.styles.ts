@@ -8,7 +8,8 @@ export const answerLook = css`
     min-width: 0;
   }
 
-  .waiting {
+  .waiting,
+  .note {
     color: var(--abai-muted);
   }
 

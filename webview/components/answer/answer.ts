@@ -61,9 +61,7 @@ export class Answer extends LitElement {
     if (running) {
       return this.message.thinking ? nothing : html`<div class="waiting">Waiting for the first token…</div>`;
     }
-    return this.message.status === 'complete'
-      ? html`<div class="waiting">The answer is empty.</div>`
-      : nothing;
+    return this.message.status === 'complete' ? html`<div class="note">The answer is empty.</div>` : nothing;
   }
 
   #sources() {
@@ -111,7 +109,12 @@ export class Answer extends LitElement {
           </abai-message-box>
         `;
       case 'cancelled':
-        return html`<abai-message-box kind="info">Stopped. ${this.#actions(false)}</abai-message-box>`;
+        return html`
+          <div class="note">
+            Stopped here.
+            ${this.last ? html`<button class="link" @click=${() => this.panel.retry(this.message.id)}>Retry</button>` : nothing}
+          </div>
+        `;
       default:
         return nothing;
     }

@@ -76,6 +76,12 @@ export const appLook = css`
     color: var(--abai-muted);
   }
 
+  .tip {
+    margin: 0;
+    color: var(--abai-muted);
+    font-size: 0.92em;
+  }
+
   .centre {
     flex: 1;
     display: flex;

@@ -98,6 +98,9 @@ export class App extends LitElement {
           <h1>Compare models</h1>
           <p class="lead">One prompt, every answer side by side.</p>
           ${this.#boxes(panel)} ${this.#composer(panel, 'compose', 0)}
+          <p class="tip">
+            To ask about code, select it in an editor and run “A-B/AI: Compare Selection Across Models”.
+          </p>
         </div>
       </main>
     `;

@@ -16,7 +16,7 @@ export const columnLook = css`
     gap: 2px;
     padding: 8px 8px 8px 14px;
     border-block-end: 1px solid var(--abai-line);
-    background: var(--vscode-editorGroupHeader-tabsBackground, var(--vscode-sideBar-background));
+    background: var(--vscode-sideBar-background);
   }
 
   .title {
@@ -59,14 +59,16 @@ export const columnLook = css`
   }
 
   h2 > span {
+    flex: none;
+    max-width: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
 
   h2 .provider {
-    flex: 0 10 auto;
-    min-width: 3em;
+    flex: 0 1 auto;
+    min-width: 0;
     color: var(--abai-muted);
     font-weight: normal;
     font-size: 0.92em;
@@ -81,12 +83,17 @@ export const columnLook = css`
   .figures {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 10px;
     min-height: 1.4em;
     margin: 0;
     color: var(--abai-muted);
     font-size: 0.92em;
     font-variant-numeric: tabular-nums;
+  }
+
+  /* A dot stands before each figure; that before the first of a line is outside and cut off. */
+  dl.figures {
+    margin-inline-start: -15px;
+    clip-path: inset(0 0 0 15px);
   }
 
   .figures div {
@@ -99,17 +106,17 @@ export const columnLook = css`
     margin: 0;
   }
 
-  .figures div + div::before {
+  .figures div::before {
     content: '';
     width: 3px;
     height: 3px;
-    margin-inline-end: 10px;
+    margin-inline: 6px;
     border-radius: 50%;
     background: currentColor;
     opacity: 0.5;
   }
 
-  .figures .cost dd {
+  .figures .cost {
     color: var(--vscode-foreground);
   }
 

@@ -52,7 +52,7 @@ export class Columns extends LitElement {
         flex: none;
         overflow-x: auto;
         border-block-end: 1px solid var(--abai-line);
-        background: var(--vscode-editorGroupHeader-tabsBackground);
+        background: var(--vscode-sideBar-background);
         scrollbar-width: none;
       }
 

@@ -109,6 +109,31 @@ export const composerLook = css`
     max-width: 100%;
   }
 
+  button.choose {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    height: 24px;
+    padding: 0 8px 0 4px;
+    border: 0;
+    border-radius: 5px;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-size: 0.92em;
+    cursor: pointer;
+  }
+
+  button.choose:hover {
+    background: var(--vscode-toolbar-hoverBackground);
+    outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
+    outline-offset: -1px;
+  }
+
+  button.choose:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+  }
+
   .hint {
     flex: 1;
     align-self: center;

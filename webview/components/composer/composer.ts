@@ -68,8 +68,12 @@ export class Composer extends LitElement {
           ${compose ? this.#models() : this.#hint()}
           <div class="send">
             ${compose ? this.#systemSwitch() : nothing}
-            <kbd aria-hidden="true">${sendKeys}</kbd>
-            ${this.generating ? this.#stop() : this.#send()}
+            ${
+              this.generating
+                ? this.#stop()
+                : html`<kbd aria-hidden="true">${sendKeys}</kbd>
+                    ${this.#send()}`
+            }
           </div>
         </div>
       </div>
@@ -151,9 +155,9 @@ export class Composer extends LitElement {
           },
         )}
         <li>
-          <vscode-toolbar-button icon="add" title="Choose the models to ask" @click=${() => this.panel.pickModels()}
-            >${models.length === 0 ? 'Choose models…' : 'Models…'}</vscode-toolbar-button
-          >
+          <button class="choose" title="Choose the models to ask" @click=${() => this.panel.pickModels()}>
+            <vscode-icon name="add"></vscode-icon>${models.length === 0 ? 'Choose models…' : 'Add models…'}
+          </button>
         </li>
       </ul>
     `;

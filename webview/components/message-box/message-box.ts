@@ -36,7 +36,7 @@ export class MessageBox extends LitElement {
       .box {
         display: grid;
         grid-template-columns: 16px 1fr auto;
-        gap: 4px 8px;
+        gap: 0 8px;
         padding: 8px 10px;
         align-items: start;
       }
@@ -60,7 +60,7 @@ export class MessageBox extends LitElement {
       }
 
       ::slotted([slot='actions']) {
-        margin-block-start: 4px;
+        margin-block-start: 8px;
       }
 
       ::slotted([slot='close']) {

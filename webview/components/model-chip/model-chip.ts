@@ -22,8 +22,8 @@ export class ModelChip extends LitElement {
         font-size: 0.92em;
       }
 
-      :host > span {
-        padding-inline-start: 10px;
+      span {
+        padding-inline-start: 9px;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
@@ -46,7 +46,11 @@ export class ModelChip extends LitElement {
       }
 
       button.key {
-        margin-inline: 6px -2px;
+        margin-inline: 3px 0;
+      }
+
+      button.key + span {
+        padding-inline-start: 1px;
       }
 
       vscode-icon {

@@ -30,7 +30,9 @@ export const richTextLook = css`
     margin-block: 0 0.75em;
   }
 
-  .block > :last-child {
+  .block > :last-child,
+  blockquote > :last-child,
+  li > :last-child {
     margin-block-end: 0;
   }
 
@@ -102,7 +104,7 @@ export const richTextLook = css`
 
   blockquote {
     margin-inline: 0;
-    padding: 0.1em 0.9em;
+    padding: 0.35em 0.9em;
     border-inline-start: 3px solid var(--vscode-textBlockQuote-border, var(--abai-line));
     background: var(--vscode-textBlockQuote-background);
   }

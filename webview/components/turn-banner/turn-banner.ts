@@ -73,6 +73,7 @@ export class TurnBanner extends LitElement {
 
       .tools {
         flex: none;
+        margin-inline-start: auto;
         display: flex;
         gap: 2px;
       }

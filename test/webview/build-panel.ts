@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The panel's files by the path under which a page asks for them. */
+export type PanelFiles = Map<string, Uint8Array>;
+
+const dist = path.join(root, 'dist/webview');
+let building: Promise<PanelFiles> | undefined;
+
+/** The panel as it would ship: dist/webview when that is newer than its sources, else built in memory, once. */
+export function buildPanel(): Promise<PanelFiles> {
+  building ??= isFresh() ? Promise.resolve(readDist()) : bundle();
+  return building;
+}
+
+function newest(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .reduce((latest, file) => Math.max(latest, statSync(path.join(folder, file)).mtimeMs), 0);
+}
+
+function isFresh(): boolean {
+  const bundleFile = path.join(dist, 'panel.js');
+  if (!existsSync(bundleFile)) return false;
+  const sources = ['webview', 'src/protocol', 'src/core'].map((folder) => newest(path.join(root, folder)));
+  return statSync(bundleFile).mtimeMs > Math.max(...sources);
+}
+
+function readDist(): PanelFiles {
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => path.extname(file));
+  return new Map(files.map((file) => [file.replaceAll(path.sep, '/'), readFileSync(path.join(dist, file))]));
+}
+
+async function bundle(): Promise<PanelFiles> {
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { panel: 'webview/main.ts' },
+    outdir: dist,
+    write: false,
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    platform: 'browser',
+    target: 'chrome128',
+    tsconfig: 'webview/tsconfig.json',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  const codicons = path.join(root, 'node_modules/@vscode/codicons/dist');
+  return new Map([
+    ...outputFiles.map((file): [string, Uint8Array] => [
+      path.relative(dist, file.path).replaceAll(path.sep, '/'),
+      file.contents,
+    ]),
+    ...['codicon.css', 'codicon.ttf'].map((file): [string, Uint8Array] => [
+      file,
+      readFileSync(path.join(codicons, file)),
+    ]),
+  ]);
+}

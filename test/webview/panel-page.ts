@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { Page as HostPage } from '../../src/gateway/page-session.ts';
+import type { PageEnvelope } from '../../src/protocol/page.ts';
+import { launchChromium } from '../harness/chromium.ts';
+import { collectPageCoverage, type PageCoverage } from '../harness/page-coverage.ts';
+import { buildPanel, root } from './build-panel.ts';
+import { ScriptedHost } from './scripted-host.ts';
+
+export type ThemeName = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
+
+/** What VS Code gives a webview: read from a real one in each theme, the variables that the panel uses. */
+const themes: Record<ThemeName, { bodyClass: string; kind: string; vars: Record<string, string> }> =
+  JSON.parse(readFileSync(new URL('../fixtures/webview-themes.json', import.meta.url), 'utf8'));
+
+export interface PanelPageOptions {
+  host?: ScriptedHost;
+  /** What an earlier page of this panel kept. */
+  kept?: unknown;
+  theme?: ThemeName;
+  size?: { width: number; height: number };
+  reducedMotion?: 'reduce' | 'no-preference';
+}
+
+const contentTypes: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+  '.map': 'application/json',
+};
+
+/** The document that webview/main.ts asks its host for. */
+function documentOf(origin: string): string {
+  const nonce = randomBytes(16).toString('base64');
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' ${origin}`,
+    `style-src ${origin} 'nonce-${nonce}'`,
+    `font-src ${origin}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="UTF-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1.0">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <link id="vscode-codicon-stylesheet" rel="stylesheet" nonce="${nonce}" href="dist/webview/codicon.css">
+    <title>A-B/AI</title>
+  </head>
+  <body>
+    <abai-app></abai-app>
+    <script type="module" nonce="${nonce}" src="dist/webview/panel.js"></script>
+  </body>
+</html>`;
+}
+
+async function serve(): Promise<{ server: Server; origin: string }> {
+  const files = await buildPanel();
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://page');
+    const file = files.get(pathname.replace('/dist/webview/', ''));
+    if (pathname === '/') {
+      const { port } = server.address() as AddressInfo;
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(documentOf(`http://127.0.0.1:${port}`));
+    } else if (file) {
+      response.setHeader('content-type', contentTypes[path.extname(pathname)] ?? 'application/octet-stream');
+      response.end(file);
+    } else {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** Runs in the page before its own scripts: what VS Code would have put there. */
+function becomeWebview(setup: {
+  vars: Record<string, string>;
+  bodyClass: string;
+  kind: string;
+  kept: string | undefined;
+}): void {
+  const sheet = new CSSStyleSheet();
+  const variables = Object.entries(setup.vars).map(([name, value]) => `${name}:${value};`);
+  sheet.replaceSync(
+    `:root{${variables.join('')}} body{padding:0 20px;background:var(--vscode-editor-background)}`,
+  );
+  document.adoptedStyleSheets.push(sheet);
+  document.addEventListener('DOMContentLoaded', () => {
+    document.body.className = `vscode-body ${setup.bodyClass}`;
+    document.body.dataset.vscodeThemeKind = setup.kind;
+  });
+  const key = 'state of the panel';
+  if (setup.kept !== undefined) sessionStorage.setItem(key, sessionStorage.getItem(key) ?? setup.kept);
+  const page = window as unknown as Record<string, unknown> & { abaiToHost(message: unknown): void };
+  let acquired = false;
+  page.acquireVsCodeApi = () => {
+    if (acquired) throw new Error('An instance of the VS Code API has already been acquired');
+    acquired = true;
+    return {
+      postMessage: (message: unknown) => page.abaiToHost(message),
+      getState: () => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined,
+      setState: (state: unknown) => sessionStorage.setItem(key, JSON.stringify(state)),
+    };
+  };
+  document.addEventListener('securitypolicyviolation', (event) => {
+    console.error(`securitypolicyviolation ${event.violatedDirective} ${event.blockedURI}`);
+  });
+}
+
+/** The built panel in a real browser, under the page's real policy, with a scripted host behind it. */
+export class PanelPage {
+  readonly host: ScriptedHost;
+  readonly page: Page;
+  /** Console errors, uncaught errors, policy violations, and requests to anywhere else. */
+  readonly problems: string[] = [];
+  readonly #server: Server;
+  readonly #origin: string;
+  readonly #listeners = new Set<(message: unknown) => void>();
+  #coverage: PageCoverage | undefined;
+  #sending: Promise<unknown> = Promise.resolve();
+
+  private constructor(page: Page, host: ScriptedHost, server: Server, origin: string) {
+    this.page = page;
+    this.host = host;
+    this.#server = server;
+    this.#origin = origin;
+  }
+
+  static async open(browser: Browser, options: PanelPageOptions = {}): Promise<PanelPage> {
+    const { server, origin } = await serve();
+    const context = await browser.newContext({
+      viewport: options.size ?? { width: 1280, height: 800 },
+      reducedMotion: options.reducedMotion ?? 'reduce',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const opened = new PanelPage(page, options.host ?? new ScriptedHost(), server, origin);
+    await opened.#prepare(options);
+    await page.goto(origin);
+    return opened;
+  }
+
+  async #prepare({ theme = 'dark', kept }: PanelPageOptions): Promise<void> {
+    const { page } = this;
+    await page.context().route(
+      (url) => url.origin !== this.#origin,
+      (route) => {
+        this.problems.push(`asked for ${route.request().url()}`);
+        return route.abort();
+      },
+    );
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
+    });
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    await page.exposeFunction('abaiToHost', (message: unknown) => {
+      for (const listener of this.#listeners) listener(message);
+    });
+    // tsx names inner functions by a helper, which functions handed to the page do not find there.
+    await page.addInitScript({ content: 'globalThis.__name ??= (named) => named;' });
+    const keptText = kept === undefined ? undefined : JSON.stringify(kept);
+    await page.addInitScript(becomeWebview, { ...themes[theme], kept: keptText });
+    this.#coverage = await collectPageCoverage(page);
+    this.host.connect(this.#hostPage());
+  }
+
+  #hostPage(): HostPage {
+    return {
+      post: (envelope: PageEnvelope) => {
+        const deliver = () => this.page.evaluate((message) => window.postMessage(message, '*'), envelope);
+        // A page that is gone hears nothing, as in VS Code.
+        this.#sending = this.#sending.then(deliver).catch(() => undefined);
+        return this.#sending;
+      },
+      onMessage: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+    };
+  }
+
+  /** The column of a model, by the model's name. */
+  column(name: string): Locator {
+    return this.page.locator('abai-column').filter({ has: this.page.locator(`h2[title^="${name} ("]`) });
+  }
+
+  /** Loads the page anew, as a window reload or a reveal does. */
+  async reload(): Promise<void> {
+    await this.#coverage?.take();
+    await this.page.reload();
+  }
+
+  /** What the page would find after a reload. */
+  async kept(): Promise<unknown> {
+    return this.page.evaluate(() => JSON.parse(sessionStorage.getItem('state of the panel') ?? 'null'));
+  }
+
+  /** Writes out/screenshots/panel/NAME.png. */
+  async screenshot(name: string): Promise<void> {
+    const folder = path.join(root, 'out/screenshots/panel');
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.#coverage?.take();
+    await this.page.context().close();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+export { launchChromium };
