@@ -9,6 +9,7 @@ import { productRoot } from '../runtime/product-root.ts';
 import type { Connection } from './command.ts';
 import { chooseDataFolder } from './data-folder.ts';
 import { diagnosticLog } from './diagnostic-log.ts';
+import { othersAnswersOver } from './others-answers.ts';
 import { safeLine } from './safe-text.ts';
 
 export interface ConnectOptions {
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   productVersion: string;
   /** Standard error. */
   note: (text: string) => void;
+  /** Nothing is waited for any more. */
+  stop: AbortSignal;
 }
 
 /** Joins the data folder, as the owner of its back end when nobody is. Keys come from the environment alone. */
@@ -55,7 +58,13 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
       };
     },
     keyVariable: (provider) => providerEntries.find(({ id }) => id === provider)?.environment?.key,
-    close: () => link.close(),
+    close: async () => {
+      try {
+        if (link.role === 'owner') await othersAnswersOver(link, options.stop, note);
+      } finally {
+        await link.close();
+      }
+    },
   };
 }
 

@@ -4,7 +4,10 @@ import { safeLine } from './safe-text.ts';
 
 /** One line for standard error about what ended the program. Holds no secret. */
 export function failureLine(error: unknown): string {
-  if (error instanceof AbaiError) return safeLine(redactText(error.message));
+  if (error instanceof AbaiError) {
+    const more = error.cause === undefined ? '' : ' (ABAI_LOG=debug says more.)';
+    return safeLine(redactText(`${error.message}${more}`));
+  }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return safeLine(redactText(`Something went wrong inside A-B/AI (${name}: ${message}).`));
 }

@@ -24,6 +24,7 @@ async function connect(dataDir: string | undefined): Promise<Connection> {
     environment: process.env,
     productVersion: productVersion(),
     note: terminal.note,
+    stop: interruption.signal,
   });
   const connection = await unlessAborted(interruption.signal, opening);
   if (!connection) throw new Interrupted();

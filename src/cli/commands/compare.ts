@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Comparison } from '../../protocol/comparisons.ts';
 import type { Message } from '../../protocol/conversations.ts';
 import { AbaiError } from '../../protocol/errors.ts';
@@ -7,6 +6,7 @@ import { answerRecord } from '../answer-record.ts';
 import { type AnswerListener, AnswerTracker } from '../answer-tracker.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
+import { answersOver } from '../follow-comparison.ts';
 import { readPrompt } from '../prompt-input.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { styleFor } from '../style.ts';
@@ -25,9 +25,6 @@ Use - as the prompt to read it from standard input.
       --data-dir DIR   where the history is (default: ABAI_DATA_DIR, else the one VS Code uses)
 
 Exit code: 0 all models answered, 1 some did not, 2 wrong use and nothing was asked, 130 stopped with Ctrl-C.`;
-
-/** Milliseconds that events have to arrive after there was nothing left to cancel. */
-const lastWordsMs = 500;
 
 interface Request {
   models: string[];
@@ -111,7 +108,7 @@ async function compare(
       );
     }
     tracker.begin(detail);
-    await finished(tracker, comparison.id, connection, context);
+    await answersOver(tracker, comparison.id, connection, context);
     const answers = comparison.threads.map(({ model }, at) => ({ model, message: tracker.messages[at]! }));
     if (json) printJson(comparison, answers, context);
     else printSummary(comparison, answers, context);
@@ -142,51 +139,6 @@ async function projectNamed(wanted: string | undefined, { client }: Connection):
   throw new UsageError(
     `There is no project ${JSON.stringify(wanted)}. The projects are: ${names || 'none yet'}.`,
   );
-}
-
-/** Waits for all answers; a request to stop, or a reader that has gone, cancels those still running. */
-async function finished(
-  tracker: AnswerTracker,
-  comparisonId: string,
-  connection: Connection,
-  { terminal, interruption }: CommandContext,
-): Promise<void> {
-  const { client } = connection;
-  const reconcile = async () => {
-    try {
-      tracker.reconcile(await client.request('comparison:get', { comparisonId }));
-    } catch (error) {
-      if (!(error instanceof AbaiError && error.code === 'not-found')) throw error;
-      tracker.abandon();
-    }
-  };
-  const cancel = async () => {
-    const { cancelled } = await client.request('chat:cancel', { comparisonId });
-    if (cancelled > 0) return;
-    // They ended just now and their events are on the way, or nobody runs them any more.
-    await Promise.race([tracker.done, wait(lastWordsMs)]);
-    await reconcile();
-    tracker.abandon();
-  };
-  const onStop = () => {
-    cancel().catch(() => tracker.abandon());
-  };
-  const onReconnected = () => {
-    // The next connection tries again; a request to stop is answered all the same.
-    reconcile().catch((error: Error) => terminal.note(`abai: ${safeLine(error.message)}\n`));
-  };
-  const stopReconnects = connection.onReconnected(onReconnected);
-  const stops = [interruption.signal, terminal.closed];
-  for (const signal of stops) {
-    if (signal.aborted) onStop();
-    else signal.addEventListener('abort', onStop, { once: true });
-  }
-  try {
-    await tracker.done;
-  } finally {
-    stopReconnects();
-    for (const signal of stops) signal.removeEventListener('abort', onStop);
-  }
 }
 
 interface NamedAnswer {
