@@ -9,10 +9,13 @@ import { createDispatch } from './dispatch.ts';
 import { Generations } from './generations.ts';
 import type { Handlers } from './handlers.ts';
 import { Lanes } from './lanes.ts';
+import { loadListedModels, modelHandlers } from './models.ts';
 import type { BackendPorts } from './ports.ts';
 import { CurrentProject, projectHandlers } from './projects.ts';
 import { Publisher } from './publisher.ts';
 import { recover } from './recovery.ts';
+import { settingsHandlers, settingsResumes } from './settings.ts';
+import { StoredProviders } from './stored-providers.ts';
 import { syncHandlers } from './sync.ts';
 import { unavailableHandlers } from './unavailable.ts';
 
@@ -20,7 +23,8 @@ import { unavailableHandlers } from './unavailable.ts';
 export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const { store, log } = ports;
   const publisher = new Publisher((error) => log.error('An event listener failed.', { error }));
-  const catalogue = new Catalogue(ports.models, ports.providers);
+  const stored = new StoredProviders(ports);
+  const catalogue = new Catalogue(ports, stored);
   const lanes = new Lanes(ports);
   const generations = new Generations(ports, catalogue, lanes, publisher);
   const current = new CurrentProject(ports);
@@ -29,6 +33,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   await recover(ports);
   await deleted.purgeAll();
   await current.ensure();
+  await stored.load();
+  await loadListedModels(ports, catalogue);
+  const settings = settingsHandlers(ports, catalogue, stored);
 
   const handlers: Handlers = {
     'connection:hello': async () => ({
@@ -39,8 +46,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       notices: [...ports.notices],
     }),
     'connection:ping': async () => ({ ok: true }),
-    'models:get-all': async (_params, { caller }) => catalogue.models(caller),
-    'providers:list': (_params, { caller }) => catalogue.providers(caller),
+    ...modelHandlers(ports, catalogue, stored),
+    ...settings,
     ...projectHandlers(ports, current),
     ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
@@ -48,7 +55,11 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...syncHandlers(ports, generations),
     ...unavailableHandlers(),
   };
-  const resumes = { ...chatResumes(ports, generations), ...comparisonResumes(ports, generations) };
+  const resumes = {
+    ...chatResumes(ports, generations),
+    ...comparisonResumes(ports, generations),
+    ...settingsResumes(settings),
+  };
 
   let closing: Promise<void> | undefined;
   return {

@@ -1,47 +1,87 @@
-import { resolveModel } from '../core/model-reference.ts';
+import { modelReference, resolveModel } from '../core/model-reference.ts';
 import type { Caller } from '../core/ports/caller.ts';
-import type { ProviderEntry } from '../core/ports/provider.ts';
+import type { ListedModel, Provider, ProviderEntry } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
-import type { ModelDefinition, ProviderState } from '../protocol/models.ts';
-import { endpointOf } from './endpoint.ts';
+import type { ModelDefinition, ProviderId, ProviderState } from '../protocol/models.ts';
+import { endpointNameOf, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
+import type { BackendPorts } from './ports.ts';
+import type { StoredProviders } from './stored-providers.ts';
 
 /** Servers of the user's own: what they serve is not ours to know. */
 const ownServers: ReadonlySet<string> = new Set(['ollama', 'openai-compatible']);
 
-/** Which models there are and who serves them. */
+/** Which models there are, who serves them, and where. */
 export class Catalogue {
-  readonly #models: readonly ModelDefinition[];
+  readonly #ports: BackendPorts;
+  readonly #stored: StoredProviders;
   readonly #entries: ReadonlyMap<string, ProviderEntry>;
+  /** What vendors listed, by endpoint name. */
+  readonly #listed = new Map<string, readonly ListedModel[]>();
 
-  constructor(models: readonly ModelDefinition[], entries: readonly ProviderEntry[]) {
-    this.#models = models;
-    this.#entries = new Map(entries.map((entry) => [entry.id, entry]));
+  constructor(ports: BackendPorts, stored: StoredProviders) {
+    this.#ports = ports;
+    this.#stored = stored;
+    this.#entries = new Map(ports.providers.map((entry) => [entry.id, entry]));
   }
 
-  /** Models of providers that this build can call, with those that the caller's endpoints name. */
+  entries(): ProviderEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  /** The provider of `openai` or `openai-compatible:NAME`. */
+  entryNamed(name: string): ProviderEntry {
+    const [id = name] = name.split(':');
+    const entry = this.#entries.get(id);
+    if (!entry || (name !== id && id !== 'openai-compatible')) {
+      const known = [...this.#entries.keys()].join(', ');
+      throw new AbaiError('not-found', `A-B/AI knows no provider "${name}". There are: ${known}.`);
+    }
+    return entry;
+  }
+
+  /** Takes in what a vendor listed; `models()` shows it from now on. */
+  setListed(name: string, models: readonly ListedModel[]): void {
+    this.#listed.set(name, models);
+  }
+
+  /** Models of providers that this build can call, with those that vendors list and that settings name. */
   models(caller: Caller): ModelDefinition[] {
-    const shipped = this.#models.filter((model) => this.#entries.has(model.provider));
-    const named = Object.entries(caller.endpoints()).flatMap(([name, endpoint]) =>
-      (endpoint.models ?? []).map((id) => namedModel(name, id)),
-    );
-    const known = new Set(shipped.map((model) => `${model.provider}:${model.id}`));
-    return [...shipped, ...named.filter((model) => !known.has(`${model.provider}:${model.id}`))];
+    const all = new Map<string, ModelDefinition>();
+    for (const model of this.#ports.models) {
+      if (this.#entries.has(model.provider)) all.set(modelReference(model), model);
+    }
+    const add = (name: string, model: ListedModel, origin: 'vendor' | 'user') => {
+      const definition = listedDefinition(name, model, origin);
+      if (!all.has(modelReference(definition))) all.set(modelReference(definition), definition);
+    };
+    for (const [name, models] of this.#listed) for (const model of models) add(name, model, 'vendor');
+    for (const name of new Set([...Object.keys(caller.endpoints()), ...this.#stored.names()])) {
+      for (const id of this.#stored.endpoint(name, caller).models ?? []) add(name, { id }, 'user');
+    }
+    return [...all.values()];
   }
 
   /** Throws `not-found` or `invalid` with a sentence that names near misses. */
   resolve(reference: string, caller: Caller): ModelDefinition {
-    return resolveModel(this.models(caller), reference, { unlisted: (provider) => ownServers.has(provider) });
+    return resolveModel(this.models(caller), reference, {
+      unlisted: (provider) => ownServers.has(provider) && this.#entries.has(provider),
+    });
   }
 
-  entry(model: ModelDefinition): ProviderEntry {
-    const entry = this.#entries.get(model.provider);
-    if (!entry) throw new AbaiError('not-found', `This version of A-B/AI cannot call ${model.provider}.`);
-    return entry;
+  /** Where a model is called for this caller. */
+  endpointOf(model: ModelDefinition, caller: Caller): { entry: ProviderEntry; endpoint: ResolvedEndpoint } {
+    return this.#endpoint(endpointNameOf(model.provider, model.id), caller);
+  }
+
+  /** An adapter for one endpoint, for calls that concern no model. */
+  async provider(name: string, caller: Caller): Promise<Provider> {
+    const { entry, endpoint } = this.#endpoint(name, caller);
+    return (await entry.load())(endpoint.options);
   }
 
   async providers(caller: Caller): Promise<ProviderState[]> {
     const hints = await caller.vault.hints();
-    return [...this.#entries.values()].map((entry) => {
+    return this.entries().map((entry) => {
       const keyHint = hints[entry.id];
       const ready = !entry.needsKey || keyHint !== undefined;
       return {
@@ -54,20 +94,26 @@ export class Catalogue {
       };
     });
   }
+
+  #endpoint(name: string, caller: Caller): { entry: ProviderEntry; endpoint: ResolvedEndpoint } {
+    const entry = this.entryNamed(name);
+    const settings = this.#stored.endpoint(name, caller);
+    return { entry, endpoint: resolveEndpoint(entry, name, settings, caller, this.#ports.fetch) };
+  }
 }
 
-function namedModel(endpoint: string, id: string): ModelDefinition {
-  const colon = endpoint.indexOf(':');
-  const provider = (colon < 0 ? endpoint : endpoint.slice(0, colon)) as ModelDefinition['provider'];
-  const fullId = colon < 0 ? id : `${endpoint.slice(colon + 1)}/${id}`;
-  const { endpointName } = endpointOf(provider, fullId);
+/** A model that is not in the catalogue: its prices are unknown, and its name is its id unless the vendor says more. */
+function listedDefinition(name: string, model: ListedModel, origin: 'vendor' | 'user'): ModelDefinition {
+  const [provider = name, endpoint] = name.split(':');
   return {
-    id: fullId,
-    name: id,
-    provider,
-    description: endpointName ? `From the endpoint ${endpointName} in your settings.` : 'From your settings.',
-    contextSize: 0,
-    features: ['streaming'],
-    origin: 'user',
+    id: endpoint === undefined ? model.id : `${endpoint}/${model.id}`,
+    name: model.name ?? model.id,
+    provider: provider as ProviderId,
+    description: origin === 'user' ? 'Named in your settings.' : 'Listed by the provider.',
+    contextSize: model.contextSize ?? 0,
+    ...(model.maxOutput === undefined ? {} : { maxOutput: model.maxOutput }),
+    // Nothing is known of what it can do, so nothing is refused: the provider says so if it cannot.
+    features: ['streaming', 'temperature', 'json_mode', 'json_schema', 'tools', 'vision'],
+    origin,
   };
 }

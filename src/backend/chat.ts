@@ -11,11 +11,14 @@ import type { Generations } from './generations.ts';
 import type { Context, Handlers, Resumes } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { requestFor } from './request.ts';
+import { schemaCheck, structuredData } from './structured.ts';
 
 /** What the store keeps as the answer of a send: enough to wait for the same generation again. */
 interface SendAnswer {
   userMessageId: string;
   messageId: string;
+  /** The JSON Schema that the answer must fit. */
+  schema?: Record<string, unknown>;
 }
 
 /** An answer that is about to be generated. */
@@ -48,7 +51,8 @@ async function chatResult(
   const userMessage = await ports.store.messages.get(answer.userMessageId);
   if (!message || !userMessage) throw new AbaiError('not-found', 'This message was deleted meanwhile.');
   if (message.status === 'complete') return { userMessage, message };
-  const details = { ...answer, conversationId: message.conversationId };
+  const { userMessageId, messageId } = answer;
+  const details = { userMessageId, messageId, conversationId: message.conversationId };
   if (message.error) throw AbaiError.fromFailure({ ...message.error, details });
   throw new AbaiError('cancelled', 'The answer was stopped before its end. What arrived is kept.', {
     retryable: message.status === 'interrupted',
@@ -60,12 +64,13 @@ export function chatHandlers(
   ports: BackendPorts,
   catalogue: Catalogue,
   generations: Generations,
-): Handlers<'chat:send' | 'chat:retry' | 'chat:cancel'> {
+): Handlers<'chat:send' | 'chat:send-structured' | 'chat:retry' | 'chat:cancel'> {
   const { store, clock, ids } = ports;
 
   async function send(
     { conversationId, content, modelId, system, parameters }: ParsedParams<'chat:send'>,
     context: Context,
+    schema?: Record<string, unknown>,
   ): Promise<SendAnswer> {
     const model = catalogue.resolve(modelId, context.caller);
     const conversation = await conversationOf(ports, conversationId);
@@ -84,7 +89,11 @@ export function chatHandlers(
         timestamp: now,
       };
       const message = pendingAnswer(ids.next(), userMessage, model, parameters);
-      const answer: SendAnswer = { userMessageId: userMessage.id, messageId: message.id };
+      const answer: SendAnswer = {
+        userMessageId: userMessage.id,
+        messageId: message.id,
+        ...(schema ? { schema } : {}),
+      };
       await context.commit({
         writes: [
           store.messages.insert(userMessage),
@@ -98,6 +107,7 @@ export function chatHandlers(
         answer,
       });
       const request = requestFor(model, [...history, userMessage], userMessage.id, system, parameters);
+      if (schema) request.schema = { name: 'answer', schema };
       generations.start({ message, ...owner, request, caller: context.caller });
       return answer;
     } finally {
@@ -105,17 +115,29 @@ export function chatHandlers(
     }
   }
 
+  /** The result when the answer is over; the caller taking the request back stops it. */
+  async function settled(answer: SendAnswer, signal: AbortSignal): Promise<ChatResult> {
+    const cancel = () => generations.cancel((running) => running.id === answer.messageId);
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      return await chatResult(ports, generations, answer);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
   return {
-    async 'chat:send'(params, context) {
-      const answer = await send(params, context);
-      const cancel = () => generations.cancel((running) => running.id === answer.messageId);
-      context.signal.addEventListener('abort', cancel, { once: true });
-      if (context.signal.aborted) cancel();
-      try {
-        return await chatResult(ports, generations, answer);
-      } finally {
-        context.signal.removeEventListener('abort', cancel);
-      }
+    'chat:send': async (params, context) => settled(await send(params, context), context.signal),
+
+    async 'chat:send-structured'({ schema, ...params }, context) {
+      const check = await schemaCheck(schema);
+      const answer = await send(params, context, schema);
+      const result = await settled(answer, context.signal);
+      return {
+        ...result,
+        data: structuredData(result.message.content, check, { messageId: answer.messageId }),
+      };
     },
 
     async 'chat:retry'({ messageId }, context) {
@@ -190,5 +212,13 @@ async function restart(
 export function chatResumes(ports: BackendPorts, generations: Generations): Resumes {
   return {
     'chat:send': (answer: SendAnswer) => chatResult(ports, generations, answer),
+    'chat:send-structured': async (answer: SendAnswer) => {
+      const check = await schemaCheck(answer.schema ?? {});
+      const result = await chatResult(ports, generations, answer);
+      return {
+        ...result,
+        data: structuredData(result.message.content, check, { messageId: answer.messageId }),
+      };
+    },
   };
 }

@@ -1,8 +1,9 @@
 import type { Caller } from '../core/ports/caller.ts';
+import type { Endpoint } from '../core/ports/endpoints.ts';
 import type { EndpointOptions, ProviderEntry } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export interface ResolvedEndpoint {
   /** Name of key and settings: the provider's id, or `openai-compatible:NAME`. */
@@ -14,31 +15,37 @@ export interface ResolvedEndpoint {
   options: EndpointOptions;
 }
 
-/** Splits `NAME/ID` of a named endpoint's model; a bare id belongs to the endpoint without a name. */
-export function endpointOf(provider: string, modelId: string): { name: string; endpointName?: string } {
+/** The endpoint that serves a model: `NAME/ID` belongs to a named one, a bare id to the one without a name. */
+export function endpointNameOf(provider: string, modelId: string): string {
   const slash = modelId.indexOf('/');
-  if (provider !== 'openai-compatible' || slash <= 0) return { name: provider };
-  const endpointName = modelId.slice(0, slash);
-  return { name: `${provider}:${endpointName}`, endpointName };
+  return provider === 'openai-compatible' && slash > 0 ? `${provider}:${modelId.slice(0, slash)}` : provider;
 }
 
-function checkedOrigin(name: string, baseUrl: string, allowHttp: boolean): string {
-  let url: URL;
-  try {
-    url = new URL(baseUrl);
-  } catch {
+/**
+ * The origin that a key of this name is bound to; empty for a provider without an address.
+ *
+ * @throws AbaiError `invalid` when the address is none, or is plain http that was not allowed by name.
+ */
+export function endpointOrigin(entry: ProviderEntry, name: string, endpoint: Endpoint): string {
+  const baseUrl = endpoint.baseUrl ?? entry.defaultBaseUrl;
+  if (baseUrl === undefined) return '';
+  if (!URL.canParse(baseUrl)) {
     throw new AbaiError(
       'invalid',
       `The base URL of ${name} is not an address: write it like https://host/v1.`,
-      {
-        retryable: false,
-      },
     );
   }
+  const url = new URL(baseUrl);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new AbaiError('invalid', `The base URL of ${name} must begin with https://.`);
   }
-  if (url.protocol === 'http:' && !loopback.has(url.hostname) && !allowHttp) {
+  if (url.username !== '' || url.password !== '') {
+    throw new AbaiError(
+      'invalid',
+      `Take the user name and password out of the base URL of ${name}: set a key or a header.`,
+    );
+  }
+  if (url.protocol === 'http:' && !loopback.has(url.hostname) && !endpoint.allowHttp) {
     throw new AbaiError(
       'invalid',
       `The base URL of ${name} is plain http, which would send your key and prompts unencrypted. Use https, or set "allowHttp" for this endpoint in the settings.`,
@@ -50,29 +57,28 @@ function checkedOrigin(name: string, baseUrl: string, allowHttp: boolean): strin
 /** Where a call for this caller goes, with a way to read the key that never holds it. */
 export function resolveEndpoint(
   entry: ProviderEntry,
-  modelId: string,
+  name: string,
+  endpoint: Endpoint,
   caller: Caller,
   fetch: typeof globalThis.fetch,
 ): ResolvedEndpoint {
-  const { name, endpointName } = endpointOf(entry.id, modelId);
-  const endpoints = caller.endpoints();
-  const settings = endpoints[name] ?? (endpointName === undefined ? undefined : endpoints[entry.id]) ?? {};
-  const baseUrl = settings.baseUrl ?? entry.defaultBaseUrl ?? '';
+  const baseUrl = endpoint.baseUrl ?? entry.defaultBaseUrl ?? '';
   if (baseUrl === '' && entry.id === 'openai-compatible') {
     throw new AbaiError(
       'invalid',
       `No base URL is set for ${name}: add it under abai.providers in the settings, or set OPENAI_COMPATIBLE_BASE_URL for the command line.`,
     );
   }
-  const origin = baseUrl === '' ? '' : checkedOrigin(name, baseUrl, settings.allowHttp ?? false);
+  const origin = endpointOrigin(entry, name, endpoint);
   const options: EndpointOptions = { baseUrl, fetch, apiKey: () => caller.vault.get(name, origin) };
-  if (settings.headers) options.headers = settings.headers;
-  if (endpointName !== undefined) options.endpointName = endpointName;
+  if (endpoint.headers) options.headers = endpoint.headers;
+  const colon = name.indexOf(':');
+  if (colon > 0) options.endpointName = name.slice(colon + 1);
   return {
     name,
     laneKey: `${name} ${origin}`,
-    concurrency: settings.concurrency,
-    requestsPerMinute: settings.requestsPerMinute,
+    concurrency: endpoint.concurrency,
+    requestsPerMinute: endpoint.requestsPerMinute,
     options,
   };
 }

@@ -8,7 +8,6 @@ import { AnswerText } from './answer-text.ts';
 import type { Catalogue } from './catalogue.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { DeltaStream } from './delta-stream.ts';
-import { resolveEndpoint } from './endpoint.ts';
 import type { Lanes } from './lanes.ts';
 import type { BackendPorts } from './ports.ts';
 import { priceOf } from './price.ts';
@@ -131,8 +130,7 @@ export class Generations {
     const timing = { startedAt: clock.monotonic(), firstAt: undefined as number | undefined };
     let failure: AbaiError | undefined;
     try {
-      const entry = this.#catalogue.entry(start.request.model);
-      const endpoint = resolveEndpoint(entry, start.request.model.id, start.caller, this.#ports.fetch);
+      const { entry, endpoint } = this.#catalogue.endpointOf(start.request.model, start.caller);
       const create = await entry.load();
       const call = {
         endpoint,

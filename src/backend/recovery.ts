@@ -28,6 +28,14 @@ export async function recover(ports: BackendPorts): Promise<void> {
       store.events.trim(keptEvents),
       store.requests.purge(now - keptRequestsMs),
     ],
+    // Who followed the answer in another process hears of it when it catches up.
+    events: await Promise.all(
+      stranded.map(async ({ id: messageId, conversationId }) => {
+        const conversation = await store.conversations.get(conversationId);
+        const owner = conversation?.comparisonId ? { comparisonId: conversation.comparisonId } : {};
+        return { type: 'message:updated' as const, data: { messageId, ...owner } };
+      }),
+    ),
     at: now,
   });
 }

@@ -3,9 +3,6 @@ import type { Handlers } from './handlers.ts';
 
 /** Methods of the protocol that this version answers with a sentence only, and what they wait for. */
 export const comingMethods = {
-  'settings:save': 'Settings over the protocol',
-  'settings:load': 'Settings over the protocol',
-  'chat:send-structured': 'Structured answers',
   'batch:submit': 'Batch runs',
   'batch:submit-native': 'Batch runs',
   'batch:update-status': 'Batch runs',
@@ -19,9 +16,6 @@ export function unavailableHandlers(): Handlers<keyof typeof comingMethods> {
     });
   };
   return {
-    'settings:save': refuse('settings:save'),
-    'settings:load': refuse('settings:load'),
-    'chat:send-structured': refuse('chat:send-structured'),
     'batch:submit': refuse('batch:submit'),
     'batch:submit-native': refuse('batch:submit-native'),
     'batch:update-status': refuse('batch:update-status'),

@@ -21,6 +21,7 @@ export const chatMethods = {
     }),
     ChatResult,
   ),
+  /** Like `chat:send`, with an answer that fits the JSON Schema; `data` is it, parsed and validated. */
   'chat:send-structured': action(
     z.object({
       conversationId: id,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { empty, query } from './method.ts';
+import { action, empty, query } from './method.ts';
 
 export const providerIds = [
   'openai',
@@ -104,4 +104,12 @@ export type ProviderState = z.infer<typeof ProviderState>;
 export const modelMethods = {
   'models:get-all': query(empty, z.array(ModelDefinition)),
   'providers:list': query(empty, z.array(ProviderState)),
+  /** Asks the vendors what they offer and keeps it beside the catalogue. One that fails does not stop the others. */
+  'models:refresh': action(
+    z.object({ provider: z.string().optional() }),
+    z.object({
+      added: z.number().int(),
+      failures: z.array(z.object({ provider: z.string(), message: z.string() })),
+    }),
+  ),
 };

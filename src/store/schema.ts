@@ -7,8 +7,23 @@ export interface Schema {
   conversations: ConversationsTable;
   messages: MessagesTable;
   settings: { key: string; value: string };
+  provider_settings: ProviderSettingsColumns;
   events: { seq: Generated<number>; type: string; data: string; at: number };
   requests: { client_id: string; request_id: string; method: string; answer: string; at: number };
+}
+
+export interface ProviderSettingsColumns {
+  name: string;
+  endpoint_url: string | null;
+  default_model: string | null;
+  headers: string | null;
+  models: string | null;
+  concurrency: number | null;
+  requests_per_minute: number | null;
+  allow_http: number;
+  last_tested: number | null;
+  status: string;
+  test_message: string | null;
 }
 
 export interface ProjectsTable {

@@ -43,9 +43,6 @@ describe('dispatch', () => {
 
   it('answers what this version lacks as unavailable, with a sentence, and nothing else', async () => {
     const samples: Record<string, unknown> = {
-      'settings:save': { settings: { providers: {} } },
-      'settings:load': {},
-      'chat:send-structured': { conversationId: 'c', content: 'x', modelId: 'one', schema: {} },
       'batch:submit': { fileName: 'a.csv', rows: [], prompt: 'p', models: ['one'] },
       'batch:submit-native': { fileName: 'a.csv', rows: [], prompt: 'p', models: ['one'] },
       'batch:update-status': { jobId: 'j', rowId: 'r', status: 'succeeded' },

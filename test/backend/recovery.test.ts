@@ -48,11 +48,21 @@ describe('recovery', () => {
   });
 
   it('marks what a crash left in mid-stream', async () => {
-    const { messageId } = await inMidStream();
+    const { messageId, detail } = await inMidStream();
     world.clock.pass(checkpointMs);
     await world.until(async () => (await world.store.messages.get(messageId))!.content !== '');
+    const since = await world.store.events.last();
     await world.store.close(); // the process is gone: nothing of the back end's own closing runs
     await world.reopen();
+    const missed = await world.request('state:sync', { since });
+    assert.deepEqual(
+      missed.events.map(({ type, data }) => [
+        type,
+        data.comparisonId,
+        (data.message as { status: string }).status,
+      ]),
+      [['message:updated', detail.comparison.id, 'interrupted']],
+    );
     const saved = await world.store.messages.get(messageId);
     assert.equal(saved!.status, 'interrupted');
     assert.equal(saved!.content, 'Once upon');

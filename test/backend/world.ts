@@ -6,13 +6,17 @@ import type { Backend } from '../../src/core/ports/backend.ts';
 import type { Caller } from '../../src/core/ports/caller.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { Log } from '../../src/core/ports/log.ts';
-import type { GenerationRequest, Part, ProviderEntry } from '../../src/core/ports/provider.ts';
+import type { GenerationRequest, ListedModel, Part, ProviderEntry } from '../../src/core/ports/provider.ts';
 import type { Store } from '../../src/core/ports/store.ts';
+import { AbaiError } from '../../src/protocol/errors.ts';
 import type { MessageDelta, StoredEvent } from '../../src/protocol/events.ts';
 import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
 import type { ModelDefinition } from '../../src/protocol/models.ts';
 import { timeOrderedIds } from '../../src/runtime/time-ordered-ids.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { LocalEngine } from '../../src/store/engine/local-engine.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { migrations } from '../../src/store/migrations/all.ts';
+import { sqliteStore } from '../../src/store/sqlite-store.ts';
 
 /** One call that a scripted model received; the test says what it answers. */
 export interface Call {
@@ -49,6 +53,11 @@ export function steppedClock(): Clock & { pass(ms: number): void } {
   };
 }
 
+function orThrow<T>(value: T | AbaiError): T {
+  if (value instanceof AbaiError) throw value;
+  return value;
+}
+
 function scriptedModel(id: string): ModelDefinition {
   return {
     id,
@@ -69,6 +78,11 @@ export class World {
   readonly logged: string[] = [];
   readonly clock = steppedClock();
   readonly keys: Record<string, string> = { openai: 'k'.repeat(40) };
+  /** What each key was bound to when it was saved. */
+  readonly origins: Record<string, string> = {};
+  /** What the scripted provider answers to a connection test and to a request for its models. */
+  connection: string | AbaiError = 'Connected.';
+  listed: ListedModel[] | AbaiError = [];
   readonly #dir: string;
   #waiting: (() => void)[] = [];
   backend!: Backend;
@@ -88,9 +102,15 @@ export class World {
     clientId: 'client-1',
     vault: {
       get: async (name) => this.keys[name],
-      set: async () => {},
-      delete: async () => {},
-      hints: async () => Object.fromEntries(Object.keys(this.keys).map((name) => [name, 'kkkk'])),
+      set: async (name, key, origin) => {
+        this.keys[name] = key;
+        this.origins[name] = origin;
+      },
+      delete: async (name) => {
+        delete this.keys[name];
+      },
+      hints: async () =>
+        Object.fromEntries(Object.entries(this.keys).map(([name, key]) => [name, key.slice(-4)])),
     },
     endpoints: () => ({}),
   };
@@ -98,12 +118,11 @@ export class World {
   /** Opens a back end on the same folder, as the next window would; the one before must be closed or dropped. */
   async reopen(): Promise<void> {
     const log = this.#log();
-    this.store = await openStore({
-      dataDir: this.#dir,
-      productRoot: process.cwd(),
-      log,
-      now: () => this.clock.now(),
-    });
+    // In this thread: a worker for each test costs a second, and the store has tests of its own for that.
+    const databasePath = join(this.#dir, 'ab-ai.db');
+    const engine = await LocalEngine.open(databasePath);
+    const schemaVersion = await migrate(engine, migrations, () => this.clock.now());
+    this.store = sqliteStore({ engine, databasePath, schemaVersion, notices: [] });
     this.backend = await createBackend({
       store: this.store,
       providers: [this.#entry()],
@@ -155,8 +174,8 @@ export class World {
         capabilities: () => {
           throw new Error('not asked in these tests');
         },
-        listModels: async () => [],
-        testConnection: async () => 'ok',
+        listModels: async () => orThrow(this.listed),
+        testConnection: async () => orThrow(this.connection),
         generate: (request, { signal }) => this.#generate(request, signal, endpoint.apiKey),
       }),
     };

@@ -2,6 +2,7 @@ import type { Comparison, ComparisonSummary } from '../../protocol/comparisons.t
 import type { Conversation, Message } from '../../protocol/conversations.ts';
 import type { EventType } from '../../protocol/events.ts';
 import type { Project } from '../../protocol/projects.ts';
+import type { ConnectionTest } from '../../protocol/settings.ts';
 
 /**
  * A change that is ready to be carried out: compiled by a repository, executed only as part of a commit. Opaque above
@@ -112,6 +113,25 @@ export interface SettingsTable {
   all(): Promise<Record<string, unknown>>;
 }
 
+/** What is stored of a provider's settings: everything but the key. */
+export interface StoredProviderSettings {
+  endpointUrl?: string;
+  defaultModel?: string;
+  headers?: Record<string, string>;
+  models?: string[];
+  concurrency?: number;
+  requestsPerMinute?: number;
+  allowHttp?: boolean;
+  lastTest?: ConnectionTest;
+}
+
+export interface ProviderSettingsTable {
+  /** Replaces what is stored under the name. */
+  put(name: string, settings: StoredProviderSettings): Write;
+  remove(name: string): Write;
+  all(): Promise<Record<string, StoredProviderSettings>>;
+}
+
 export interface Events {
   /** The number of the newest event, 0 when there is none. */
   last(): Promise<number>;
@@ -148,6 +168,7 @@ export interface Store {
   readonly messages: Messages;
   readonly comparisons: Comparisons;
   readonly settings: SettingsTable;
+  readonly providerSettings: ProviderSettingsTable;
   readonly events: Events;
   readonly requests: Requests;
   readonly schemaVersion: number;

@@ -142,8 +142,9 @@ export const wholeDesign: readonly string[] = [
   )`,
   `create table settings (key text primary key, value text not null)`,
   `create table provider_settings (
-    name text primary key, endpoint_url text, default_model text, headers text, concurrency integer,
-    requests_per_minute integer, last_tested integer, status text not null default 'unknown', error_message text
+    name text primary key, endpoint_url text, default_model text, headers text, models text, concurrency integer,
+    requests_per_minute integer, allow_http integer not null default 0,
+    last_tested integer, status text not null default 'unknown', test_message text
   )`,
   `create table media (
     hash text primary key, mime_type text not null, bytes integer not null, source text, created_at integer not null

@@ -1,0 +1,47 @@
+import type { Caller } from '../core/ports/caller.ts';
+import type { Endpoint } from '../core/ports/endpoints.ts';
+import type { StoredProviderSettings } from '../core/ports/store.ts';
+import type { BackendPorts } from './ports.ts';
+
+/** Settings of providers as stored, read once: nobody but this back end writes them. */
+export class StoredProviders {
+  readonly #ports: BackendPorts;
+  #settings: Record<string, StoredProviderSettings> = {};
+
+  constructor(ports: BackendPorts) {
+    this.#ports = ports;
+  }
+
+  async load(): Promise<void> {
+    this.#settings = await this.#ports.store.providerSettings.all();
+  }
+
+  names(): string[] {
+    return Object.keys(this.#settings);
+  }
+
+  get(name: string): StoredProviderSettings {
+    return this.#settings[name] ?? {};
+  }
+
+  /** After the commit that stored it. */
+  remember(name: string, settings: StoredProviderSettings | undefined): void {
+    if (settings) this.#settings[name] = settings;
+    else delete this.#settings[name];
+  }
+
+  /**
+   * Where this caller reaches the name: its own settings go before the stored ones. Stored headers belong to the stored
+   * address: they are not sent to another.
+   */
+  endpoint(name: string, caller: Caller): Endpoint {
+    const { lastTest: _lastTest, endpointUrl, headers, ...stored } = this.get(name);
+    const own = caller.endpoints()[name] ?? {};
+    return {
+      ...stored,
+      ...(endpointUrl ? { baseUrl: endpointUrl } : {}),
+      ...(headers && own.baseUrl === undefined ? { headers } : {}),
+      ...own,
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { jsonIn } from '../core/json-text.ts';
+import { AbaiError } from '../protocol/errors.ts';
+
+type Validate = (value: unknown) => string | undefined;
+
+/**
+ * A check against a JSON Schema (draft 2020-12, or draft-07 where `$schema` says so). It answers undefined, or what does
+ * not fit. The validator is loaded on first use.
+ *
+ * @throws AbaiError `invalid` when the schema itself is wrong.
+ */
+export async function schemaCheck(schema: Record<string, unknown>): Promise<Validate> {
+  const older = typeof schema.$schema === 'string' && schema.$schema.includes('draft-07');
+  const Ajv = older ? (await import('ajv')).Ajv : (await import('ajv/dist/2020.js')).Ajv2020;
+  const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
+  try {
+    const validate = ajv.compile(schema);
+    return (value) => (validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' }));
+  } catch (error) {
+    throw new AbaiError(
+      'invalid',
+      `This is not a JSON Schema that can be used: ${(error as Error).message}.`,
+    );
+  }
+}
+
+/** The answer's JSON, when it fits. */
+export function structuredData(text: string, check: Validate, details: Record<string, unknown>): unknown {
+  const found = jsonIn(text);
+  if (!found) {
+    throw new AbaiError('provider', 'The model did not answer with JSON. Its answer is kept; ask again.', {
+      details,
+    });
+  }
+  const mismatch = check(found.value);
+  if (mismatch !== undefined) {
+    throw new AbaiError('provider', `The model's JSON does not fit the schema: ${mismatch}. Ask again.`, {
+      details,
+    });
+  }
+  return found.value;
+}
