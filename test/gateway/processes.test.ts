@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { readLines } from './file-backend.ts';
+import { missingOrDoubled } from './missing-or-doubled.ts';
 import { Fleet, killOwners, type Worker } from './process-fleet.ts';
 import { storedProjects } from './test-backend.ts';
-
-/** Says of each acknowledged action whether it is there once. */
-function check(acknowledged: string[], stored: string[]): { lost: string[]; doubled: string[] } {
-  const counts = new Map<string, number>();
-  for (const name of stored) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return {
-    lost: acknowledged.filter((name) => !counts.has(name)),
-    doubled: [...counts].filter(([, count]) => count > 1).map(([name]) => name),
-  };
-}
 
 describe('processes on one data folder', function () {
   this.timeout(90_000);
@@ -36,7 +27,7 @@ describe('processes on one data folder', function () {
       assert.deepEqual(run.crashes, []);
       assert.ok(run.kills >= 2, `${run.kills} kills`);
       assert.ok(run.acknowledged.length > 50, `${run.acknowledged.length} acknowledged`);
-      assert.deepEqual(check(run.acknowledged, stored.names), { lost: [], doubled: [] });
+      assert.deepEqual(missingOrDoubled(run.acknowledged, stored.names), { lost: [], doubled: [] });
       assert.deepEqual(stored.problems, []);
     });
   }

@@ -1,0 +1,100 @@
+/**
+ * One owner among processes: three and six of them send real actions to the real back end while the owner is killed
+ * with -9 for 30 s each (`ABAI_BENCH_SECONDS` for another length); then what a request costs over the pipe beside one
+ * in the owner's own process. `npm run bench ownership`.
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { percentile } from '../../src/core/statistics.ts';
+import { type Link, openLink } from '../../src/gateway/link.ts';
+import { FakeLog, FakeVault } from '../gateway/fake-backend.ts';
+import { missingOrDoubled } from '../gateway/missing-or-doubled.ts';
+import { Fleet, killOwners } from '../gateway/process-fleet.ts';
+import { storedProjects, testBackend } from '../gateway/test-backend.ts';
+
+const seconds = Number(process.env.ABAI_BENCH_SECONDS ?? 30);
+const at = (values: number[], p: number) => percentile(values, p) ?? Number.NaN;
+let missed = 0;
+
+function report(what: string, value: string, met?: boolean): void {
+  if (met === false) missed += 1;
+  console.log(`${what.padEnd(56)} ${value}${met === undefined ? '' : met ? '  met' : '  MISSED'}`);
+}
+
+async function kills(processes: number): Promise<void> {
+  const fleet = new Fleet();
+  try {
+    const run = await killOwners(fleet, { processes, lanes: 4, ms: seconds * 1000, backend: 'real' });
+    const stored = await storedProjects('real', fleet.dataDir);
+    const { lost, doubled } = missingOrDoubled(run.acknowledged, stored.names);
+    const bad = lost.length + doubled.length + stored.problems.length + run.crashes.length;
+    report(`${processes} processes, ${seconds} s: owners killed`, `${run.kills}`);
+    report(
+      '  acknowledged actions, lost, doubled, problems',
+      `${run.acknowledged.length}, ${lost.length}, ${doubled.length}, ${stored.problems.length + run.crashes.length}`,
+      bad === 0,
+    );
+    const { failovers } = run;
+    report(
+      '  failover of a waiting process, p50 / p95 / worst, goal < 1000 ms',
+      `${at(failovers, 0.5)} / ${at(failovers, 0.95)} / ${Math.max(...failovers)} ms`,
+      Math.max(...failovers) < 1000,
+    );
+  } finally {
+    await fleet.dispose();
+  }
+}
+
+function join_(dataDir: string, clientId: string): Promise<Link> {
+  const log = new FakeLog();
+  return openLink({
+    dataDir,
+    kind: 'window',
+    clientId,
+    vault: new FakeVault(),
+    endpoints: () => ({}),
+    openBackend: testBackend('real', dataDir, log),
+    schemaVersion: 1,
+    productVersion: 'bench',
+    log,
+  });
+}
+
+async function latencies(link: Link, ask: (link: Link, n: number) => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let n = 0; n < 1000; n++) {
+    const began = performance.now();
+    await ask(link, n);
+    if (n >= 100) times.push(performance.now() - began);
+  }
+  return times;
+}
+
+async function costOfPipe(): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'abai-bench-'));
+  const owner = await join_(dataDir, 'bench-owner');
+  const client = await join_(dataDir, 'bench-client');
+  const asks: [string, (link: Link, n: number) => Promise<unknown>][] = [
+    ['connection:ping', (link) => link.request('connection:ping', {})],
+    ['project:create, durable', (link, n) => link.request('project:create', { name: `p${n}` })],
+    ['state:sync of nothing', (link) => link.request('state:sync', { since: 1_000_000 })],
+  ];
+  for (const [name, ask] of asks) {
+    const here = await latencies(owner, ask);
+    const piped = await latencies(client, ask);
+    const show = (times: number[]) => `${at(times, 0.5).toFixed(3)} / ${at(times, 0.95).toFixed(3)} ms`;
+    report(`${name}: in the owner, p50 / p95`, show(here));
+    report(`${name}: over the pipe, p50 / p95`, show(piped));
+  }
+  await client.close();
+  await owner.close();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+await kills(3);
+await kills(6);
+await costOfPipe();
+process.exit(missed === 0 ? 0 : 1);
