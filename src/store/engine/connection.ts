@@ -1,0 +1,163 @@
+import { AbaiError } from '../../protocol/errors.ts';
+import type { Disk } from './disk.ts';
+import type { Mount } from './mounts.ts';
+import { errorForResult, SQLITE_OK } from './result-code.ts';
+import type { SqliteModule } from './sqlite-module.ts';
+import { ParameterMemory, Statement } from './statement.ts';
+import type { FlatRows, SqlParameter } from './values.ts';
+
+/** Prepared statements kept; the least recently used one goes first. */
+const STATEMENT_LIMIT = 500;
+
+export interface ConnectionOptions {
+  disk: Disk;
+  /** FULL is what makes an acknowledged commit survive a power loss; OFF exists for the test that must fail. */
+  synchronous?: 'FULL' | 'OFF';
+  /** Pages of the log after which a commit also copies them to the database file. */
+  autoCheckpointPages?: number;
+  cacheKilobytes?: number;
+}
+
+/** The one connection to a database file. Everything is synchronous; use it from one thread. */
+export class Connection {
+  readonly mount: Mount;
+  readonly #sqlite: SqliteModule;
+  readonly #pointer: number;
+  readonly #parameters: ParameterMemory;
+  readonly #statements = new Map<string, Statement>();
+  #open = true;
+
+  private constructor(sqlite: SqliteModule, mount: Mount, pointer: number) {
+    this.#sqlite = sqlite;
+    this.mount = mount;
+    this.#pointer = pointer;
+    this.#parameters = new ParameterMemory(sqlite);
+  }
+
+  /**
+   * Opens or creates the file, recovers its log, and makes it durable: write-ahead log without shared memory, which
+   * needs the exclusive lock first. Throws AbaiError `store`.
+   */
+  static open(sqlite: SqliteModule, realPath: string, options: ConnectionOptions): Connection {
+    const { functions, mounts } = sqlite;
+    const mount = mounts.add(realPath, options.disk);
+    mounts.active = mount;
+    const name = functions.stringToNewUTF8(mount.virtualPath);
+    const at = functions._malloc(4);
+    const code = functions._sqlite3_open(name, at);
+    const pointer = sqlite.bytes().readUInt32LE(at);
+    functions._free(name);
+    functions._free(at);
+    const connection = new Connection(sqlite, mount, pointer);
+    try {
+      if (code !== SQLITE_OK) throw connection.#error(code);
+      connection.#configure(options);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return connection;
+  }
+
+  /** Runs one statement to its end; it stays prepared. */
+  run(sql: string, parameters?: readonly SqlParameter[]): FlatRows {
+    this.#sqlite.mounts.active = this.mount;
+    let statement = this.#statements.get(sql);
+    if (statement) this.#statements.delete(sql);
+    else statement = this.#prepare(sql);
+    this.#statements.set(sql, statement);
+    if (this.#statements.size > STATEMENT_LIMIT) {
+      const [oldest, unused] = this.#statements.entries().next().value as [string, Statement];
+      this.#statements.delete(oldest);
+      unused.finalize();
+    }
+    return statement.all(parameters);
+  }
+
+  /** Rows that the last INSERT, UPDATE or DELETE changed, without those of triggers and cascades. */
+  changes(): number {
+    return this.#sqlite.functions._sqlite3_changes(this.#pointer);
+  }
+
+  /** Ends a transaction that failed; SQLite has done so by itself after some errors. */
+  rollBack(): void {
+    try {
+      this.run('ROLLBACK');
+    } catch {
+      // "No transaction is active": it is rolled back already.
+    }
+  }
+
+  /** Runs `work` with a virtual name for another real path, for `VACUUM INTO`. */
+  withTarget(realPath: string, work: (virtualPath: string) => void): void {
+    const target = this.#sqlite.mounts.add(realPath, this.mount.disk);
+    try {
+      work(target.virtualPath);
+    } catch (error) {
+      if (target.lastError) this.mount.lastError = target.lastError;
+      throw error;
+    } finally {
+      this.#sqlite.mounts.remove(target);
+    }
+  }
+
+  /** Checkpoints and closes; the log file goes. Safe to call twice. */
+  close(): void {
+    if (!this.#open) return;
+    this.#sqlite.mounts.active = this.mount;
+    this.#finalizeStatements();
+    this.#open = false;
+    this.#sqlite.functions._sqlite3_close_v2(this.#pointer);
+    this.#parameters.free();
+    this.#sqlite.mounts.remove(this.mount);
+  }
+
+  #configure(options: ConnectionOptions): void {
+    this.run('PRAGMA locking_mode = EXCLUSIVE');
+    const mode = this.run('PRAGMA journal_mode = WAL').values[0];
+    if (mode !== 'wal') {
+      throw new AbaiError(
+        'store',
+        `${this.mount.realPath} cannot be opened for writing safely (journal mode ${mode}). ` +
+          'Allow writing to the file and its folder, or choose another data folder.',
+        { details: { problem: 'read-only', path: this.mount.realPath } },
+      );
+    }
+    this.run(`PRAGMA synchronous = ${options.synchronous ?? 'FULL'}`);
+    this.run('PRAGMA foreign_keys = ON');
+    this.run(`PRAGMA cache_size = ${-(options.cacheKilobytes ?? 32_000)}`);
+    this.run(`PRAGMA wal_autocheckpoint = ${options.autoCheckpointPages ?? 1000}`);
+    this.run('PRAGMA journal_size_limit = 33554432');
+    // The first real read: a file that is none of SQLite's is found here.
+    this.run('SELECT count(*) FROM sqlite_schema');
+  }
+
+  #prepare(sql: string): Statement {
+    this.#checkOpen();
+    const { functions } = this.#sqlite;
+    const text = functions.stringToNewUTF8(sql);
+    const at = functions._malloc(4);
+    const code = functions._sqlite3_prepare_v2(this.#pointer, text, -1, at, 0);
+    const pointer = this.#sqlite.bytes().readUInt32LE(at);
+    functions._free(text);
+    functions._free(at);
+    if (code !== SQLITE_OK) throw this.#error(code);
+    if (!pointer) throw new AbaiError('internal', 'The store was asked to run an empty statement.');
+    return new Statement(this.#sqlite, pointer, this.#parameters, (result) => this.#error(result));
+  }
+
+  #finalizeStatements(): void {
+    for (const statement of this.#statements.values()) statement.finalize();
+    this.#statements.clear();
+  }
+
+  #checkOpen(): void {
+    if (!this.#open) throw new AbaiError('store', 'The database is closed. Restart A-B/AI to open it again.');
+  }
+
+  #error(code: number): AbaiError {
+    const { functions } = this.#sqlite;
+    const message = functions.UTF8ToString(functions._sqlite3_errmsg(this.#pointer));
+    return errorForResult(code, message, this.mount);
+  }
+}

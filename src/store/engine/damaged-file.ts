@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import nodePath from 'node:path';
+
+/** Files that belong to a database and move with it. */
+const companions = ['-wal', '-journal'];
+
+/**
+ * Renames a file that is no sound database, with its log, to `<name>.damaged-<time>`. An earlier one is never
+ * overwritten. Returns the new path.
+ */
+export function setAside(path: string, now: Date): string {
+  const stamp = now
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(':', '-');
+  for (let attempt = 1; ; attempt++) {
+    const keptAt = `${path}.damaged-${stamp}${attempt === 1 ? '' : `-${attempt}`}`;
+    if ([keptAt, ...companions.map((suffix) => keptAt + suffix)].some((file) => fs.existsSync(file)))
+      continue;
+    fs.renameSync(path, keptAt);
+    for (const suffix of companions) {
+      if (fs.existsSync(path + suffix)) fs.renameSync(path + suffix, keptAt + suffix);
+    }
+    return keptAt;
+  }
+}
+
+/** True for a file of no bytes whose log holds none either. */
+export function isEmpty(path: string): boolean {
+  const size = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size;
+  return size(path) === 0 && !companions.some((suffix) => size(path + suffix));
+}
+
+const suspicionOf = (path: string) => `${path}.suspect`;
+
+/** Remembers beside the database that damage was met, so that the next start looks closely. Best effort. */
+export function markSuspect(path: string): void {
+  try {
+    fs.writeFileSync(suspicionOf(path), '', { mode: 0o600 });
+  } catch {
+    // The disk may be the very thing that is broken.
+  }
+}
+
+export function isSuspect(path: string): boolean {
+  return fs.existsSync(suspicionOf(path));
+}
+
+export function clearSuspicion(path: string): void {
+  fs.rmSync(suspicionOf(path), { force: true });
+}
+
+/** Copies a database with its log to a folder of its own, where opening it may change it. Returns the copy's path. */
+export function copyForReading(path: string): string {
+  const folder = fs.mkdtempSync(`${path}.reading-`);
+  const copy = nodePath.join(folder, nodePath.basename(path));
+  for (const suffix of ['', ...companions]) {
+    if (fs.existsSync(path + suffix))
+      fs.copyFileSync(path + suffix, copy + suffix, fs.constants.COPYFILE_FICLONE);
+  }
+  return copy;
+}
+
+export function removeCopy(copy: string): void {
+  fs.rmSync(nodePath.dirname(copy), { recursive: true, force: true });
+}

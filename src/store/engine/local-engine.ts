@@ -1,0 +1,186 @@
+import { AbaiError } from '../../protocol/errors.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
+import { copyForReading, markSuspect, removeCopy } from './damaged-file.ts';
+import type { Disk } from './disk.ts';
+import type { Batch, Engine, EngineOptions, SalvageReport, StatementResult } from './engine.ts';
+import { commitTogether, type FlatResult, type Outcome } from './group-commit.ts';
+import { createNodeDisk } from './node-disk.ts';
+import { storeProblem } from './result-code.ts';
+import { salvage } from './salvage.ts';
+import { removeSpillFiles } from './spill-files.ts';
+import { loadSqlite, type SqliteModule } from './sqlite-module.ts';
+import { type FlatRows, type Row, rowsFrom, type SqlParameter } from './values.ts';
+
+export interface LocalEngineOptions extends EngineOptions, Partial<Omit<ConnectionOptions, 'disk'>> {
+  disk?: Disk;
+}
+
+interface Waiting {
+  batch: Batch;
+  settle: (outcome: Outcome) => void;
+}
+
+/** The engine in this thread: each call blocks it for as long as the disk takes. */
+export class LocalEngine implements Engine {
+  readonly #connection: Connection;
+  readonly #sqlite: SqliteModule;
+  readonly #disk: Disk;
+  #waiting: Waiting[] = [];
+  #closed = false;
+
+  private constructor(sqlite: SqliteModule, connection: Connection, disk: Disk) {
+    this.#sqlite = sqlite;
+    this.#connection = connection;
+    this.#disk = disk;
+  }
+
+  /** Opens or creates the database; its folder must exist. Throws AbaiError `store`. */
+  static async open(path: string, options: LocalEngineOptions = {}): Promise<LocalEngine> {
+    const sqlite = await loadSqlite(options.wasmPath);
+    const disk = options.disk ?? createNodeDisk();
+    if (!options.disk) removeSpillFiles(path);
+    return new LocalEngine(sqlite, Connection.open(sqlite, path, { ...options, disk }), disk);
+  }
+
+  async read(sql: string, parameters?: readonly SqlParameter[]): Promise<Row[]> {
+    return rowsFrom(this.readFlat(sql, parameters));
+  }
+
+  readFlat(sql: string, parameters?: readonly SqlParameter[]): FlatRows {
+    this.#checkOpen();
+    try {
+      return this.#connection.run(sql, parameters);
+    } catch (error) {
+      this.#noteDamage(error);
+      throw error;
+    }
+  }
+
+  commit(batch: Batch): Promise<StatementResult[]> {
+    return new Promise((resolve, reject) => {
+      this.commitFlat(batch, ({ results, error }) => {
+        if (error) reject(error);
+        else resolve(results.map(toResult));
+      });
+    });
+  }
+
+  /** `settle` is called once, after the transaction that the batch shares with others of this tick. */
+  commitFlat(batch: Batch, settle: (outcome: Outcome) => void): void {
+    if (this.#closed) {
+      settle({ error: closedError() });
+      return;
+    }
+    this.#waiting.push({ batch, settle });
+    if (this.#waiting.length === 1) setImmediate(() => this.#drain());
+  }
+
+  async backupTo(path: string): Promise<void> {
+    this.#checkOpen();
+    this.#drain();
+    if (this.#disk.sizeOf(path) !== undefined) {
+      throw new AbaiError('store', `${path} exists already. Choose a new file name for the backup.`);
+    }
+    try {
+      this.#connection.withTarget(path, (target) => this.#connection.run('VACUUM INTO ?', [target]));
+    } catch (error) {
+      if (this.#disk.sizeOf(path) !== undefined) this.#disk.remove(path);
+      throw error;
+    }
+    // SQLite does not sync the copy, and a backup that a power loss empties is none.
+    const file = this.#disk.open(path, { write: true, create: false, exclusive: false, truncate: false });
+    try {
+      this.#disk.sync(file);
+    } finally {
+      this.#disk.close(file);
+    }
+  }
+
+  async integrityCheck(): Promise<string[]> {
+    const found = this.readFlat('PRAGMA integrity_check(100)').values.map(String);
+    const damage = found.filter((line) => line !== 'ok');
+    if (damage.length) markSuspect(this.#connection.mount.realPath);
+    const orphans = (await this.read('PRAGMA foreign_key_check')).slice(0, 100);
+    return [
+      ...damage,
+      ...orphans.map(({ table, rowid, parent }) => `row ${rowid} of ${table} has no ${parent}`),
+    ];
+  }
+
+  /** True when pages are missing at the end of the file that are not in the log either. */
+  isTruncated(): boolean {
+    const number = (pragma: string) => Number(this.readFlat(`PRAGMA ${pragma}`).values[0]);
+    const shorter = () => {
+      const expected = number('page_count') * number('page_size');
+      return (this.#disk.sizeOf(this.#connection.mount.realPath) ?? 0) < expected;
+    };
+    if (!shorter()) return false;
+    this.readFlat('PRAGMA wal_checkpoint(PASSIVE)');
+    return shorter();
+  }
+
+  async salvageFrom(path: string): Promise<SalvageReport> {
+    this.#checkOpen();
+    this.#drain();
+    const copy = copyForReading(path);
+    try {
+      const from = Connection.open(this.#sqlite, copy, { disk: this.#disk });
+      this.#connection.run('PRAGMA foreign_keys = OFF');
+      try {
+        return salvage(from, this.#connection);
+      } finally {
+        this.#connection.run('PRAGMA foreign_keys = ON');
+        from.close();
+      }
+    } finally {
+      removeCopy(copy);
+    }
+  }
+
+  async checkpoint(): Promise<void> {
+    this.readFlat('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  async compact(): Promise<void> {
+    this.#drain();
+    this.readFlat('VACUUM');
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#drain();
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  #drain(): void {
+    const waiting = this.#waiting;
+    if (!waiting.length) return;
+    this.#waiting = [];
+    const outcomes = commitTogether(
+      this.#connection,
+      waiting.map(({ batch }) => batch),
+    );
+    waiting.forEach(({ settle }, i) => {
+      const outcome = outcomes[i] as Outcome;
+      this.#noteDamage(outcome.error);
+      settle(outcome);
+    });
+  }
+
+  #noteDamage(error: unknown): void {
+    if (storeProblem(error) === 'corrupt') markSuspect(this.#connection.mount.realPath);
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw closedError();
+  }
+}
+
+function toResult(flat: FlatResult): StatementResult {
+  return { rows: rowsFrom(flat), changes: flat.changes };
+}
+
+function closedError(): AbaiError {
+  return new AbaiError('store', 'The database is closed. Restart A-B/AI to open it again.');
+}
