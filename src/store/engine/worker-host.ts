@@ -1,0 +1,79 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { LocalEngine } from './local-engine.ts';
+import { openOrSetAside } from './open-or-set-aside.ts';
+import {
+  toSentError,
+  type WorkerAnswer,
+  type WorkerReady,
+  type WorkerRequest,
+  type WorkerStart,
+} from './worker-messages.ts';
+
+/** The worker's side: opens the database and answers lists of requests with lists of answers. */
+export async function serveEngine(port: MessagePort, { path, options }: WorkerStart): Promise<void> {
+  let engine: LocalEngine;
+  try {
+    const opened = await openOrSetAside(path, options);
+    engine = opened.engine;
+    port.postMessage({ damage: opened.damage } satisfies WorkerReady);
+  } catch (error) {
+    port.postMessage({ error: toSentError(error) } satisfies WorkerReady);
+    port.close();
+    return;
+  }
+
+  // Answers that are there in the same tick travel in one message: those of one transaction do.
+  let answers: WorkerAnswer[] = [];
+  const answer = (one: WorkerAnswer) => {
+    answers.push(one);
+    if (answers.length > 1) return;
+    queueMicrotask(() => {
+      const sent = answers;
+      answers = [];
+      port.postMessage(sent);
+    });
+  };
+  const settle = (id: number, work: Promise<unknown>) => {
+    work.then(
+      (value) => answer({ id, value }),
+      (error) => answer({ id, error: toSentError(error) }),
+    );
+  };
+
+  const handle = (request: WorkerRequest) => {
+    const { id } = request;
+    if (is(request, 'commit')) {
+      engine.commitFlat(request.arguments[0], ({ results, error }) => {
+        answer(error ? { id, error: toSentError(error) } : { id, value: results });
+      });
+    } else if (is(request, 'read')) {
+      try {
+        answer({ id, value: engine.readFlat(...request.arguments) });
+      } catch (error) {
+        answer({ id, error: toSentError(error) });
+      }
+    } else if (is(request, 'close')) {
+      settle(id, engine.close());
+    } else if (is(request, 'backupTo')) {
+      settle(id, engine.backupTo(...request.arguments));
+    } else if (is(request, 'salvageFrom')) {
+      settle(id, engine.salvageFrom(...request.arguments));
+    } else if (is(request, 'integrityCheck')) {
+      settle(id, engine.integrityCheck());
+    } else if (is(request, 'checkpoint')) {
+      settle(id, engine.checkpoint());
+    } else if (is(request, 'compact')) {
+      settle(id, engine.compact());
+    }
+  };
+  port.on('message', (requests: WorkerRequest[]) => {
+    for (const request of requests) handle(request);
+  });
+}
+
+function is<M extends WorkerRequest['method']>(
+  request: WorkerRequest,
+  method: M,
+): request is WorkerRequest<M> {
+  return request.method === method;
+}
