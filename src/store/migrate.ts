@@ -1,26 +1,53 @@
 import { AbaiError } from '../protocol/errors.ts';
 import type { Engine } from './engine/engine.ts';
-import { wholeDesign, wholeDesignSearch } from './migrations/0001-whole-design.ts';
 
-/** Append-only: a schema's number is its place here, from 1. */
-const migrations: readonly (readonly string[])[] = [[...wholeDesign, ...wholeDesignSearch]];
+/** One step of the schema. Never edited once released: what is stored was made by it. */
+export interface Migration {
+  /** 1, 2, 3… without gaps. */
+  version: number;
+  name: string;
+  statements: readonly string[];
+}
 
-export const newestSchema = migrations.length;
-
-/** Brings a database to the newest schema, each step in one transaction. Returns the schema's number. */
-export async function migrate(engine: Engine): Promise<number> {
-  const [row] = await engine.read('pragma user_version');
-  let version = Number(row?.user_version ?? 0);
-  if (version > newestSchema) {
+/**
+ * Brings the database to the newest schema, each step in one transaction with its note in `_migrations`. Returns the
+ * schema version. Throws AbaiError `store` for a database that a newer version of A-B/AI wrote: nothing is changed then.
+ */
+export async function migrate(
+  engine: Engine,
+  migrations: readonly Migration[],
+  now: () => number,
+): Promise<number> {
+  const current = await schemaVersion(engine);
+  const newest = migrations.length;
+  if (current > newest) {
     throw new AbaiError(
       'store',
-      `The data was written by a newer version of A-B/AI (schema ${version}, this one knows ${newestSchema}). Update A-B/AI to open it.`,
+      `This data was written by a newer version of A-B/AI (schema ${current}, this version knows ${newest}). ` +
+        'Update A-B/AI, or choose another data folder. Nothing was changed.',
+      { details: { problem: 'newer-schema', schemaVersion: current } },
     );
   }
-  while (version < newestSchema) {
-    const steps = migrations[version]!.map((sql) => ({ sql }));
-    version += 1;
-    await engine.commit([...steps, { sql: `pragma user_version = ${version}` }]);
+  for (const { version, name, statements } of migrations.slice(current)) {
+    await engine.commit([
+      ...(version === 1
+        ? [
+            {
+              sql: 'create table _migrations (version integer primary key, name text not null, at integer not null)',
+            },
+          ]
+        : []),
+      ...statements.map((sql) => ({ sql })),
+      { sql: 'insert into _migrations values (?, ?, ?)', parameters: [version, name, now()] },
+    ]);
   }
-  return version;
+  return newest;
+}
+
+/** The newest migration that was applied; 0 for a database without any. */
+export async function schemaVersion(engine: Engine): Promise<number> {
+  const [table] = await engine.read(`select 1 from sqlite_schema where name = '_migrations'`);
+  if (!table) return 0;
+  const [row] = await engine.read('select max(version) as version from _migrations');
+  return Number(row?.version ?? 0);
 }

@@ -1,69 +1,87 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Log } from '../core/ports/log.ts';
-import type { Commit, NumberedEvent, Store, Write } from '../core/ports/store.ts';
-import { LocalEngine } from './engine/local-engine.ts';
-import { EngineDialect } from './engine-dialect.ts';
+import type { Store } from '../core/ports/store.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import type { Damage } from './engine/engine.ts';
+import { WorkerEngine } from './engine/worker-engine.ts';
+import { findWorker } from './engine/worker-place.ts';
 import { migrate } from './migrate.ts';
-import { comparisonsRepository } from './repositories/comparisons.ts';
-import { conversationsRepository } from './repositories/conversations.ts';
-import { eventsRepository } from './repositories/events.ts';
-import { messagesRepository } from './repositories/messages.ts';
-import { projectsRepository } from './repositories/projects.ts';
-import { requestsRepository } from './repositories/requests.ts';
-import { settingsRepository } from './repositories/settings.ts';
-import type { Schema } from './schema.ts';
+import { migrations } from './migrations/all.ts';
+import { adoptOrphans } from './orphans.ts';
+import { sqliteStore } from './sqlite-store.ts';
 
 export interface OpenStoreOptions {
+  /** Made when missing. The database is `ab-ai.db` in it. Only one process may have it open. */
   dataDir: string;
+  /** Holds `dist/` with the worker and the wasm. */
   productRoot: string;
   log: Log;
+  /** Milliseconds since epoch. */
   now: () => number;
 }
 
-export async function openStore({ dataDir }: OpenStoreOptions): Promise<Store> {
-  await mkdir(dataDir, { recursive: true });
-  const path = join(dataDir, 'ab-ai.db');
-  const engine = await LocalEngine.open(path);
-  const schemaVersion = await migrate(engine);
-  const db = new Kysely<Schema>({ dialect: new EngineDialect(engine) });
-  const events = eventsRepository(db);
-  const requests = requestsRepository(db);
-  const toStatement = (write: Write) => ({ ...write, parameters: write.parameters as never });
-  return {
-    projects: projectsRepository(db),
-    conversations: conversationsRepository(db),
-    messages: messagesRepository(db),
-    comparisons: comparisonsRepository(db),
-    settings: settingsRepository(db),
-    events,
-    requests,
-    schemaVersion,
-    notices: [],
-    async commit({ writes, events: happened = [], request, at }: Commit): Promise<NumberedEvent[]> {
-      const all = [
-        ...(request ? [requests.record(request, at)] : []),
-        ...writes,
-        ...happened.map((event) => events.append(event, at)),
-      ];
-      if (all.length === 0) return [];
-      const results = await engine.commit(all.map(toStatement));
-      const rows = results.slice(all.length - happened.length);
-      return happened.map((event, index) => ({ ...event, seq: Number(rows[index]!.rows[0]!.seq), at }));
-    },
-    async search() {
-      return [];
-    },
-    backup: (target) => engine.backupTo(target),
-    checkIntegrity: () => engine.integrityCheck(),
-    async report() {
-      return { path, databaseBytes: (await stat(path)).size, mediaBytes: 0, rows: {}, schemaVersion };
-    },
-    async deleteAll() {
-      await engine.close();
-      await rm(path, { force: true });
-    },
-    close: () => engine.close(),
-  };
+/**
+ * Opens the data folder in a thread of its own, migrated to the newest schema. A damaged database is set aside and what
+ * is readable in it saved, which `notices` tells. Throws AbaiError `store` when the folder cannot be used or when a
+ * newer version wrote it.
+ */
+export async function openStore({ dataDir, productRoot, log, now }: OpenStoreOptions): Promise<Store> {
+  await makeFolder(dataDir);
+  const databasePath = path.join(dataDir, 'ab-ai.db');
+  const { engine, damage } = await WorkerEngine.open(databasePath, findWorker(productRoot));
+  try {
+    const schemaVersion = await migrate(engine, migrations, now);
+    const notices = damage ? [await recover(engine, damage, databasePath, log, now)] : [];
+    for (const notice of notices) log.warn(notice);
+    return sqliteStore({ engine, databasePath, schemaVersion, notices });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new AbaiError(
+      'store',
+      `The data folder ${dataDir} cannot be made. Allow writing there, or choose another data folder.`,
+      { cause },
+    );
+  }
+}
+
+/** Saves what is readable of a damaged database into the new one. Returns the sentence for people. */
+async function recover(
+  engine: WorkerEngine,
+  damage: Damage,
+  databasePath: string,
+  log: Log,
+  now: () => number,
+): Promise<string> {
+  if (damage.keptAt === undefined) {
+    return `The database ${databasePath} was an empty file. A new one was begun; restore a backup if you have one.`;
+  }
+  let saved = 0;
+  if (damage.kind === 'corrupt') {
+    try {
+      const report = await engine.salvageFrom(damage.keptAt);
+      await adoptOrphans(engine, now());
+      log.warn('Salvaged a damaged database', { ...report });
+      saved = (report.rows.messages ?? 0) + (report.rows.cells ?? 0);
+    } catch (error) {
+      log.error('Nothing could be salvaged from the damaged database', { error: String(error) });
+    }
+  }
+  const what = damage.kind === 'corrupt' ? 'is damaged' : 'is not a database';
+  const rescued =
+    saved > 0
+      ? ` ${saved} messages and answers could be read and were saved into the new one.`
+      : ' Nothing in it could be read.';
+  return (
+    `The file ${databasePath} ${what}. It is kept as ${damage.keptAt}, and a new database was begun.` +
+    `${rescued} Restore your newest backup if something is missing.`
+  );
 }

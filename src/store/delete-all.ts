@@ -1,0 +1,32 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Engine } from './engine/engine.ts';
+import { dataTables } from './tables.ts';
+
+/**
+ * Empties every table and gives the space back, removes media and the damaged files that were set aside. Numbers of
+ * events go on from where they were; the newest stays, so that clients notice that they must load everything anew.
+ */
+export async function deleteAllData(
+  engine: Engine,
+  databasePath: string,
+  mediaFolder: string,
+): Promise<void> {
+  const tables = await dataTables(engine);
+  await engine.commit(
+    tables.reverse().map((table) => ({
+      sql:
+        table === 'events'
+          ? 'delete from events where seq < (select max(seq) from events)'
+          : `delete from "${table}"`,
+    })),
+  );
+  await engine.compact();
+  await engine.checkpoint();
+  await fs.rm(mediaFolder, { recursive: true, force: true });
+  const folder = path.dirname(databasePath);
+  const aside = `${path.basename(databasePath)}.damaged-`;
+  for (const name of await fs.readdir(folder)) {
+    if (name.startsWith(aside)) await fs.rm(path.join(folder, name), { force: true });
+  }
+}

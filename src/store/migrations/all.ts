@@ -1,0 +1,7 @@
+import type { Migration } from '../migrate.ts';
+import { wholeDesign, wholeDesignSearch } from './0001-whole-design.ts';
+
+/** In order, append-only: the place in the list is the version less one. */
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'whole-design', statements: [...wholeDesign, ...wholeDesignSearch] },
+];

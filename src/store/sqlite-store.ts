@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { Kysely } from 'kysely';
+import type { Commit, NumberedEvent, Store, Write } from '../core/ports/store.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import { deleteAllData } from './delete-all.ts';
+import type { Batch, Engine, SqlStatement } from './engine/engine.ts';
+import { EngineDialect } from './engine/kysely-dialect.ts';
+import type { SqlParameter } from './engine/values.ts';
+import { comparisonsRepository } from './repositories/comparisons.ts';
+import { conversationsRepository } from './repositories/conversations.ts';
+import { eventsRepository } from './repositories/events.ts';
+import { messagesRepository } from './repositories/messages.ts';
+import { projectsRepository } from './repositories/projects.ts';
+import { providerSettingsRepository } from './repositories/provider-settings.ts';
+import { requestsRepository } from './repositories/requests.ts';
+import { settingsRepository } from './repositories/settings.ts';
+import type { Schema } from './schema.ts';
+import { searchMessages } from './search.ts';
+import { reportStorage } from './storage-report.ts';
+
+export interface SqliteStoreOptions {
+  engine: Engine;
+  databasePath: string;
+  schemaVersion: number;
+  notices: readonly string[];
+}
+
+/** The Store port over an open engine with a migrated database. */
+export function sqliteStore({ engine, databasePath, schemaVersion, notices }: SqliteStoreOptions): Store {
+  const db = new Kysely<Schema>({ dialect: new EngineDialect(engine) });
+  const events = eventsRepository(db);
+  const requests = requestsRepository(db);
+  const mediaFolder = path.join(path.dirname(databasePath), 'media');
+
+  async function commit({ writes, events: news = [], at, request }: Commit): Promise<NumberedEvent[]> {
+    const batch: Batch = [
+      // First, so that a request id that was used already stops everything before anything is done twice.
+      ...(request ? [toStatement(requests.record(request, at))] : []),
+      ...writes.map(toStatement),
+      ...news.map((event) => toStatement(events.append(event, at))),
+    ];
+    if (!batch.length) return [];
+    const results = await engine.commit(batch);
+    return results.slice(results.length - news.length).map((result, i) => {
+      const event = news[i];
+      const seq = result.rows[0]?.seq;
+      if (!event || typeof seq !== 'number') throw new AbaiError('internal', 'An event got no number.');
+      return { ...event, seq, at };
+    });
+  }
+
+  return {
+    projects: projectsRepository(db),
+    conversations: conversationsRepository(db),
+    messages: messagesRepository(db),
+    comparisons: comparisonsRepository(db),
+    settings: settingsRepository(db),
+    providerSettings: providerSettingsRepository(db),
+    events,
+    requests,
+    schemaVersion,
+    notices,
+    commit,
+    search: (text, limit) => searchMessages(engine, text, limit),
+    backup: (target) => engine.backupTo(target),
+    checkIntegrity: () => engine.integrityCheck(),
+    report: () => reportStorage(engine, databasePath, mediaFolder, schemaVersion),
+    deleteAll: () => deleteAllData(engine, databasePath, mediaFolder),
+    close: () => engine.close(),
+  };
+}
+
+function toStatement({ sql, parameters, expectRows }: Write): SqlStatement {
+  const statement = { sql, parameters: parameters as readonly SqlParameter[] };
+  return expectRows === undefined ? statement : { ...statement, expectRows };
+}
