@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AbaiError } from '../protocol/errors.ts';
 import { ModelDefinition, type ModelFeature } from '../protocol/models.ts';
 import { modelReference } from './model-reference.ts';

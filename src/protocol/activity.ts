@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { query, timestamp } from './method.ts';
 
 export const Activity = z.object({

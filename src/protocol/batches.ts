@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { action, id } from './method.ts';
 
 const BatchRow = z.object({

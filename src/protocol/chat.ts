@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Message } from './conversations.ts';
 import { Parameters } from './generation.ts';
 import { action, id } from './method.ts';

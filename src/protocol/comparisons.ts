@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Message, MessageStatus } from './conversations.ts';
 import { Cost, Parameters } from './generation.ts';
 import { action, id, query, timestamp } from './method.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { empty, query } from './method.ts';
 
 /** Grows when a change breaks older clients; an older owner steps down for a newer client. */

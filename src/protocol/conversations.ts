@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from './errors.ts';
 import { Citation, Cost, Parameters, StopReason, Timing, ToolCall, Usage, Warning } from './generation.ts';
 import { action, id, query, timestamp } from './method.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The closed list of failure kinds. Callers branch on these, never on the text of a message. */
 export const errorCodes = [

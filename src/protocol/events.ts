@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Comparison } from './comparisons.ts';
 import { Conversation, Message } from './conversations.ts';
 import { id, query } from './method.ts';

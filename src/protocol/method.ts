@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * One row of the protocol's table. A `query` only reads. An `action` changes state: its params may carry a

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { action, empty, query, timestamp } from './method.ts';
 
 /** `openai`, `anthropic`, …, or `openai-compatible:NAME` for a named endpoint. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import { AbaiError } from '../../protocol/errors.ts';
