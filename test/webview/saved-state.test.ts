@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { PanelState } from '../../src/protocol/page.ts';
+import { readSavedState, toPanelState } from '../../webview/state/saved-state.ts';
+import { sourceName } from '../../webview/state/source-name.ts';
+
+describe('webview: saved state', () => {
+  it('comes back as it was kept, in the shape of the protocol', () => {
+    const draft = { prompt: 'p', system: 's', models: ['demo:swift'], source: { uri: 'file:///a.ts' } };
+    const kept = toPanelState('c', draft);
+    assert.deepEqual(PanelState.parse(kept), kept);
+    assert.deepEqual(readSavedState(structuredClone(kept)), { comparisonId: 'c', draft });
+    assert.deepEqual(
+      PanelState.parse(toPanelState(undefined, { ...draft, source: undefined })).comparisonId,
+      undefined,
+    );
+  });
+
+  it('may be anything at all', () => {
+    for (const value of [undefined, null, 3, 'text', [], { comparisonId: 4, draft: 'x' }]) {
+      assert.deepEqual(readSavedState(value), {});
+    }
+    assert.deepEqual(readSavedState({ draft: { prompt: 1, models: ['a', 2] } }), {
+      draft: { prompt: '', system: '', models: ['a'] },
+    });
+  });
+});
+
+describe('webview: name of a source', () => {
+  it('is the file with its lines, counted from 1', () => {
+    const range = { startLine: 9, startCharacter: 0, endLine: 23, endCharacter: 1 };
+    assert.equal(sourceName({ uri: 'file:///w/src/my%20parser.ts', range }), 'my parser.ts:10-24');
+    assert.equal(sourceName({ uri: 'file:///w/a.ts', range: { ...range, endLine: 9 } }), 'a.ts:10');
+    assert.equal(sourceName({ uri: 'untitled:Untitled-1?x' }), 'untitled:Untitled-1');
+    assert.equal(sourceName({ uri: 'file:///w/100%.ts' }), '100%.ts');
+  });
+
+  it('is missing without one', () => {
+    for (const source of [undefined, null, {}, { uri: 3 }, { uri: '' }])
+      assert.equal(sourceName(source), undefined);
+  });
+});
