@@ -61,8 +61,22 @@ export class Catalogue {
     return [...all.values()];
   }
 
-  /** Throws `not-found` or `invalid` with a sentence that names near misses. */
+  /**
+   * The model that answers with text under this reference. Throws `not-found` or `invalid` with a sentence that names
+   * near misses.
+   */
   resolve(reference: string, caller: Caller): ModelDefinition {
+    const model = this.#find(reference, caller);
+    if (model.modality !== undefined && model.modality !== 'text') {
+      throw new AbaiError(
+        'invalid',
+        `${model.name} makes ${model.modality}s, not text: choose a text model.`,
+      );
+    }
+    return model;
+  }
+
+  #find(reference: string, caller: Caller): ModelDefinition {
     return resolveModel(this.models(caller), reference, {
       unlisted: (provider) => ownServers.has(provider) && this.#entries.has(provider),
     });

@@ -1,8 +1,8 @@
 import { statesBefore } from '../core/message-state.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { GenerationRequest, Provider } from '../core/ports/provider.ts';
-import type { MessagePatch } from '../core/ports/store.ts';
-import type { Message, MessageStatus } from '../protocol/conversations.ts';
+import type { MessagePatch, Write } from '../core/ports/store.ts';
+import type { Message, MessageStatus, Waiting } from '../protocol/conversations.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import { AnswerText } from './answer-text.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -13,6 +13,9 @@ import type { BackendPorts } from './ports.ts';
 import { priceOf } from './price.ts';
 import type { Publisher } from './publisher.ts';
 import { numbered, toRecord } from './publisher.ts';
+
+/** Milliseconds of waiting below which a person is not told. */
+const shortestToldWaitMs = 2000;
 
 interface Running {
   message: Message;
@@ -137,10 +140,12 @@ export class Generations {
         provider: entry.id,
         signal: abort.signal,
         mayRetry: () => timing.firstAt === undefined,
+        onWait: (waiting: Waiting) => void this.#tellWaiting(running, waiting),
       };
       await this.#lanes.run(call, async (onHeaders) => {
         timing.startedAt = clock.monotonic();
         answer.begin();
+        if (running.message.waiting) void this.#tellWaiting(running, undefined);
         const provider: Provider = create({ ...endpoint.options, onHeaders });
         for await (const part of provider.generate(start.request, { signal: abort.signal })) {
           if (part.type === 'text' || part.type === 'thinking') {
@@ -204,22 +209,49 @@ export class Generations {
     return patch;
   }
 
-  async #finish(running: Running, patch: MessagePatch): Promise<Message> {
+  /** Shows why nothing comes; short stumbles are not worth a word. */
+  async #tellWaiting(running: Running, waiting: Waiting | undefined): Promise<void> {
     const { store, clock, log } = this.#ports;
-    const final: Message = { ...running.message, ...patch };
-    const data =
-      running.comparisonId === undefined
-        ? { message: final }
-        : { message: final, comparisonId: running.comparisonId };
-    const event = { type: 'message:updated' as const, data };
+    if (waiting?.until && waiting.until - clock.now() < shortestToldWaitMs) return;
+    const { waiting: _before, ...rest } = running.message;
+    running.message = waiting ? { ...rest, waiting } : rest;
     try {
-      const [record] = await store.commit({
-        writes: [store.messages.update(final.id, patch, statesBefore(final.status))],
-        events: [toRecord(event)],
-        at: clock.now(),
-      });
-      this.#running.delete(final.id);
-      if (record) this.#publisher.publish(numbered(event, record));
+      await this.#transition(
+        running,
+        this.live(running.message),
+        store.messages.update(running.message.id, { waiting }, ['generating']),
+      );
+    } catch (error) {
+      log.debug('A wait could not be shown.', { error });
+    }
+  }
+
+  /** One stored change of a message, then told. */
+  async #transition(
+    running: Running,
+    message: Message,
+    write: Write,
+    stored: () => void = () => {},
+  ): Promise<void> {
+    const { store, clock } = this.#ports;
+    const owner = running.comparisonId === undefined ? {} : { comparisonId: running.comparisonId };
+    const event = { type: 'message:updated' as const, data: { message, ...owner } };
+    const [record] = await store.commit({ writes: [write], events: [toRecord(event)], at: clock.now() });
+    stored();
+    if (record) this.#publisher.publish(numbered(event, record));
+  }
+
+  async #finish(running: Running, patch: MessagePatch): Promise<Message> {
+    const { store, log } = this.#ports;
+    const { waiting: _over, ...asked } = running.message;
+    const final: Message = { ...asked, ...patch };
+    try {
+      await this.#transition(
+        running,
+        final,
+        store.messages.update(final.id, patch, statesBefore(final.status)),
+        () => this.#running.delete(final.id),
+      );
       return final;
     } catch (thrown) {
       // The message may have been deleted meanwhile (conflict), or the disk refused: the answer itself is still told.

@@ -1,5 +1,6 @@
 import { laneOptions } from '../core/limiter/lane-options.ts';
 import { LaneScheduler } from '../core/limiter/lane-scheduler.ts';
+import type { Waiting } from '../protocol/conversations.ts';
 import type { ProviderId } from '../protocol/models.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import type { BackendPorts } from './ports.ts';
@@ -10,6 +11,8 @@ interface LaneRun {
   signal: AbortSignal;
   /** False once something of the answer was shown: that is never taken back by itself. */
   mayRetry: () => boolean;
+  /** Told before each wait for another try. */
+  onWait: (waiting: Waiting) => void;
 }
 
 /** One limiter lane for each endpoint and key, shared by everything that calls it. */
@@ -24,7 +27,7 @@ export class Lanes {
   /** Runs the call when its lane lets it, and again while that can help. Throws what the last try threw. */
   run<T>(call: LaneRun, task: (onHeaders: (headers: Headers) => void) => Promise<T>): Promise<T> {
     const { clock, log } = this.#ports;
-    const { endpoint, provider, signal, mayRetry } = call;
+    const { endpoint, provider, signal, mayRetry, onWait } = call;
     const options = laneOptions(provider, endpoint);
     let lane = this.#lanes.get(endpoint.laneKey);
     if (lane) lane.configure(options);
@@ -36,8 +39,10 @@ export class Lanes {
       priority: 'person',
       signal,
       mayRetry,
-      onRetry: ({ error, attempt, waitMs }) =>
-        log.info('A call will be tried again.', { provider, code: error.code, attempt, waitMs }),
+      onRetry: ({ error, attempt, waitMs }) => {
+        log.info('A call will be tried again.', { provider, code: error.code, attempt, waitMs });
+        onWait({ until: clock.now() + waitMs, reason: error.message });
+      },
     });
   }
 

@@ -21,6 +21,15 @@ export const messageStatuses = ['complete', 'generating', 'interrupted', 'failed
 export const MessageStatus = z.enum(messageStatuses);
 export type MessageStatus = z.infer<typeof MessageStatus>;
 
+/** Why an answer that is being generated has not begun or begins anew, and until when. */
+export const Waiting = z.object({
+  /** Milliseconds since epoch; null when nobody knows. */
+  until: timestamp.nullable(),
+  /** A sentence for people. */
+  reason: z.string(),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
 export const Role = z.enum(['system', 'user', 'assistant']);
 export type Role = z.infer<typeof Role>;
 
@@ -49,6 +58,8 @@ export const Message = z.object({
   toolCalls: z.array(ToolCall).optional(),
   warnings: z.array(Warning).optional(),
   error: Failure.optional(),
+  /** Only while `generating`: the provider asked to wait, or nobody present has the key. */
+  waiting: Waiting.optional(),
   timestamp,
 });
 export type Message = z.infer<typeof Message>;

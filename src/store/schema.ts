@@ -85,5 +85,6 @@ export interface MessagesTable {
   tool_calls: string | null;
   warnings: string | null;
   error: string | null;
+  waiting: string | null;
   timestamp: number;
 }

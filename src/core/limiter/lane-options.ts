@@ -4,6 +4,9 @@ import type { LaneOptions } from './lane.ts';
 /** Servers on one's own machine do one thing at a time best, unless the settings say otherwise. */
 const oneAtATime: ReadonlySet<ProviderId> = new Set(['ollama', 'comfyui']);
 
+/** Nothing is shared and nothing is billed: the demo models answer as many as ask. */
+const unlimited = 1000;
+
 const usualStart = 4;
 const usualCeiling = 100;
 
@@ -12,6 +15,7 @@ export function laneOptions(
   provider: ProviderId,
   settings: { concurrency?: number | undefined; requestsPerMinute?: number | undefined } = {},
 ): LaneOptions {
+  if (provider === 'demo') return { start: unlimited, ceiling: settings.concurrency ?? unlimited };
   const alone = oneAtATime.has(provider);
   return {
     start: alone ? 1 : usualStart,

@@ -31,7 +31,7 @@ export const wholeDesign: readonly string[] = [
     role text not null, content text not null, thinking text, provider text, model text,
     status text not null, stop_reason text, parameters text,
     cost real, cost_basis text, tokens_in integer, tokens_out integer, usage text,
-    ttft_ms real, total_ms real, citations text, tool_calls text, warnings text, error text,
+    ttft_ms real, total_ms real, citations text, tool_calls text, warnings text, error text, waiting text,
     timestamp integer not null
   )`,
   `create index messages_by_conversation on messages(conversation_id, n)`,

@@ -27,6 +27,7 @@ function toMessage(row: Selectable<MessagesTable>): Message {
     ...field('toolCalls', row.tool_calls),
     ...field('warnings', row.warnings),
     ...field('error', row.error),
+    ...field('waiting', row.waiting),
     timestamp: row.timestamp,
   };
 }
@@ -54,6 +55,9 @@ function columnsOf(patch: MessagePatch): Updateable<MessagesTable> {
   if ('toolCalls' in patch) columns.tool_calls = json(patch.toolCalls);
   if ('warnings' in patch) columns.warnings = json(patch.warnings);
   if ('error' in patch) columns.error = json(patch.error);
+  // Whoever has an end waits no more.
+  if ('waiting' in patch || (patch.status && patch.status !== 'generating'))
+    columns.waiting = json(patch.waiting);
   return columns;
 }
 
@@ -81,6 +85,7 @@ function allColumns(message: Message): Required<Omit<Updateable<MessagesTable>, 
     tool_calls: json(message.toolCalls),
     warnings: json(message.warnings),
     error: json(message.error),
+    waiting: json(message.waiting),
     timestamp: message.timestamp,
   };
 }

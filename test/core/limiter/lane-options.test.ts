@@ -5,6 +5,7 @@ describe('laneOptions', () => {
   it('starts vendors at four and one’s own machine at one', () => {
     assert.deepEqual(laneOptions('openai'), { start: 4, ceiling: 100, requestsPerMinute: undefined });
     assert.deepEqual(laneOptions('ollama'), { start: 1, ceiling: 1, requestsPerMinute: undefined });
+    assert.deepEqual(laneOptions('demo'), { start: 1000, ceiling: 1000 });
     assert.deepEqual(laneOptions('comfyui'), { start: 1, ceiling: 1, requestsPerMinute: undefined });
   });
 
