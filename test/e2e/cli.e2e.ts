@@ -1,4 +1,21 @@
+import { describe } from 'mocha';
 import { asBuilt } from '../cli/abai-process.ts';
-import { describeCommandLine } from '../cli/whole-process.ts';
+import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
+import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
+import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
+import { describeOpenAi } from '../cli/whole-process/openai.ts';
+import { describeSharedFolder } from '../cli/whole-process/shared-folder.ts';
+import { describeStartup } from '../cli/whole-process/startup.ts';
+import { describeStopping } from '../cli/whole-process/stopping.ts';
+import { describeWrongUse } from '../cli/whole-process/wrong-use.ts';
 
-describeCommandLine('abai as built', asBuilt);
+describe('abai as built', () => {
+  describeDemoModels(asBuilt);
+  describeWrongUse(asBuilt);
+  describeOpenAi(asBuilt);
+  describeSharedFolder(asBuilt);
+  describeDefaultFolder(asBuilt);
+  describeStopping(asBuilt);
+  describeDamagedData(asBuilt);
+  describeStartup(asBuilt);
+});
