@@ -22,7 +22,7 @@ describe('npm start', () => {
 
   function start(env: Record<string, string>): ChildProcess {
     const script = path.join(root, 'test/harness/start.ts');
-    child = spawn(process.execPath, ['--import', 'tsx', script], {
+    child = spawn(process.execPath, ['--import', 'tsx/esm', script], {
       cwd: root,
       env: {
         ...process.env,

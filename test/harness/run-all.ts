@@ -35,7 +35,7 @@ function node(args: string[], env: NodeJS.ProcessEnv = {}): boolean {
 /** Runs one suite. It may not end well without having written its result: a dead process is a failure. */
 function suite(name: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
   console.log(`\n--- ${name} ---`);
-  const good = node(['--import', 'tsx', ...args], { NODE_V8_COVERAGE: coverageFolder, ...env });
+  const good = node(['--import', 'tsx/esm', ...args], { NODE_V8_COVERAGE: coverageFolder, ...env });
   const result = readResult(name);
   passed += result?.passed ?? 0;
   failed += result?.failed ?? 0;

@@ -22,7 +22,7 @@ const wanted = process.argv[2] ?? '';
 const names = readdirSync(folder).filter((name) => name.endsWith('.bench.ts') && name.includes(wanted));
 const broken = names.sort().filter((name) => {
   console.log(`\n--- ${name}`);
-  const { stdout, status } = spawnSync(process.execPath, ['--import', 'tsx', path.join(folder, name)], {
+  const { stdout, status } = spawnSync(process.execPath, ['--import', 'tsx/esm', path.join(folder, name)], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

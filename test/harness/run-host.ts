@@ -1,7 +1,7 @@
 /**
  * Runs test/host/ inside the extension host of a real VS Code, with the extension from dist/.
  *
- *     node --import tsx test/harness/run-host.ts [part of a title]
+ *     node --import tsx/esm test/harness/run-host.ts [part of a title]
  *
  * VSCODE_TEST_HOST=web      VS Code's server from npm, and Chromium (the default on Linux)
  * VSCODE_TEST_HOST=desktop  desktop VS Code, downloaded by @vscode/test-electron (the default elsewhere; on a Linux

@@ -2,8 +2,8 @@
  * Runs the mocha tests of one suite in this process, and writes how many passed and failed to
  * out/results/<suite>.json, where run-all.ts adds them up.
  *
- *     node --import tsx test/harness/run-mocha.ts unit
- *     node --import tsx test/harness/run-mocha.ts e2e [part of a title]
+ *     node --import tsx/esm test/harness/run-mocha.ts unit
+ *     node --import tsx/esm test/harness/run-mocha.ts e2e [part of a title]
  */
 
 import { readdirSync } from 'node:fs';
