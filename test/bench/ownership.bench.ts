@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { percentile } from '../../src/core/statistics.ts';
 import { type Link, openLink } from '../../src/gateway/link.ts';
+import { bundleWorker } from '../gateway/bundle-worker.ts';
 import { FakeLog, FakeVault } from '../gateway/fake-backend.ts';
 import { missingOrDoubled } from '../gateway/missing-or-doubled.ts';
 import { Fleet, killOwners } from '../gateway/process-fleet.ts';
@@ -17,6 +18,7 @@ import { storedProjects, testBackend } from '../gateway/test-backend.ts';
 
 const seconds = Number(process.env.ABAI_BENCH_SECONDS ?? 30);
 const at = (values: number[], p: number) => percentile(values, p) ?? Number.NaN;
+const worker = await bundleWorker();
 let missed = 0;
 
 function report(what: string, value: string, met?: boolean): void {
@@ -25,7 +27,7 @@ function report(what: string, value: string, met?: boolean): void {
 }
 
 async function kills(processes: number): Promise<void> {
-  const fleet = new Fleet();
+  const fleet = new Fleet(worker);
   try {
     const run = await killOwners(fleet, { processes, lanes: 4, ms: seconds * 1000, backend: 'real' });
     const stored = await storedProjects('real', fleet.dataDir);

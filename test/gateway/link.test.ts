@@ -341,6 +341,14 @@ describe('openLink', () => {
     assert.equal((await a.request('project:list', {})).length, 0);
   });
 
+  it('makes an owner stop when the folder was made anew under it', async () => {
+    const a = await join_('a');
+    rmSync(join(dataDir, 'owner'), { recursive: true });
+    const b = await join_('b');
+    assert.equal(b.role, 'owner');
+    await until(() => a.role === 'client', 'the first to stop');
+  });
+
   it('publishes a new address when its socket file is gone', async function () {
     if (process.platform === 'win32') this.skip();
     const a = await join_('a', { tuning: { fileSocket: true } });
@@ -378,6 +386,22 @@ describe('openLink', () => {
     );
     const b = await join_('b');
     assert.equal(b.role, 'owner');
+  });
+
+  it('rejects what waits when it is closed', async () => {
+    const backend = new FakeBackend({
+      'connection:hello': () => ({ seq: 0 }),
+      'project:list': () => new Promise(() => {}),
+    });
+    const a = await join_('a', { openBackend: async () => backend });
+    const b = await join_('b');
+    const answers = [a, b].map((link) => link.request('project:list', {}));
+    await settle();
+    const refused = answers.map((answer) => assert.rejects(answer, { code: 'unavailable' }));
+    await b.close();
+    await a.close();
+    await Promise.all(refused);
+    assert.equal(backend.closed, true);
   });
 
   it('says what is wrong with a folder that cannot be used', async () => {

@@ -43,16 +43,17 @@ export class Worker {
   #listeners = new Set<() => void>();
   #nextId = 1;
 
-  constructor(options: WorkerOptions, onRole: (worker: Worker, at: number) => void) {
+  constructor(
+    options: WorkerOptions,
+    file: string | undefined,
+    onRole: (worker: Worker, at: number) => void,
+  ) {
     this.name = options.name;
-    this.child = fork(
-      fileURLToPath(new URL('process-worker.ts', import.meta.url)),
-      [JSON.stringify(options)],
-      {
-        execArgv: ['--import', 'tsx'],
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      },
-    );
+    const source = fileURLToPath(new URL('process-worker.ts', import.meta.url));
+    this.child = fork(file ?? source, [JSON.stringify(options)], {
+      execArgv: file ? [] : ['--import', 'tsx'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.child.on('message', (message: FromWorker) => {
       this.heard.push(message);
       if (message.type === 'ready' || message.type === 'role') {
@@ -118,12 +119,18 @@ export class Fleet {
   readonly workers: Worker[] = [];
   /** Milliseconds from a kill of the owner to the next owner's readiness. */
   readonly failovers: number[] = [];
+  readonly #file: string | undefined;
   #killedAt: number | undefined;
   #spawned = 0;
 
+  /** `file`: a bundle to run instead of the source. */
+  constructor(file?: string) {
+    this.#file = file;
+  }
+
   spawn(options: Partial<WorkerOptions> & { backend: BackendKind }): Worker {
     const name = options.name ?? `w${++this.#spawned}`;
-    const worker = new Worker({ ...options, name, dataDir: this.dataDir }, (found, at) => {
+    const worker = new Worker({ ...options, name, dataDir: this.dataDir }, this.#file, (found, at) => {
       if (found.role !== 'owner' || this.#killedAt === undefined) return;
       this.failovers.push(at - this.#killedAt);
       this.#killedAt = undefined;

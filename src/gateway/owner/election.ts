@@ -59,7 +59,10 @@ export async function elect<C extends Candidate>(
   while (!signal.aborted) {
     const epoch = records.highest();
     const record = epoch === 0 ? undefined : records.read(epoch);
-    if (record === 'missing') continue;
+    if (record === 'missing') {
+      await sleep(10, signal);
+      continue;
+    }
     if (record === 'broken') {
       if (brokenSince?.epoch !== epoch) brokenSince = { epoch, at: Date.now() };
       if (Date.now() - brokenSince.at < brokenMs) {

@@ -24,6 +24,8 @@ import { newerTrouble, type OwnerTrouble, silentTrouble } from './trouble.ts';
 
 /** Milliseconds for which an owner that stepped down leaves the folder to the newer one that asked for it. */
 const makeRoomMs = 5000;
+/** Milliseconds between two tries that nobody asked for, at most. */
+const longestRetryMs = 60_000;
 /** Milliseconds that taking over may last until the next owner is there. */
 const takeOverMs = 10_000;
 /** Milliseconds between two tries of a process that is too old for the owner. */
@@ -51,6 +53,8 @@ export class FolderLink implements Link {
   #suspect: OwnerRecord | undefined;
   #takenOver = 0;
   #wake: AbortController | undefined;
+  /** In a row. */
+  #failures = 0;
   /** Lets go of the pipe to the present owner. */
   #abandon: (() => void) | undefined;
   #started: Promise<string | undefined> | undefined;
@@ -299,6 +303,7 @@ export class FolderLink implements Link {
     this.#record = session.record;
     const changed = this.#role !== session.role || this.#settleOpened !== undefined;
     this.#role = session.role;
+    this.#failures = 0;
     this.#setTrouble(undefined);
     this.#settleOpened?.resolve();
     this.#settleOpened = undefined;
@@ -330,7 +335,8 @@ export class FolderLink implements Link {
     }
     this.#slot.refuse(folderFailure(error, dataDir));
     this.#wake = new AbortController();
-    await sleep(this.#tuning.retryMs, AbortSignal.any([this.#stop.signal, this.#wake.signal]));
+    const pause = Math.min(this.#tuning.retryMs * 2 ** this.#failures++, longestRetryMs);
+    await sleep(pause, AbortSignal.any([this.#stop.signal, this.#wake.signal]));
   }
 
   async #connected(signal: AbortSignal | undefined): Promise<Session> {

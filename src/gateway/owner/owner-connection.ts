@@ -56,7 +56,7 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  answerRequests(connection, reverseHandle(options.vault, options.endpoints), log);
+  answerRequests(connection, reverseHandle(options.vault), log);
   const silence = watchSilence(socket, connection, options.silentMs, options.onSilence);
   rpc.onClose(() => end?.());
   const close = (): void => {

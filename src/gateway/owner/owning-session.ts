@@ -36,7 +36,7 @@ export class OwningSession implements Session {
   /** Opens the back end. When that fails the claim is given back, so that another process may try. */
   static async open(options: OwningOptions): Promise<OwningSession> {
     const { records, record, server } = options;
-    const claim: Claim = { epoch: record.epoch, stillOwner: () => stillOwner(records, record.epoch) };
+    const claim: Claim = { epoch: record.epoch, stillOwner: () => stillOwner(records, record) };
     try {
       const backend = await options.openBackend(claim);
       return new OwningSession(options, backend);
@@ -95,7 +95,7 @@ export class OwningSession implements Session {
   async #look(): Promise<void> {
     const { records, log } = this.#options;
     if (this.#closing || this.#republishing) return;
-    if (!stillOwner(records, this.#record.epoch)) {
+    if (!stillOwner(records, this.#record)) {
       log.error('Another process has taken over the data folder: this one stops writing.');
       this.end();
       return;
@@ -116,10 +116,12 @@ export class OwningSession implements Session {
   }
 }
 
-/** A folder that cannot be read proves nothing. */
-function stillOwner(records: OwnerRecords, epoch: number): boolean {
+/** False when there is a later owner, or the folder was made anew. A folder that cannot be read proves nothing. */
+function stillOwner(records: OwnerRecords, { epoch, token }: OwnerRecord): boolean {
   try {
-    return records.highest() <= epoch;
+    if (records.highest() !== epoch) return false;
+    const present = records.read(epoch);
+    return present === 'broken' || (present !== 'missing' && present.token === token);
   } catch {
     return true;
   }
@@ -127,7 +129,7 @@ function stillOwner(records: OwnerRecords, epoch: number): boolean {
 
 function release({ records, log }: OwningOptions, record: OwnerRecord): void {
   try {
-    if (records.highest() === record.epoch) records.replace({ ...record, released: true });
+    if (stillOwner(records, record)) records.replace({ ...record, released: true });
   } catch (error) {
     // The listener's end says it too.
     log.warn('The owner record could not be released.', { error });

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Handle } from '../dispatch.ts';
@@ -10,10 +9,9 @@ export const reverseMethods = {
   'vault:set': z.object({ name: z.string(), key: z.string(), origin: z.string() }),
   'vault:delete': z.object({ name: z.string() }),
   'vault:hints': z.object({}),
-  'endpoints:get': z.object({}),
 } as const;
 
-/** Notification from client to owner: the endpoints as they are now. */
+/** Notification from client to owner, before the first request that they matter to: the endpoints as they are now. */
 export const endpointsChanged = 'endpoints:changed';
 
 export const EndpointsMessage = z.object({
@@ -27,8 +25,8 @@ function parsed<S extends z.ZodType>(schema: S, params: unknown): z.output<S> {
   return result.data;
 }
 
-/** The client's side: answers from its own vault and settings. */
-export function reverseHandle(vault: Vault, endpoints: () => Endpoints): Handle {
+/** The client's side: answers from its own vault. */
+export function reverseHandle(vault: Vault): Handle {
   return async (method, params) => {
     switch (method) {
       case 'vault:get': {
@@ -46,8 +44,6 @@ export function reverseHandle(vault: Vault, endpoints: () => Endpoints): Handle 
       }
       case 'vault:hints':
         return { hints: await vault.hints() };
-      case 'endpoints:get':
-        return { endpoints: endpoints() };
       default:
         throw new AbaiError('not-found', `Unknown request type: ${method}`);
     }
