@@ -8,7 +8,7 @@ export interface OpenMode {
 }
 
 /**
- * The few file-system calls that SQLite makes, as a port: the real one is `createNodeDisk`, tests bring one that crashes
+ * The few file-system calls that SQLite makes, as a port: the real one is `nodeDisk`, tests bring one that crashes
  * or fills up. All calls are synchronous, positions and lengths are bytes. Failures are errors with a Node `code`
  * (`ENOENT`, `ENOSPC`…).
  */

@@ -4,7 +4,7 @@ import { copyForReading, markSuspect, removeCopy } from './damaged-file.ts';
 import type { Disk } from './disk.ts';
 import type { Batch, Engine, EngineOptions, SalvageReport, StatementResult } from './engine.ts';
 import { commitTogether, type FlatResult, type Outcome } from './group-commit.ts';
-import { createNodeDisk } from './node-disk.ts';
+import { nodeDisk } from './node-disk.ts';
 import { storeProblem } from './result-code.ts';
 import { salvage } from './salvage.ts';
 import { removeSpillFiles } from './spill-files.ts';
@@ -37,7 +37,7 @@ export class LocalEngine implements Engine {
   /** Opens or creates the database; its folder must exist. Throws AbaiError `store`. */
   static async open(path: string, options: LocalEngineOptions = {}): Promise<LocalEngine> {
     const sqlite = await loadSqlite(options.wasmPath);
-    const disk = options.disk ?? createNodeDisk();
+    const disk = options.disk ?? nodeDisk;
     if (!options.disk) removeSpillFiles(path);
     return new LocalEngine(sqlite, Connection.open(sqlite, path, { ...options, disk }), disk);
   }

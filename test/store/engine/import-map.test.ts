@@ -29,7 +29,6 @@ async function trace(build: string): Promise<Trace> {
   // Names of temporary files and databases are random; their length must not differ between the builds.
   Math.random = () => 0.25 + (n++ % 7) / 100;
   try {
-    // biome-ignore lint/suspicious/noExplicitAny: as above
     const sql = await require(script)({
       useOldExtensionFunctions: false,
       // biome-ignore lint/suspicious/noExplicitAny: as above
