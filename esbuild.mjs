@@ -8,7 +8,7 @@
 //
 // The metafiles go to out/meta/: `--production` fails when the activation path outgrows FIRST_BUNDLE_LIMIT.
 
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -126,13 +126,6 @@ const targets = [
   { name: 'webview', options: webviewBuild, entries: ['dist/webview/panel.js'] },
 ];
 
-for (const target of targets) {
-  const present = Object.entries(target.options.entryPoints).filter(([, file]) =>
-    existsSync(path.join(root, file)),
-  );
-  target.options.entryPoints = Object.fromEntries(present);
-}
-
 if (watch) {
   copyAssets();
   for (const { name, options } of targets) {
@@ -152,13 +145,8 @@ if (watch) {
   copyAssets();
   const written = new Set(copies.map(([, to]) => to));
   for (const { name, options, entries } of targets) {
-    if (!Object.keys(options.entryPoints).length) continue;
     const { metafile } = await esbuild.build(options);
-    report(
-      name,
-      metafile,
-      entries.filter((entry) => entry in metafile.outputs),
-    );
+    report(name, metafile, entries);
     for (const file of Object.keys(metafile.outputs)) written.add(file);
   }
   // Lazy chunks are named by their hash: without this, those of earlier builds would pile up and ship.
@@ -166,5 +154,5 @@ if (watch) {
     const relative = path.relative(root, path.join(file.parentPath, file.name)).replaceAll(path.sep, '/');
     if (file.isFile() && !written.has(relative)) rmSync(path.join(root, relative));
   }
-  if (existsSync(path.join(root, 'dist/cli.mjs'))) chmodSync(path.join(root, 'dist/cli.mjs'), 0o755);
+  chmodSync(path.join(root, 'dist/cli.mjs'), 0o755);
 }

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { root } from '../harness/vscode-install.ts';
 import { Workbench } from '../harness/workbench.ts';
@@ -90,5 +101,31 @@ describe('the installed extension', () => {
     const database = bench.globalStorageFiles().find((file) => file.endsWith('.db'));
     assert.ok(database, 'there is no database in the storage folder');
     assert.equal(firstBytes(database, 15), 'SQLite format 3');
+  });
+
+  it('opens the database in the worker that ships, and nowhere else', () => {
+    const copy = mkdtempSync(path.join(os.tmpdir(), 'abai-installed-'));
+    const history = (name: string) => {
+      const args = [
+        path.join(copy, 'dist/cli.mjs'),
+        'history',
+        '--json',
+        '--data-dir',
+        path.join(copy, name),
+      ];
+      return spawnSync(process.execPath, args, { encoding: 'utf8' });
+    };
+    try {
+      cpSync(bench.extensionFolder, copy, { recursive: true });
+      const whole = history('whole');
+      assert.equal(whole.status, 0, whole.stderr);
+      assert.deepEqual(JSON.parse(whole.stdout), []);
+      rmSync(path.join(copy, 'dist/store-worker.mjs'));
+      const lacking = history('lacking');
+      assert.equal(lacking.status, 1);
+      assert.match(lacking.stderr, /database engine did not start/);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
   });
 });
