@@ -71,7 +71,8 @@ describe('webview: block splitter', () => {
     assert.ok(words.every(({ source }) => source.length <= blockLimit));
     assert.ok(words.slice(0, -1).every((block) => block.kind === 'plain' && block.source.endsWith(' ')));
     const faces = split('😀'.repeat(20_000));
-    assert.ok(faces.every(({ source }) => source.isWellFormed()));
+    // Half a character cannot be encoded.
+    for (const { source } of faces) encodeURIComponent(source);
     assert.equal(
       faces
         .map(({ source }) => source)

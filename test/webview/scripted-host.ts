@@ -81,6 +81,16 @@ export class ScriptedHost {
     },
   };
 
+  /** Never answers requests of this name; gives away their signals instead. */
+  interceptWorkbench(method: WorkbenchMethodName, begun: (signal: AbortSignal) => void): void {
+    const wait = (_params: unknown, signal: AbortSignal) =>
+      new Promise((_resolve, reject) => {
+        begun(signal);
+        signal.addEventListener('abort', () => reject(new AbaiError('cancelled', 'It was taken back.')));
+      });
+    this.#workbench[method] = wait as never;
+  }
+
   /** The params of the requests of one name. */
   asked(method: MethodName | WorkbenchMethodName): Record<string, unknown>[] {
     return this.requests.filter((request) => request.method === method).map(({ params }) => params);

@@ -46,13 +46,17 @@ const marked = new Marked({
   },
 });
 
-/** Draws one block of Markdown. Its links must be opened by the caller; the page itself never goes anywhere. */
+/**
+ * Draws one block of Markdown; throws for one that is nested beyond reason. Its links must be opened by the caller;
+ * the page itself never goes anywhere.
+ */
 export function renderMarkdown(source: string): DocumentFragment {
   const html = marked.parse(source, { async: false });
   const fragment = DOMPurify.sanitize(html, sanitizing) as unknown as DocumentFragment;
   for (const input of fragment.querySelectorAll('input')) {
-    if (input.type === 'checkbox') input.disabled = true;
-    else input.remove();
+    if (input.type !== 'checkbox') input.remove();
+    input.disabled = true;
+    input.ariaLabel = input.checked ? 'Done' : 'To do';
   }
   for (const link of fragment.querySelectorAll('a')) {
     if (!link.hasAttribute('href')) continue;

@@ -104,14 +104,21 @@ export class RichTextView {
     const element = document.createElement('div');
     element.dir = 'auto';
     if (block.kind === 'code') this.#fillCode(element, block, finished);
-    else if (block.kind === 'plain' || !this.#render) {
-      element.className = 'block plain';
-      element.textContent = block.source;
-    } else {
-      element.className = 'block';
-      element.append(this.#render(block.source));
+    else {
+      const drawn = block.kind === 'markdown' ? this.#markdown(block.source) : undefined;
+      element.className = drawn ? 'block' : 'block plain';
+      element.append(drawn ?? block.source);
     }
     return element;
+  }
+
+  /** Undefined when the text has to be shown as it is. */
+  #markdown(source: string): DocumentFragment | undefined {
+    try {
+      return this.#render?.(source);
+    } catch {
+      return undefined;
+    }
   }
 
   #fillCode(element: HTMLElement, block: CodeBlock, finished: boolean): void {

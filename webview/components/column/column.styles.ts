@@ -125,14 +125,13 @@ export const columnLook = css`
     min-height: 0;
     overflow: auto;
     overscroll-behavior: contain;
-    padding: 14px;
+  }
+
+  .thread {
     display: flex;
     flex-direction: column;
     gap: 14px;
-  }
-
-  .body > * {
-    flex: none;
+    padding: 14px;
   }
 
   .question {

@@ -32,23 +32,43 @@ export class Column extends LitElement {
   @property({ attribute: false }) panel!: Panel;
   @query('.body') private body!: HTMLElement;
   #following = true;
+  #lastTop = 0;
+  readonly #growth = new ResizeObserver(() => this.#followEnd());
 
   get #answer(): Message | undefined {
     return this.messages.findLast(({ role }) => role === 'assistant');
   }
 
-  /** True while the answer is longer than the column and its end is being read. */
+  /** Scrolling up ends the following, reaching the end begins it again. Growing text alone does neither. */
   #scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.body;
-    this.#following = scrollHeight - scrollTop - clientHeight <= followWithin;
+    if (scrollTop < this.#lastTop) this.#following = false;
+    if (scrollHeight - scrollTop - clientHeight <= followWithin) this.#following = true;
+    this.#lastTop = scrollTop;
   }
 
-  protected override updated(): void {
+  #followEnd(): void {
     if (!this.#following || this.#answer?.status !== 'generating') return;
-    // After the answer has drawn itself; Lit's children update in microtasks.
-    queueMicrotask(() => {
-      this.body.scrollTop = this.body.scrollHeight;
-    });
+    this.body.scrollTop = this.body.scrollHeight;
+    this.#lastTop = this.body.scrollTop;
+  }
+
+  protected override firstUpdated(): void {
+    this.#observe();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#observe();
+  }
+
+  #observe(): void {
+    this.#growth.observe(this.renderRoot.querySelector('.thread')!);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#growth.disconnect();
   }
 
   protected override render() {
@@ -68,11 +88,13 @@ export class Column extends LitElement {
         ${answer ? this.#figures(answer) : nothing}
       </header>
       <div class="body" tabindex="0" role="region" aria-label="Answers of ${name}" @scroll=${this.#scrolled}>
-        ${repeat(
-          later,
-          ({ id }) => id,
-          (message) => this.#message(message, message === answer),
-        )}
+        <div class="thread">
+          ${repeat(
+            later,
+            ({ id }) => id,
+            (message) => this.#message(message, message === answer),
+          )}
+        </div>
       </div>
     `;
   }

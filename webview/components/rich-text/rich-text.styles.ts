@@ -10,7 +10,9 @@ export const richTextLook = css`
 
   .text > .block {
     margin-block: 0 0.75em;
+    /* What is not in sight is not laid out, however long the answer is. */
     content-visibility: auto;
+    overflow-x: auto;
     contain-intrinsic-size: auto 4em;
   }
 
@@ -123,7 +125,7 @@ export const richTextLook = css`
   :not(pre) > code {
     padding: 0.1em 0.35em;
     border-radius: 3px;
-    background: var(--vscode-textCodeBlock-background);
+    background: var(--vscode-textPreformat-background, var(--vscode-textCodeBlock-background));
     color: var(--vscode-textPreformat-foreground);
   }
 

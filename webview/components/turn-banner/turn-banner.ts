@@ -91,6 +91,11 @@ export class TurnBanner extends LitElement {
     this.#observer.observe(this.prompt);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#observer.observe(this.prompt);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer.disconnect();

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { answer, finished, makeDetail, question } from './fixtures.ts';
+import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
+import { ScriptedHost } from './scripted-host.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const views: Record<string, (host: ScriptedHost) => void> = {
+  'the empty composer'(host) {
+    host.panelState = {
+      draft: { prompt: '', models: ['demo:swift', 'anthropic:claude-sonnet-4', 'openai:gone'] },
+    };
+  },
+  'a comparison with every state'(host) {
+    const markdown =
+      '# Title\n\nText with `code` and [a link](https://example.com/).\n\n- [x] done\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```ts\nlet x = 1;\n```\n';
+    const states = [
+      { ...finished, content: markdown, thinking: 'Hm.' },
+      { status: 'generating' as const },
+      { status: 'failed' as const, error: { code: 'auth' as const, message: 'No key.', retryable: false } },
+      { status: 'interrupted' as const, content: 'Half' },
+      { status: 'cancelled' as const, content: 'Half' },
+    ];
+    const references = ['demo:swift', 'demo:prose', 'demo:bullets', 'openai:gpt-4o', 'openai:gpt-4o-mini'];
+    const detail = makeDetail({
+      references,
+      prompt: 'Why?\n'.repeat(20),
+      answers: (index) => states[index]!,
+    });
+    detail.messages.c0!.push(question('c0', 'More?', { id: 'q2' }), answer('c0', { ...finished, id: 'a2' }));
+    host.put(detail);
+    host.panelState = { comparisonId: 'comparison-1' };
+  },
+  'a comparison that is gone'(host) {
+    host.panelState = { comparisonId: 'gone' };
+  },
+};
+
+describe('webview: accessibility', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+
+  for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] satisfies ThemeName[]) {
+    for (const [view, prepare] of Object.entries(views)) {
+      // What has no colours of its own is looked at once.
+      if (theme !== 'dark' && view === 'a comparison that is gone') continue;
+      it(`of ${view} has nothing serious against it, ${theme}`, async () => {
+        const host = new ScriptedHost();
+        prepare(host);
+        const panel = await PanelPage.open(browser, { host, theme });
+        try {
+          await panel.page.locator('main:not([aria-busy])').waitFor();
+          await panel.page.waitForLoadState('networkidle');
+          await panel.page.waitForTimeout(200);
+          await panel.page.evaluate(axe);
+          const violations = await panel.page.evaluate(async () => {
+            const run = (window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } })
+              .axe;
+            return (await run.run()).violations;
+          });
+          const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+          const described = serious.map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('\n')}`,
+          );
+          assert.deepEqual(described, []);
+        } finally {
+          await panel.close();
+        }
+      });
+    }
+  }
+});
+
+interface AxeViolation {
+  id: string;
+  impact: string;
+  nodes: { target: unknown[]; failureSummary: string }[];
+}

