@@ -145,7 +145,7 @@ if (watch) {
   copyAssets();
   const written = new Set(copies.map(([, to]) => to));
   for (const { name, options, entries } of targets) {
-    const { metafile } = await esbuild.build(options);
+    const { metafile } = await esbuild.build(options).catch(() => process.exit(1)); // It has said why.
     report(name, metafile, entries);
     for (const file of Object.keys(metafile.outputs)) written.add(file);
   }
