@@ -3,6 +3,7 @@ import type { PromptSource } from '../protocol/comparisons.ts';
 import { PanelState } from '../protocol/page.ts';
 import { ComparedTexts } from './compared-texts.ts';
 import { LastEditor } from './last-editor.ts';
+import { usualModels } from './model-picker.ts';
 import { Panel, panelOptions, panelViewType } from './panel.ts';
 import { showFailure } from './show-failure.ts';
 import type { ThisWindow } from './this-window.ts';
@@ -85,10 +86,15 @@ export class Panels {
     panel.comparisonId = comparisonId;
   }
 
-  /** After a reload: the page finds by itself what it showed. */
+  /** After a reload: the page finds by itself what it showed. VS Code may have lost that; then it is a composer. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const shown = PanelState.safeParse(state);
-    const restored = this.#add(panel);
+    const composer = () =>
+      usualModels(this.#window).then(
+        (models): PanelState => ({ draft: { prompt: '', models } }),
+        (): PanelState => ({}),
+      );
+    const restored = this.#add(panel, shown.success ? undefined : composer());
     if (shown.success) restored.comparisonId = shown.data.comparisonId;
     this.#window.link.link().catch((error: unknown) => showFailure(this.#window, error));
   }

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { Workbench } from '../harness/workbench.ts';
+
+const demoModels = ['demo:swift', 'demo:sage', 'demo:bard'];
+
+describe('comparing a selection', () => {
+  let bench: Workbench;
+
+  before(async function () {
+    this.timeout(120_000);
+    bench = await Workbench.start();
+  });
+  afterEach(() => bench.assertNoProblems());
+  after(() => bench.stop());
+
+  const columns = (): Locator => bench.webview().locator('abai-column');
+  const column = (name: string): Locator => columns().filter({ hasText: name });
+  const inState = (scope: Locator, state: string): Locator => scope.locator(`.state.${state}`);
+
+  async function compareSelection(file: string, models: string[]): Promise<void> {
+    await bench.openFile(file);
+    await bench.page.keyboard.press('Control+A');
+    await bench.runCommand('A-B/AI: Compare Selection Across Models');
+    await bench.pickMany(models);
+  }
+
+  it('begins with the demo models and streams into a column for each', async () => {
+    await bench.openFile('review.md');
+    await bench.page.keyboard.press('Control+A');
+    await bench.runCommand('A-B/AI: Compare Selection Across Models');
+    await bench.quickInput.getByText('3 Selected').waitFor();
+    await bench.page.keyboard.press('Enter');
+    await inState(columns(), 'generating').first().waitFor();
+    assert.equal(await columns().count(), 3);
+    await bench.screenshot('streaming');
+    await inState(column('Bard'), 'complete').waitFor({ timeout: 60_000 });
+    assert.equal(await inState(columns(), 'complete').count(), 3);
+    for (const name of ['Swift', 'Sage', 'Bard']) {
+      await column(name).getByText('not an AI').first().waitFor();
+    }
+    await column('Sage').locator('table').waitFor();
+    await bench.page.locator('.tab', { hasText: 'A product review' }).waitFor();
+    await bench.screenshots('compare');
+  });
+
+  it('stops one answer and then all', async () => {
+    await compareSelection('greet.py', demoModels);
+    await inState(column('Bard'), 'generating').waitFor();
+    await column('Bard').getByRole('button', { name: /^Stop/ }).click();
+    await inState(column('Bard'), 'cancelled').waitFor();
+    await inState(column('Sage'), 'generating').waitFor();
+    await bench.webview().getByRole('button', { name: 'Stop All' }).click();
+    await inState(column('Sage'), 'cancelled').waitFor();
+    await bench.screenshot('stopped');
+  });
+
+  it('asks again for what was stopped', async () => {
+    await column('Bard')
+      .getByRole('button', { name: /^Retry/ })
+      .first()
+      .click();
+    await inState(column('Bard'), 'generating').waitFor();
+    await inState(column('Bard'), 'complete').waitFor({ timeout: 60_000 });
+  });
+
+  it('keeps what was there when the window is reloaded in mid-stream', async () => {
+    await compareSelection('review.md', demoModels);
+    await inState(column('Bard'), 'complete').waitFor({ timeout: 60_000 });
+    // A text that came in pieces and one that came whole differ in the white space between their blocks.
+    const answers = async (name: string) => {
+      const texts = await column(name).locator('abai-rich-text .text').allTextContents();
+      return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    };
+    const [finished] = await answers('Bard');
+    // In a browser, VS Code saves the state of its tabs every five seconds and not when it is closed.
+    await bench.page.waitForTimeout(6000);
+    const followUp = bench.webview().getByRole('textbox', { name: 'Follow-up' });
+    await followUp.fill('And what about the handle?');
+    await followUp.press('Control+Enter');
+    await inState(column('Bard'), 'generating').waitFor();
+    await bench.until('half a second of answer', 20_000, async () => {
+      const [, later] = await answers('Bard');
+      return (later ?? '').length > 100;
+    });
+    await bench.reload();
+    await inState(column('Bard'), 'interrupted').waitFor();
+    const [whole, part] = await answers('Bard');
+    assert.equal(whole, finished);
+    assert.ok((part ?? '').length > 20, `only this is left: ${part}`);
+    await bench.screenshots('interrupted');
+    await column('Bard')
+      .getByRole('button', { name: /^Retry/ })
+      .first()
+      .click();
+    await inState(column('Bard'), 'complete').waitFor({ timeout: 60_000 });
+  });
+
+  it('shows everything again when the tab was hidden', async () => {
+    await bench.openFile('greet.py');
+    await bench.webview().locator('body').waitFor({ state: 'detached' });
+    await bench.page.locator('.tab', { hasText: 'A product review' }).last().click();
+    await inState(column('Bard'), 'complete').waitFor();
+    assert.equal(await columns().count(), 3);
+  });
+
+  it('is found in the history and opened from there', async () => {
+    await bench.runCommand('View: Close All Editors');
+    await bench.runCommand('A-B/AI: Show History');
+    await bench.treeRow('A product review').first().click();
+    await inState(columns(), 'complete').first().waitFor();
+    assert.equal(await columns().count(), 3);
+    await bench.screenshots('history');
+  });
+
+  it('copies an answer', async () => {
+    await column('Swift')
+      .getByRole('button', { name: /^Copy answer/ })
+      .click();
+    await bench.until('the clipboard', 5000, async () => {
+      const copied = await bench.page.evaluate(() => navigator.clipboard.readText());
+      return copied.includes('Demo answer');
+    });
+  });
+
+  it('opens an answer as a document', async () => {
+    await column('Swift')
+      .getByRole('button', { name: /^Open answer/ })
+      .click();
+    await bench.page.locator('.monaco-editor .view-line', { hasText: 'Demo answer' }).first().waitFor();
+    await bench.runCommand('View: Revert and Close Editor');
+  });
+
+  it('opens an empty composer without an editor, with the models chosen last', async () => {
+    await bench.runCommand('View: Close All Editors');
+    await bench.runCommand('A-B/AI: New Comparison');
+    const prompt = bench.webview().getByRole('textbox', { name: 'Prompt' });
+    await prompt.waitFor();
+    await bench.webview().locator('abai-model-chip').nth(2).waitFor();
+    await bench.screenshots('composer');
+    await prompt.fill('How do tides work?');
+    await prompt.press('Control+Enter');
+    await inState(columns(), 'complete').first().waitFor();
+    await bench.page.locator('.tab', { hasText: 'How do tides work?' }).waitFor();
+  });
+
+  it('says what failed in one column and goes on in the others', async () => {
+    await bench.runCommand('A-B/AI: New Comparison');
+    const prompt = bench.webview().getByRole('textbox', { name: 'Prompt' });
+    await prompt.fill('Please break off. [demo:cut]');
+    await prompt.press('Control+Enter');
+    await inState(columns(), 'failed').nth(2).waitFor({ timeout: 60_000 });
+    await bench.screenshot('failed');
+  });
+
+  it('refuses binary text with a sentence', async () => {
+    await bench.runCommand('File: New Untitled Text File');
+    await bench.page.locator('.monaco-editor.focused, .editor-instance').first().waitFor();
+    await bench.page.evaluate(() => navigator.clipboard.writeText('PNG\0\0binary'));
+    await bench.page.keyboard.press('Control+V');
+    await bench.page.keyboard.press('Control+A');
+    await bench.runCommand('A-B/AI: Compare Selection Across Models');
+    await bench.message('holds binary data, which models cannot read');
+  });
+});
