@@ -4,6 +4,8 @@ export function nameFrom(text: string, maxLength = 60): string {
     text
       .split('\n')
       .map((candidate) => candidate.replace(/\s+/gu, ' ').trim())
+      // Marks of a Markdown heading, quote or list are not words.
+      .map((candidate) => candidate.replace(/^(?:#{1,6}|>|[-*+]) (?=\S)/u, ''))
       .find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? text.trim().slice(0, maxLength);
   const characters = [...line];
   if (characters.length <= maxLength) return line || 'Untitled';
