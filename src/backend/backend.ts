@@ -8,6 +8,7 @@ import { DeletedComparisons } from './deleted-comparisons.ts';
 import { createDispatch } from './dispatch.ts';
 import { Generations } from './generations.ts';
 import type { Handlers } from './handlers.ts';
+import { KeyHolders } from './key-holders.ts';
 import { Lanes } from './lanes.ts';
 import { loadListedModels, modelHandlers } from './models.ts';
 import type { BackendPorts } from './ports.ts';
@@ -26,7 +27,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const stored = new StoredProviders(ports);
   const catalogue = new Catalogue(ports, stored);
   const lanes = new Lanes(ports);
-  const generations = new Generations(ports, catalogue, lanes, publisher);
+  const keys = new KeyHolders(ports.clock);
+  const generations = new Generations(ports, catalogue, lanes, keys, publisher);
   const current = new CurrentProject(ports);
   const deleted = new DeletedComparisons(ports);
 
@@ -61,9 +63,13 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...settingsResumes(settings),
   };
 
+  const dispatch = createDispatch(ports, publisher, handlers, resumes);
   let closing: Promise<void> | undefined;
   return {
-    handle: createDispatch(ports, publisher, handlers, resumes),
+    handle(method, params, caller, signal) {
+      keys.saw(caller);
+      return dispatch(method, params, caller, signal);
+    },
     onEvent: (listener) => publisher.onEvent(listener),
     onDelta: (listener) => publisher.onDelta(listener),
     close() {

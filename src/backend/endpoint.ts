@@ -12,6 +12,8 @@ export interface ResolvedEndpoint {
   laneKey: string;
   concurrency: number | undefined;
   requestsPerMinute: number | undefined;
+  /** What the key is bound to; empty for a provider without an address. */
+  origin: string;
   options: EndpointOptions;
 }
 
@@ -79,6 +81,7 @@ export function resolveEndpoint(
     laneKey: `${name} ${origin}`,
     concurrency: endpoint.concurrency,
     requestsPerMinute: endpoint.requestsPerMinute,
+    origin,
     options,
   };
 }

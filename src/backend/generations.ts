@@ -8,6 +8,7 @@ import { AnswerText } from './answer-text.ts';
 import type { Catalogue } from './catalogue.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { DeltaStream } from './delta-stream.ts';
+import type { KeyHolders } from './key-holders.ts';
 import type { Lanes } from './lanes.ts';
 import type { BackendPorts } from './ports.ts';
 import { priceOf } from './price.ts';
@@ -16,6 +17,11 @@ import { numbered, toRecord } from './publisher.ts';
 
 /** Milliseconds of waiting below which a person is not told. */
 const shortestToldWaitMs = 2000;
+
+const waitForKey = (provider: string): Waiting => ({
+  until: null,
+  reason: `Needs a window with the key for ${provider}: open the one that asked, or set the key in this one.`,
+});
 
 interface Running {
   message: Message;
@@ -40,13 +46,21 @@ export class Generations {
   readonly #ports: BackendPorts;
   readonly #catalogue: Catalogue;
   readonly #lanes: Lanes;
+  readonly #keys: KeyHolders;
   readonly #publisher: Publisher;
   readonly #running = new Map<string, Running>();
   /** Conversations whose next answer is being saved: one turn at a time in each. */
   readonly #reserved = new Set<string>();
 
-  constructor(ports: BackendPorts, catalogue: Catalogue, lanes: Lanes, publisher: Publisher) {
+  constructor(
+    ports: BackendPorts,
+    catalogue: Catalogue,
+    lanes: Lanes,
+    keys: KeyHolders,
+    publisher: Publisher,
+  ) {
     this.#ports = ports;
+    this.#keys = keys;
     this.#catalogue = catalogue;
     this.#lanes = lanes;
     this.#publisher = publisher;
@@ -135,6 +149,16 @@ export class Generations {
     try {
       const { entry, endpoint } = this.#catalogue.endpointOf(start.request.model, start.caller);
       const create = await entry.load();
+      // Before the lane: a call that waits for its key keeps nobody else waiting.
+      const apiKey = () =>
+        this.#keys.key({
+          caller: start.caller,
+          name: endpoint.name,
+          origin: endpoint.origin,
+          signal: abort.signal,
+          onWait: () => void this.#tellWaiting(running, waitForKey(entry.name)),
+        });
+      if (entry.needsKey) await apiKey();
       const call = {
         endpoint,
         provider: entry.id,
@@ -146,7 +170,7 @@ export class Generations {
         timing.startedAt = clock.monotonic();
         answer.begin();
         if (running.message.waiting) void this.#tellWaiting(running, undefined);
-        const provider: Provider = create({ ...endpoint.options, onHeaders });
+        const provider: Provider = create({ ...endpoint.options, apiKey, onHeaders });
         for await (const part of provider.generate(start.request, { signal: abort.signal })) {
           if (part.type === 'text' || part.type === 'thinking') {
             if (part.text === '') continue;
