@@ -24,6 +24,8 @@ export interface PanelPageOptions {
   theme?: ThemeName;
   size?: { width: number; height: number };
   reducedMotion?: 'reduce' | 'no-preference';
+  /** Lets a benchmark put a worker beside the panel, which the page's policy forbids. */
+  withoutPolicy?: boolean;
 }
 
 const contentTypes: Record<string, string> = {
@@ -67,6 +69,9 @@ async function serve(): Promise<{ server: Server; origin: string }> {
       const { port } = server.address() as AddressInfo;
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.end(documentOf(`http://127.0.0.1:${port}`));
+    } else if (pathname === '/empty') {
+      response.setHeader('content-type', 'text/html');
+      response.end('<!DOCTYPE html><title>Empty</title>');
     } else if (file) {
       response.setHeader('content-type', contentTypes[path.extname(pathname)] ?? 'application/octet-stream');
       response.end(file);
@@ -120,8 +125,10 @@ export class PanelPage {
   readonly page: Page;
   /** Console errors, uncaught errors, policy violations, and requests to anywhere else. */
   readonly problems: string[] = [];
+  /** Of the page that is loaded. */
+  session = '';
   readonly #server: Server;
-  readonly #origin: string;
+  readonly origin: string;
   readonly #listeners = new Set<(message: unknown) => void>();
   #coverage: PageCoverage | undefined;
   #sending: Promise<unknown> = Promise.resolve();
@@ -130,7 +137,7 @@ export class PanelPage {
     this.page = page;
     this.host = host;
     this.#server = server;
-    this.#origin = origin;
+    this.origin = origin;
   }
 
   static async open(browser: Browser, options: PanelPageOptions = {}): Promise<PanelPage> {
@@ -138,6 +145,7 @@ export class PanelPage {
     const context = await browser.newContext({
       viewport: options.size ?? { width: 1280, height: 800 },
       reducedMotion: options.reducedMotion ?? 'reduce',
+      bypassCSP: options.withoutPolicy ?? false,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
@@ -150,7 +158,7 @@ export class PanelPage {
   async #prepare({ theme = 'dark', kept }: PanelPageOptions): Promise<void> {
     const { page } = this;
     await page.context().route(
-      (url) => url.origin !== this.#origin,
+      (url) => url.origin !== this.origin,
       (route) => {
         this.problems.push(`asked for ${route.request().url()}`);
         return route.abort();
@@ -161,6 +169,8 @@ export class PanelPage {
     });
     page.on('pageerror', (error) => this.problems.push(String(error)));
     await page.exposeFunction('abaiToHost', (message: unknown) => {
+      const envelope = message as PageEnvelope;
+      if (envelope.kind === 'open') this.session = envelope.session;
       for (const listener of this.#listeners) listener(message);
     });
     // tsx names inner functions by a helper, which functions handed to the page do not find there.
