@@ -1,14 +1,6 @@
-import type { CancellationToken } from 'vscode-jsonrpc';
 import { AbaiError, type Failure } from './errors.ts';
 import type { MessageDelta, StoredEvent } from './events.ts';
 import type { MethodName, Params, Result } from './methods.ts';
-
-/** The part of a JSON-RPC connection that a client needs; vscode-jsonrpc's MessageConnection has it. */
-export interface RpcConnection {
-  sendRequest<R>(method: string, params: unknown, token?: CancellationToken): Promise<R>;
-  onNotification(method: string, handler: (params: never) => void): { dispose(): void };
-  onClose(handler: () => void): { dispose(): void };
-}
 
 /** A face's view of the back end, wherever that runs. */
 export interface Client {

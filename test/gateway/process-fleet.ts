@@ -83,7 +83,7 @@ export class Worker {
   /** The first message that fits, said already or still to come. */
   until<M extends FromWorker>(fits: (message: FromWorker) => message is M, ms?: number): Promise<M>;
   until(fits: (message: FromWorker) => boolean, ms?: number): Promise<FromWorker>;
-  until(fits: (message: FromWorker) => boolean, ms = 15_000): Promise<FromWorker> {
+  until(fits: (message: FromWorker) => boolean, ms = 40_000): Promise<FromWorker> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const found = this.heard.find(fits);

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { protocolVersion as ourProtocolVersion } from '../../protocol/connection.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { MethodName, Params, Result } from '../../protocol/methods.ts';
 import { ConnectionLost } from '../connection-lost.ts';
@@ -7,38 +5,24 @@ import type { Link, LinkOptions, LinkRole, Owner } from '../link.ts';
 import { Listeners } from '../listeners.ts';
 import { withRequestId } from '../request-id.ts';
 import { sleep } from '../sleep.ts';
-import { isRunning } from './dial.ts';
-import { elect } from './election.ts';
-import { endOwner } from './end-owner.ts';
 import { EventStream } from './event-stream.ts';
+import { SessionFinder } from './find-session.ts';
 import { folderFailure } from './folder-failure.ts';
-import { relation, thisMachine } from './machine.ts';
-import { type Greeted, greetOwner } from './owner-connection.ts';
-import { type OwnerRecord, OwnerRecords } from './owner-record.ts';
-import { OwnerServer } from './owner-server.ts';
-import { OwningSession } from './owning-session.ts';
-import { processStart } from './process-start.ts';
+import type { OwnerRecord } from './owner-record.ts';
 import type { Session } from './session.ts';
 import { SessionSlot } from './session-slot.ts';
-import { newerTrouble, type OwnerTrouble, silentTrouble } from './trouble.ts';
+import type { OwnerTrouble } from './trouble.ts';
 
-/** Milliseconds for which an owner that stepped down leaves the folder to the newer one that asked for it. */
-const makeRoomMs = 5000;
 /** Milliseconds between two tries that nobody asked for, at most. */
 const longestRetryMs = 60_000;
 /** Milliseconds that taking over may last until the next owner is there. */
 const takeOverMs = 10_000;
-/** Milliseconds between two tries of a process that is too old for the owner. */
-const outdatedMs = 2000;
-
 /** One process's place in a data folder: finds the owner or becomes it, again and again, until closed. */
 export class FolderLink implements Link {
   /** Settles when the link is of use, or it is clear why not. */
   readonly opened: Promise<void>;
   readonly #options: LinkOptions;
-  readonly #tuning: Required<NonNullable<LinkOptions['tuning']>>;
-  readonly #records: OwnerRecords;
-  readonly #here = thisMachine();
+  readonly #finder: SessionFinder;
   readonly #stream: EventStream;
   readonly #roles: Listeners<LinkRole>;
   readonly #troubles: Listeners<OwnerTrouble | undefined>;
@@ -51,27 +35,15 @@ export class FolderLink implements Link {
   #trouble: OwnerTrouble | undefined;
   /** The one the trouble is about. */
   #suspect: OwnerRecord | undefined;
-  #takenOver = 0;
   #wake: AbortController | undefined;
   /** In a row. */
   #failures = 0;
-  /** Lets go of the pipe to the present owner. */
-  #abandon: (() => void) | undefined;
-  #started: Promise<string | undefined> | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    this.#tuning = {
-      silentMs: 10_000,
-      dialMs: 1500,
-      guardMs: 1000,
-      callerMs: 10_000,
-      retryMs: 5000,
-      fileSocket: false,
-      protocolVersion: ourProtocolVersion,
-      ...options.tuning,
-    };
-    this.#records = new OwnerRecords(join(options.dataDir, 'owner'), options.log);
+    this.#finder = new SessionFinder(options, this.#stop.signal, (trouble, record) =>
+      this.#setTrouble(trouble, record),
+    );
     this.#stream = new EventStream(options.log);
     this.#roles = new Listeners(options.log);
     this.#troubles = new Listeners(options.log);
@@ -126,10 +98,8 @@ export class FolderLink implements Link {
     }
     const { log } = this.#options;
     log.warn('The data folder is taken over on request.', { pid: suspect.pid, host: suspect.machine.host });
-    await endOwner(suspect, this.#here);
-    this.#takenOver = Math.max(this.#takenOver, suspect.epoch);
+    await this.#finder.takeOver(suspect);
     this.#setTrouble(undefined);
-    this.#abandon?.();
     // Whoever asked wants to go on: with a new owner, or with what is wrong now.
     await this.#slot.wait(AbortSignal.timeout(takeOverMs)).catch(() => {});
   }
@@ -146,7 +116,7 @@ export class FolderLink implements Link {
     const signal = this.#stop.signal;
     while (!signal.aborted) {
       try {
-        const session = await this.#join();
+        const session = await this.#finder.find();
         if (session) await this.#stay(session);
       } catch (error) {
         if (signal.aborted) break;
@@ -176,125 +146,9 @@ export class FolderLink implements Link {
     }
   }
 
-  async #join(): Promise<Session | undefined> {
-    const { log, kind, productVersion, schemaVersion } = this.#options;
-    const { fileSocket, silentMs, dialMs, callerMs, protocolVersion } = this.#tuning;
-    let owning: OwningSession | undefined;
-    let replaced = false;
-    this.#started ??= processStart(process.pid);
-    const elected = await elect<OwnerServer>({
-      records: this.#records,
-      here: this.#here,
-      self: { pid: process.pid, started: await this.#started, kind, productVersion },
-      fileSocket,
-      silentMs,
-      dialMs,
-      log,
-      signal: this.#stop.signal,
-      takenOver: () => this.#takenOver,
-      onTrouble: (trouble, record) => this.#setTrouble(trouble, record),
-      candidate: (token) =>
-        new OwnerServer({
-          token,
-          protocolVersion,
-          schemaVersion,
-          productVersion,
-          log,
-          absentMs: callerMs,
-          answerMs: callerMs,
-          onNewerClient: () => {
-            replaced = true;
-            owning?.end();
-          },
-        }),
-    });
-    if (!elected) return undefined;
-    if (elected.role === 'client') return this.#follow(elected.record, elected.socket);
-
-    const { clientId, vault, endpoints, openBackend } = this.#options;
-    const { record, candidate: server } = elected;
-    log.info('This process owns the data folder.', { epoch: record.epoch });
-    owning = await OwningSession.open({
-      records: this.#records,
-      record,
-      server,
-      caller: { clientId, vault, endpoints },
-      openBackend,
-      fileSocket,
-      guardMs: this.#tuning.guardMs,
-      log,
-    });
-    const session = owning;
-    if (replaced) session.end();
-    return {
-      role: 'owner',
-      get record() {
-        return session.record;
-      },
-      client: session.client,
-      ended: session.ended,
-      close: async () => {
-        await session.close();
-        if (replaced) await this.#makeRoom(record.epoch);
-      },
-    };
-  }
-
-  async #follow(
-    record: OwnerRecord,
-    socket: Parameters<typeof greetOwner>[0]['socket'],
-  ): Promise<Session | undefined> {
-    const { clientId, kind, schemaVersion, productVersion, vault, endpoints, log } = this.#options;
-    const signal = this.#stop.signal;
-    const abandon = (): void => void socket.destroy();
-    this.#abandon = abandon;
-    signal.addEventListener('abort', abandon, { once: true });
-    let greeted: Greeted;
-    try {
-      greeted = await greetOwner({
-        socket,
-        record,
-        self: {
-          clientId,
-          kind,
-          schemaVersion,
-          productVersion,
-          protocolVersion: this.#tuning.protocolVersion,
-        },
-        vault,
-        endpoints,
-        silentMs: this.#tuning.silentMs,
-        onSilence: (silent) => this.#setTrouble(silent ? silentTrouble(record) : undefined, record),
-        log,
-      });
-    } finally {
-      signal.removeEventListener('abort', abandon);
-    }
-    switch (greeted.outcome) {
-      case 'welcome': {
-        const { client, ended, close } = greeted.connection;
-        return { role: 'client', record, client, ended, close: async () => close() };
-      }
-      case 'outdated':
-        this.#setTrouble(newerTrouble(greeted.productVersion), record);
-        await sleep(outdatedMs, signal);
-        return undefined;
-      case 'impostor': {
-        // The listener is not the owner's, so the owner's is gone; its process may still be on its way out.
-        log.warn('Another program listens at the address of the data folder.');
-        const lookable = relation(record.machine, this.#here) !== 'other';
-        if (lookable && !(await isRunning(record))) this.#takenOver = Math.max(this.#takenOver, record.epoch);
-        await sleep(100, signal);
-        return undefined;
-      }
-      default:
-        return undefined;
-    }
-  }
-
   async #hello(session: Session): Promise<number> {
     const { clientId, kind } = this.#options;
-    const { protocolVersion } = this.#tuning;
+    const { protocolVersion } = this.#finder.tuning;
     const { seq } = await session.client.request('connection:hello', { protocolVersion, clientId, kind });
     return seq;
   }
@@ -335,7 +189,7 @@ export class FolderLink implements Link {
     }
     this.#slot.refuse(folderFailure(error, dataDir));
     this.#wake = new AbortController();
-    const pause = Math.min(this.#tuning.retryMs * 2 ** this.#failures++, longestRetryMs);
+    const pause = Math.min(this.#finder.tuning.retryMs * 2 ** this.#failures++, longestRetryMs);
     await sleep(pause, AbortSignal.any([this.#stop.signal, this.#wake.signal]));
   }
 
@@ -343,13 +197,6 @@ export class FolderLink implements Link {
     if (this.#stop.signal.aborted) throw closing();
     this.#wake?.abort();
     return this.#slot.wait(signal);
-  }
-
-  async #makeRoom(epoch: number): Promise<void> {
-    const until = Date.now() + makeRoomMs;
-    while (Date.now() < until && this.#records.highest() <= epoch && !this.#stop.signal.aborted) {
-      await sleep(20, this.#stop.signal);
-    }
   }
 }
 
