@@ -17,6 +17,7 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
   const compare = () => import('./compare.ts');
   const keys = () => import('./api-keys.ts');
   const items = () => import('./history-commands.ts');
+  const data = () => import('./data-commands.ts');
   return {
     'abai.compareSelection': async () => (await compare()).compareSelection(window),
     'abai.newComparison': async () => (await compare()).newComparison(window),
@@ -26,6 +27,13 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
     'abai.showHistory': () => vscode.commands.executeCommand(`${historyViewId}.focus`),
     'abai.showLog': () => window.log.show(),
     'abai.takeOverDataFolder': async () => (await items()).takeOverDataFolder(window),
+    'abai.searchHistory': async () => (await import('./search-history.ts')).searchHistory(window),
+    'abai.backUpData': async () => (await data()).backUpData(window),
+    'abai.restoreData': async () => (await data()).restoreData(window),
+    'abai.exportProject': async () => (await data()).exportProject(window),
+    'abai.importProject': async () => (await data()).importProject(window),
+    'abai.showStorage': async () => (await data()).showStorage(window),
+    'abai.deleteAllData': async () => (await data()).deleteAllData(window),
     'abai.history.refresh': () => history.reload(),
     'abai.history.loadMore': (node) => history.loadMore((node as { projectId: string }).projectId),
     'abai.history.open': async (...args) => {

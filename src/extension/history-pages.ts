@@ -31,6 +31,7 @@ function changesHistory(event: StoredEvent): boolean {
     case 'comparison:deleted':
     case 'project:created':
     case 'project:switched':
+    case 'data:replaced':
       return true;
     default:
       return false;
@@ -109,6 +110,7 @@ export class HistoryPages {
   apply(event: StoredEvent): boolean {
     if (!changesHistory(event)) return false;
     if (event.type === 'project:created' || event.type === 'project:switched') this.#projects = undefined;
+    if (event.type === 'data:replaced') this.reset();
     const projectId = this.#projectOf(event);
     for (const [id, entry] of this.#entries) if (!projectId || id === projectId) entry.fresh = false;
     return true;

@@ -46,6 +46,7 @@ export class HistoryView implements vscode.Disposable {
     this.#stops.push(
       link.onEvent((event) => {
         if (this.pages.apply(event)) this.tree.refresh();
+        if (event.type === 'data:damaged') void offerRestore(event.data.backup);
       }),
       link.onOpened((opened) => {
         void vscode.commands.executeCommand('setContext', stateContext, 'open');
@@ -89,6 +90,16 @@ export class HistoryView implements vscode.Disposable {
     for (const stop of this.#stops) stop();
     this.#view.dispose();
     this.tree.dispose();
+  }
+}
+
+async function offerRestore(backup: string | undefined): Promise<void> {
+  const restore = vscode.l10n.t('Restore Data…');
+  const message = backup
+    ? vscode.l10n.t('The database of A-B/AI is damaged. The newest backup is {0}.', backup)
+    : vscode.l10n.t('The database of A-B/AI is damaged, and there is no backup of it.');
+  if ((await vscode.window.showWarningMessage(message, ...(backup ? [restore] : []))) === restore) {
+    await vscode.commands.executeCommand('abai.restoreData');
   }
 }
 

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { Log } from '../core/ports/log.ts';
+import type { Link } from '../gateway/link.ts';
 import { registerCommands } from './commands.ts';
 import { HistoryView } from './history-view.ts';
 import { createWindowLog } from './log.ts';
@@ -21,6 +23,11 @@ async function offerReload(): Promise<void> {
   if ((await vscode.window.showInformationMessage(message, reload)) === reload) {
     await vscode.commands.executeCommand('workbench.action.reloadWindow');
   }
+}
+
+async function tellRetention(link: Link, log: Log): Promise<void> {
+  const { applyRetention } = await import('./retention.ts');
+  await applyRetention(link, log);
 }
 
 /** VS Code hands `deactivate` nothing, so what it has to close stands here. */
@@ -51,6 +58,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('abai.dataDirectory')) void offerReload();
+      if (change.affectsConfiguration('abai.retentionDays') && window.link.current) {
+        void tellRetention(window.link.current, window.log);
+      }
     }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { window, history } : undefined;

@@ -6,6 +6,7 @@ import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
 import { openBackend } from '../runtime/open-backend.ts';
 import { vaultForPresentOrigins } from './key-origin.ts';
+import { applyRetention } from './retention.ts';
 import { offerInTerminals } from './terminal-command.ts';
 import type { ThisWindow } from './this-window.ts';
 import { currentDataDirectory, currentEndpoints } from './window-settings.ts';
@@ -53,6 +54,7 @@ export async function openWindowLink(window: ThisWindow): Promise<Link> {
   };
   showOwnNotices();
   link.onRole(showOwnNotices);
+  void applyRetention(link, log);
   void tellCommandLine(window, dataDir);
   return link;
 }
