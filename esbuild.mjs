@@ -4,7 +4,7 @@
 //   dist/cli.mjs           package.json `bin` abai
 //   dist/store-worker.mjs  the store's worker thread, beside the sql-wasm.wasm that it loads
 //   dist/chunks/*.mjs      what the three share, and what they import() later
-//   dist/webview/panel.js  the panel, with its style sheet and the codicon font
+//   dist/webview/panel.js  the panel; beside it markdown.js, which it loads later, and the codicon font
 //
 // The metafiles go to out/meta/: `--production` fails when the activation path outgrows FIRST_BUNDLE_LIMIT.
 
@@ -62,11 +62,22 @@ const nodeBuild = {
   keepNames: true,
 };
 
+// Split, the two would share a chunk of helpers, and the panel would wait for one more request before it stands.
+const markdownByItself = {
+  name: 'markdown-by-itself',
+  setup(build) {
+    build.onResolve({ filter: /\/render\/markdown\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './markdown.js', external: true } : undefined,
+    );
+  },
+};
+
 const webviewBuild = {
   ...shared,
-  entryPoints: { panel: 'webview/main.ts' },
+  entryPoints: { panel: 'webview/main.ts', markdown: 'webview/render/markdown.ts' },
   outdir: 'dist/webview',
-  chunkNames: 'chunks/[name]-[hash]',
+  splitting: false,
+  plugins: [markdownByItself],
   platform: 'browser',
   target: 'chrome128',
   tsconfig: 'webview/tsconfig.json',
@@ -138,7 +149,7 @@ if (watch) {
         );
       },
     };
-    const context = await esbuild.context({ ...options, plugins: [announce] });
+    const context = await esbuild.context({ ...options, plugins: [announce, ...(options.plugins ?? [])] });
     await context.watch();
   }
 } else {

@@ -18,7 +18,7 @@
  *     </html>
  *
  * with `asWebviewUri` around both paths, CSP_SOURCE being `webview.cspSource` and NONCE made for each load.
- * `script-src` needs CSP_SOURCE for the chunks that panel.js imports later. `localResourceRoots` is `dist/webview`.
+ * `script-src` needs CSP_SOURCE for markdown.js, which panel.js imports later. `localResourceRoots` is `dist/webview`.
  * There are no images and no inline styles; the icons come from codicon.ttf beside codicon.css.
  */
 

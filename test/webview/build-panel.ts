@@ -35,20 +35,28 @@ function readDist(): PanelFiles {
   return new Map(files.map((file) => [file.replaceAll(path.sep, '/'), readFileSync(path.join(dist, file))]));
 }
 
+const markdownByItself: esbuild.Plugin = {
+  name: 'markdown-by-itself',
+  setup(build) {
+    build.onResolve({ filter: /\/render\/markdown\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './markdown.js', external: true } : undefined,
+    );
+  },
+};
+
 async function bundle(): Promise<PanelFiles> {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { panel: 'webview/main.ts' },
+    entryPoints: { panel: 'webview/main.ts', markdown: 'webview/render/markdown.ts' },
     outdir: dist,
     write: false,
     bundle: true,
     format: 'esm',
-    splitting: true,
     minify: true,
-    chunkNames: 'chunks/[name]-[hash]',
     platform: 'browser',
     target: 'chrome128',
     tsconfig: 'webview/tsconfig.json',
+    plugins: [markdownByItself],
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   const codicons = path.join(root, 'node_modules/@vscode/codicons/dist');
