@@ -1,12 +1,9 @@
-/** Markup that opens a line of Markdown: headings, quotes, bullets. */
-const lineMarkup = /^(?:#{1,6}|>|[-*+])\s+/u;
-
 /** A name for people from the text they wrote: the first line that says something, cut at a word. */
 export function nameFrom(text: string, maxLength = 60): string {
   const line =
     text
       .split('\n')
-      .map((candidate) => candidate.replace(/\s+/gu, ' ').trim().replace(lineMarkup, ''))
+      .map((candidate) => candidate.replace(/\s+/gu, ' ').trim())
       // Marks of a Markdown heading, quote or list are not words.
       .map((candidate) => candidate.replace(/^(?:#{1,6}|>|[-*+]) (?=\S)/u, ''))
       .find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? text.trim().slice(0, maxLength);

@@ -10,11 +10,6 @@ describe('name from a text', () => {
     assert.equal(nameFrom('- first\n- second'), 'first');
     assert.equal(nameFrom('#hashtag'), '#hashtag');
   });
-  it('leaves the markup of a line out', () => {
-    assert.equal(nameFrom('## A product review\ntext'), 'A product review');
-    assert.equal(nameFrom('> - quoted'), '- quoted');
-    assert.equal(nameFrom('#hashtag'), '#hashtag');
-  });
   it('cuts long lines at a word and never inside a character', () => {
     const name = nameFrom(`${'word '.repeat(30)}`);
     assert.ok(name.length <= 60 && name.endsWith('word…'), name);
