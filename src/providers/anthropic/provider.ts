@@ -11,12 +11,13 @@ import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
 import { anthropicCapabilities } from './capabilities.ts';
-import { anthropicClient } from './client.ts';
+import { anthropicClient, keyHeaders } from './client.ts';
 import { anthropicEntry } from './entry.ts';
 import { readMessages } from './from-wire.ts';
 import { toWire } from './to-wire.ts';
 
 export function createAnthropic(endpoint: EndpointOptions): Provider {
+  let client: ReturnType<typeof anthropicClient> | undefined;
   const call = (signal: AbortSignal, model?: string) => {
     const target: CallTarget = { provider: anthropicEntry.name, baseUrl: endpoint.baseUrl };
     if (model !== undefined) target.model = model;
@@ -24,9 +25,11 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
       signal,
       target: () => target,
       failure: (thrown: unknown) => sdkFailure(thrown, target),
-      client: async () => {
+      /** The client with what each of its calls must bring. */
+      ready: async () => {
         target.key = await requiredKey(endpoint, anthropicEntry);
-        return anthropicClient(endpoint, target.key);
+        client ??= anthropicClient(endpoint);
+        return { client: await client, options: { signal, headers: keyHeaders(endpoint, target.key) } };
       },
     };
   };
@@ -34,8 +37,8 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
   const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
     const context = call(signal);
     return singleCall(async () => {
-      const client = await context.client();
-      const page = await client.models.list({ limit: 1000 }, { signal });
+      const { client, options } = await context.ready();
+      const page = await client.models.list({ limit: 1000 }, options);
       return page.data
         .filter((model) => model.lifecycle !== 'retired')
         .map((model) => {
@@ -59,7 +62,10 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readMessages(),
-        open: async () => (await context.client()).messages.create(body, { signal, headers }),
+        open: async () => {
+          const { client, options } = await context.ready();
+          return client.messages.create(body, { ...options, headers: { ...options.headers, ...headers } });
+        },
       });
     },
 
@@ -74,7 +80,7 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
       const context = call(signal, request.model.id);
       return singleCall(async () => {
         const { model, messages, system, tools, thinking, output_config } = toWire(request).body;
-        const client = await context.client();
+        const { client, options } = await context.ready();
         const counted = await client.messages.countTokens(
           {
             model,
@@ -84,7 +90,7 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
             ...(thinking ? { thinking } : {}),
             ...(output_config ? { output_config } : {}),
           },
-          { signal },
+          options,
         );
         return counted.input_tokens;
       }, context);

@@ -1,33 +1,41 @@
-import type { GoogleGenAI } from '@google/genai/web';
+import type { GoogleGenAI, HttpOptions } from '@google/genai/web';
 import type { EndpointOptions } from '../../core/ports/provider.ts';
 import { endpointFetch } from '../endpoint-fetch.ts';
 
-export interface GeminiClient {
-  ai: GoogleGenAI;
-  /** Headers of the last answer: the SDK keeps them from its errors. */
-  lastHeaders(): Headers | undefined;
+/** Kept, because asking the module loader again costs more than the rest of a call. */
+let loaded: Promise<typeof import('@google/genai/web')> | undefined;
+
+function sdk(): Promise<typeof import('@google/genai/web')> {
+  loaded ??= import('@google/genai/web');
+  return loaded;
 }
 
-/** A client for one call: loads the SDK on first use. The build for browsers is half the size and does the same here. */
-export async function geminiClient(endpoint: EndpointOptions, key: string): Promise<GeminiClient> {
-  const { GoogleGenAI } = await import('@google/genai/web');
-  let last: Headers | undefined;
-  const fetch = endpointFetch({
-    ...endpoint,
-    onHeaders: (headers) => {
-      last = headers;
-      endpoint.onHeaders?.(headers);
-    },
-  });
-  const ai = new GoogleGenAI({
-    apiKey: key,
+/**
+ * A client of Google's SDK, which is loaded on first use. The build for browsers is half the size and does the same
+ * here. It knows no key: each call brings its own, in `callOptions`.
+ */
+export async function geminiClient(endpoint: EndpointOptions): Promise<GoogleGenAI> {
+  const { GoogleGenAI } = await sdk();
+  return new GoogleGenAI({
+    apiKey: 'each call brings its own',
     apiVersion: 'v1beta',
-    httpOptions: {
-      // The SDK puts the version behind it itself.
-      baseUrl: endpoint.baseUrl.replace(/\/v1(beta)?\/?$/, ''),
-      fetch,
-      ...(endpoint.headers ? { headers: endpoint.headers } : {}),
-    },
+    // The SDK puts the version behind it itself.
+    httpOptions: { baseUrl: endpoint.baseUrl.replace(/\/v1(beta)?\/?$/, '') },
   });
-  return { ai, lastHeaders: () => last };
+}
+
+/** What a call brings; `told` gets the headers of its answers, which the SDK keeps from its errors. */
+export function callOptions(
+  endpoint: EndpointOptions,
+  key: string,
+  told: (headers: Headers) => void,
+): HttpOptions {
+  const onHeaders = (headers: Headers) => {
+    told(headers);
+    endpoint.onHeaders?.(headers);
+  };
+  return {
+    headers: { 'x-goog-api-key': key, ...endpoint.headers },
+    fetch: endpointFetch({ ...endpoint, onHeaders }),
+  };
 }

@@ -10,25 +10,30 @@ import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { geminiCapabilities } from './capabilities.ts';
-import { type GeminiClient, geminiClient } from './client.ts';
+import { callOptions, geminiClient } from './client.ts';
 import { geminiEntry } from './entry.ts';
 import { geminiFailure } from './errors.ts';
 import { readContents } from './from-wire.ts';
 import { toWire } from './to-wire.ts';
 
 export function createGemini(endpoint: EndpointOptions): Provider {
+  let client: ReturnType<typeof geminiClient> | undefined;
   const call = (signal: AbortSignal, model?: string) => {
     const target: CallTarget = { provider: geminiEntry.name, baseUrl: endpoint.baseUrl };
     if (model !== undefined) target.model = model;
-    let client: GeminiClient | undefined;
+    let answered: Headers | undefined;
     return {
       signal,
       target: () => target,
-      failure: (thrown: unknown) => geminiFailure(thrown, target, client?.lastHeaders()),
-      client: async () => {
+      failure: (thrown: unknown) => geminiFailure(thrown, target, answered),
+      /** The client with what each of its calls must bring. */
+      ready: async () => {
         target.key = await requiredKey(endpoint, geminiEntry);
-        client = await geminiClient(endpoint, target.key);
-        return client.ai;
+        client ??= geminiClient(endpoint);
+        const httpOptions = callOptions(endpoint, target.key, (headers) => {
+          answered = headers;
+        });
+        return { ai: await client, httpOptions };
       },
     };
   };
@@ -36,8 +41,8 @@ export function createGemini(endpoint: EndpointOptions): Provider {
   const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
     const context = call(signal);
     return singleCall(async () => {
-      const ai = await context.client();
-      const pager = await ai.models.list({ config: { pageSize: 1000, abortSignal: signal } });
+      const { ai, httpOptions } = await context.ready();
+      const pager = await ai.models.list({ config: { pageSize: 1000, abortSignal: signal, httpOptions } });
       return pager.page
         .filter((model) => model.supportedActions?.includes('generateContent') ?? true)
         .map((model) => {
@@ -64,7 +69,11 @@ export function createGemini(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readContents({ searchesBilledEach: !/^gemini-[12]\b/.test(request.model.id) }),
-        open: async () => (await context.client()).models.generateContentStream(body),
+        open: async () => {
+          const { ai, httpOptions } = await context.ready();
+          body.config.httpOptions = httpOptions;
+          return ai.models.generateContentStream(body);
+        },
         close: () => leave.abort(),
       });
     },
@@ -80,13 +89,13 @@ export function createGemini(endpoint: EndpointOptions): Provider {
       const context = call(signal, request.model.id);
       return singleCall(async () => {
         const { model, contents } = toWire(request).body;
-        const ai = await context.client();
+        const { ai, httpOptions } = await context.ready();
         // The endpoint takes no system prompt beside the contents; inside of them it counts the same.
         const system = request.system ? [{ role: 'user', parts: [{ text: request.system }] }] : [];
         const counted = await ai.models.countTokens({
           model,
           contents: [...system, ...contents],
-          config: { abortSignal: signal },
+          config: { abortSignal: signal, httpOptions },
         });
         return counted.totalTokens ?? 0;
       }, context);

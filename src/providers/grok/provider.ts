@@ -8,7 +8,7 @@ import type {
 } from '../../core/ports/provider.ts';
 import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
-import { openAiClient } from '../openai/client.ts';
+import { bearer, openAiClient } from '../openai/client.ts';
 import { readResponses } from '../openai/from-wire.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
@@ -19,6 +19,7 @@ import { toWire } from './to-wire.ts';
 
 /** xAI speaks OpenAI's Responses API, so its calls go through OpenAI's client. */
 export function createGrok(endpoint: EndpointOptions): Provider {
+  let client: ReturnType<typeof openAiClient> | undefined;
   const call = (signal: AbortSignal, model?: string) => {
     const target: CallTarget = { provider: grokEntry.name, baseUrl: endpoint.baseUrl };
     if (model !== undefined) target.model = model;
@@ -26,9 +27,11 @@ export function createGrok(endpoint: EndpointOptions): Provider {
       signal,
       target: () => target,
       failure: (thrown: unknown) => sdkFailure(thrown, target),
-      client: async () => {
+      /** The client with what each of its calls must bring. */
+      ready: async () => {
         target.key = await requiredKey(endpoint, grokEntry);
-        return openAiClient(endpoint, target.key);
+        client ??= openAiClient(endpoint);
+        return { client: await client, options: { signal, headers: bearer(endpoint, target.key) } };
       },
     };
   };
@@ -36,8 +39,8 @@ export function createGrok(endpoint: EndpointOptions): Provider {
   const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
     const context = call(signal);
     return singleCall(async () => {
-      const client = await context.client();
-      const page = await client.models.list({ signal });
+      const { client, options } = await context.ready();
+      const page = await client.models.list(options);
       return page.data.filter(({ id }) => !/image|video|imagine/.test(id)).map(({ id }) => ({ id }));
     }, context);
   };
@@ -53,7 +56,10 @@ export function createGrok(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readResponses({ target: context.target, cost: costFromWire }),
-        open: async () => (await context.client()).responses.create(body, { signal }),
+        open: async () => {
+          const { client, options } = await context.ready();
+          return client.responses.create(body, options);
+        },
       });
     },
 

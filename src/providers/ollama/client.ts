@@ -4,13 +4,21 @@ import type { CallTarget } from '../call-target.ts';
 import { endpointFetch } from '../endpoint-fetch.ts';
 import { ollamaRefusal } from './errors.ts';
 
+/** Kept, because asking the module loader again costs more than the rest of a call. */
+let loaded: Promise<typeof import('ollama/browser')> | undefined;
+
+function sdk(): Promise<typeof import('ollama/browser')> {
+  loaded ??= import('ollama/browser');
+  return loaded;
+}
+
 /** A client for one call, bound to its signal: the library can abort streams only, and by its own means. */
 export async function ollamaClient(
   endpoint: EndpointOptions,
   target: CallTarget,
   signal: AbortSignal,
 ): Promise<Ollama> {
-  const { Ollama } = await import('ollama/browser');
+  const { Ollama } = await sdk();
   const key = (await endpoint.apiKey?.())?.trim();
   if (key) target.key = key;
   const send = endpointFetch(endpoint);

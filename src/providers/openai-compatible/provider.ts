@@ -22,6 +22,14 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
   const address = serverAddress(endpoint.baseUrl);
   const billsUsd = /^https:\/\/openrouter\.ai(:|\/|$)/.test(endpoint.baseUrl);
 
+  const clients = new Map<string, ReturnType<typeof openAiClient>>();
+  /** Azure has a base URL for each deployment. */
+  const clientAt = (baseUrl: string) => {
+    const client = clients.get(baseUrl) ?? openAiClient({ ...endpoint, baseUrl }, address.query);
+    clients.set(baseUrl, client);
+    return client;
+  };
+
   const call = (signal: AbortSignal, model?: string) => {
     const target: CallTarget = {
       provider: endpointName ?? openAiCompatibleEntry.name,
@@ -33,13 +41,16 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
       target: () => target,
       failure: (thrown: unknown) => sdkFailure(thrown, target),
       /** Local servers need no key; Azure wants it in a header of its own. */
-      client: async (baseUrl: string) => {
+      ready: async (baseUrl: string) => {
         const key = (await endpoint.apiKey?.())?.trim();
         if (key) target.key = key;
-        const headers: Record<string, string | null> = {};
-        if (address.kind === 'azure' && key) headers['api-key'] = key;
-        if (address.kind === 'azure' || !key) headers.authorization = null;
-        return openAiClient({ ...endpoint, baseUrl }, key || 'none', { query: address.query, headers });
+        const plain = address.kind === 'plain';
+        const headers: Record<string, string | null> = {
+          authorization: plain && key ? `Bearer ${key}` : null,
+          ...(!plain && key ? { 'api-key': key } : {}),
+          ...endpoint.headers,
+        };
+        return { client: await clientAt(baseUrl), options: { signal, headers } };
       },
     };
   };
@@ -48,12 +59,12 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
     const context = call(signal);
     const list = () =>
       singleCall(async () => {
-        const client = await context.client(address.baseUrl);
+        const { client, options } = await context.ready(address.baseUrl);
         // Azure's list of models is what could be deployed; what can be called are the deployments.
         const path = address.kind === 'azure' && 'api-version' in address.query ? '/deployments' : '/models';
         const page = await client.get<{
           data: { id: string; context_length?: number; max_model_len?: number }[];
-        }>(path, { signal });
+        }>(path, options);
         return page.data.map((one): ListedModel => {
           const size = one.context_length ?? one.max_model_len;
           return size ? { id: one.id, contextSize: size } : { id: one.id };
@@ -81,8 +92,8 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
         warnings,
         reader: readChatCompletions({ billsUsd }),
         open: async () => {
-          const client = await context.client(address.chatBaseUrl(body.model));
-          return client.chat.completions.create(body, { signal });
+          const { client, options } = await context.ready(address.chatBaseUrl(body.model));
+          return client.chat.completions.create(body, options);
         },
       });
     },
@@ -94,8 +105,8 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
       if (address.kind === 'azure') {
         const context = call(options.signal);
         await singleCall(async () => {
-          const client = await context.client(address.baseUrl);
-          await client.get('/models', { signal: options.signal });
+          const ready = await context.ready(address.baseUrl);
+          await ready.client.get('/models', ready.options);
         }, context);
         return `${name} answers as Azure OpenAI and takes the key.`;
       }

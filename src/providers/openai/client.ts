@@ -2,21 +2,25 @@ import type OpenAI from 'openai';
 import type { EndpointOptions } from '../../core/ports/provider.ts';
 import { endpointFetch } from '../endpoint-fetch.ts';
 
-export interface ClientDetails {
-  query?: Record<string, string>;
-  /** null takes one of the SDK's own headers away. */
-  headers?: Record<string, string | null>;
+/** Kept, because asking the module loader again costs more than the rest of a call. */
+let loaded: Promise<typeof import('openai')> | undefined;
+
+function sdk(): Promise<typeof import('openai')> {
+  loaded ??= import('openai');
+  return loaded;
 }
 
-/** A client for one call: loads the SDK on first use, takes no settings from the environment, never retries or logs. */
+/**
+ * A client of OpenAI's SDK, which is loaded on first use. It takes no settings from the environment, never retries or
+ * logs, and knows no key: each call brings its own, in `bearer` headers.
+ */
 export async function openAiClient(
   endpoint: EndpointOptions,
-  key: string,
-  details: ClientDetails = {},
+  query?: Record<string, string>,
 ): Promise<OpenAI> {
-  const { OpenAI } = await import('openai');
+  const { OpenAI } = await sdk();
   return new OpenAI({
-    apiKey: key,
+    apiKey: 'each call brings its own',
     baseURL: endpoint.baseUrl,
     organization: null,
     project: null,
@@ -25,9 +29,13 @@ export async function openAiClient(
     maxRetries: 0,
     logLevel: 'off',
     fetch: endpointFetch(endpoint),
-    defaultHeaders: { ...details.headers, ...endpoint.headers },
-    ...(details.query ? { defaultQuery: details.query } : {}),
+    ...(query ? { defaultQuery: query } : {}),
     // Electron's extension host may look like a browser to the SDK.
     dangerouslyAllowBrowser: true,
   });
+}
+
+/** The key's header, with the endpoint's own headers over it. */
+export function bearer(endpoint: EndpointOptions, key: string): Record<string, string> {
+  return { authorization: `Bearer ${key}`, ...endpoint.headers };
 }

@@ -11,7 +11,7 @@ import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
 import { openAiCapabilities } from './capabilities.ts';
-import { openAiClient } from './client.ts';
+import { bearer, openAiClient } from './client.ts';
 import { openAiEntry } from './entry.ts';
 import { readResponses } from './from-wire.ts';
 import { toWire } from './to-wire.ts';
@@ -21,7 +21,9 @@ const notChat =
   /embedding|whisper|tts|dall-e|moderation|realtime|audio|transcribe|translate|image|sora|babbage|davinci|computer-use/;
 
 export function createOpenAi(endpoint: EndpointOptions): Provider {
-  /** One call: its key is known to the client and to the error texts' redaction, and forgotten with it. */
+  let client: ReturnType<typeof openAiClient> | undefined;
+
+  /** One call: its key is known to the request and to the error texts' redaction, and forgotten with it. */
   const call = (signal: AbortSignal, model?: string) => {
     const target: CallTarget = { provider: openAiEntry.name, baseUrl: endpoint.baseUrl };
     if (model !== undefined) target.model = model;
@@ -29,9 +31,11 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
       signal,
       target: () => target,
       failure: (thrown: unknown) => sdkFailure(thrown, target),
-      client: async () => {
+      /** The client with what each of its calls must bring. */
+      ready: async () => {
         target.key = await requiredKey(endpoint, openAiEntry);
-        return openAiClient(endpoint, target.key);
+        client ??= openAiClient(endpoint);
+        return { client: await client, options: { signal, headers: bearer(endpoint, target.key) } };
       },
     };
   };
@@ -39,8 +43,8 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
   const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
     const context = call(signal);
     return singleCall(async () => {
-      const client = await context.client();
-      const page = await client.models.list({ signal });
+      const { client, options } = await context.ready();
+      const page = await client.models.list(options);
       return page.data.filter(({ id }) => !notChat.test(id)).map(({ id }) => ({ id }));
     }, context);
   };
@@ -56,7 +60,10 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readResponses(context),
-        open: async () => (await context.client()).responses.create(body, { signal }),
+        open: async () => {
+          const { client, options } = await context.ready();
+          return client.responses.create(body, options);
+        },
       });
     },
 
@@ -71,7 +78,7 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
       const context = call(signal, request.model.id);
       return singleCall(async () => {
         const { model, input, instructions, tools, text } = toWire(request).body;
-        const client = await context.client();
+        const { client, options } = await context.ready();
         const counted = await client.responses.inputTokens.count(
           {
             model: String(model),
@@ -80,7 +87,7 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
             ...(tools ? { tools } : {}),
             ...(text ? { text } : {}),
           },
-          { signal },
+          options,
         );
         return counted.input_tokens;
       }, context);

@@ -72,6 +72,8 @@ export interface ServerOptions {
   key?: string;
   /** Default: any free one. */
   port?: number;
+  /** Keeps the process running for as long as the server does. */
+  alone?: boolean;
   /** Ids that the model list names. */
   models?: readonly string[];
 }
@@ -133,6 +135,8 @@ export async function startLoopback(wire: Wire, options: ServerOptions = {}): Pr
     });
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  // A test that fails before it closes its server must not keep the run from ending.
+  if (!options.alone) server.unref();
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}${wire.basePath}`,
@@ -226,7 +230,7 @@ export async function runAlone(
   start: (options: ServerOptions) => Promise<LoopbackServer>,
   args = process.argv.slice(2),
 ): Promise<void> {
-  const server = await start({ port: Number(args[0] ?? 0) });
+  const server = await start({ port: Number(args[0] ?? 0), alone: true });
   console.log(server.url);
 }
 
