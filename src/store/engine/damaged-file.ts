@@ -50,7 +50,10 @@ export function clearSuspicion(path: string): void {
   fs.rmSync(suspicionOf(path), { force: true });
 }
 
-/** Copies a database with its log to a folder of its own, where opening it may change it. Returns the copy's path. */
+/**
+ * Copies a database with its log to a folder of its own, where opening it may change it. A cut file is filled up with
+ * zeros, since SQLite reads nothing of one that is shorter than its header says. Returns the copy's path.
+ */
 export function copyForReading(path: string): string {
   const folder = fs.mkdtempSync(`${path}.reading-`);
   const copy = nodePath.join(folder, nodePath.basename(path));
@@ -58,7 +61,23 @@ export function copyForReading(path: string): string {
     if (fs.existsSync(path + suffix))
       fs.copyFileSync(path + suffix, copy + suffix, fs.constants.COPYFILE_FICLONE);
   }
+  fillUp(copy);
   return copy;
+}
+
+function fillUp(copy: string): void {
+  const file = fs.openSync(copy, 'r+');
+  try {
+    const header = Buffer.alloc(100);
+    if (fs.readSync(file, header, 0, 100, 0) < 100) return;
+    const pageSize = header.readUInt16BE(16);
+    const length = header.readUInt32BE(28) * (pageSize === 1 ? 65_536 : pageSize);
+    // A header that is garbage itself can say anything: then there is nothing to fill up for.
+    const isDatabase = header.toString('latin1', 0, 16) === 'SQLite format 3\0';
+    if (isDatabase && fs.fstatSync(file).size < length) fs.ftruncateSync(file, length);
+  } finally {
+    fs.closeSync(file);
+  }
 }
 
 export function removeCopy(copy: string): void {

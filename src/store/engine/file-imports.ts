@@ -61,7 +61,9 @@ export function makeFileImports(
   };
 
   const failed = (mount: Mount, thrown: unknown): number => {
-    mount.lastError = errorCode(thrown) ?? String(thrown);
+    const code = errorCode(thrown) ?? String(thrown);
+    // SQLite looks for a log after a refusal; that it is not there explains nothing.
+    if (code !== 'ENOENT' || !mount.lastError) mount.lastError = code;
     return errnoOf(thrown);
   };
 

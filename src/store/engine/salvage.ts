@@ -7,6 +7,9 @@ const CHUNK = 500;
 /** Doubling steps over a damaged stretch: 2^52 rows in all, more than any table has. */
 const LONGEST_STEP = 2 ** 52;
 
+/** Reads rows in the order of their numbers; throws where they cannot be read. */
+type ReadPage = (where: string, order: 'ASC' | 'DESC', limit: number, parameters: number[]) => Row[];
+
 /**
  * Copies every row that can be read from the tables of `from` into those of the same name of `to`; rows that are there
  * already stay. Foreign keys of `to` must be off: a child may come before its parent. Within a table it steps over
@@ -59,10 +62,15 @@ function copyTable(from: Connection, to: Connection, table: string, columns: str
   let saved = 0;
   let complete = true;
 
+  let waiting: Row[] = [];
   const keep = (rows: Row[]) => {
+    waiting.push(...rows);
+    if (waiting.length >= CHUNK) flush();
+  };
+  const flush = () => {
     to.run('BEGIN IMMEDIATE');
     try {
-      for (const row of rows) {
+      for (const row of waiting) {
         to.run(insert, columns.map((column) => row[column]) as SqlParameter[]);
         saved += to.changes();
       }
@@ -71,14 +79,29 @@ function copyTable(from: Connection, to: Connection, table: string, columns: str
       to.rollBack();
       throw error;
     }
+    waiting = [];
   };
-  const page = (where: string, order: 'ASC' | 'DESC', limit: number, parameters: number[]) =>
-    rowsFrom(
+  const page: ReadPage = (where, order, limit, parameters) => {
+    const rows = rowsFrom(
       from.run(
         `SELECT rowid AS "_rowid", ${list} FROM ${quote(table)} WHERE ${where} ORDER BY rowid ${order} LIMIT ${limit}`,
         parameters,
       ),
     );
+    // On a half-written page SQLite can find rows of zeros; their numbers give them away.
+    let previous = parameters[0] ?? 0;
+    for (const { _rowid } of rows) {
+      const next = Number(_rowid);
+      const inOrder = where.includes('>=')
+        ? next >= previous
+        : order === 'ASC'
+          ? next > previous
+          : next < previous;
+      if (!inOrder) throw new Error(`row ${next} of ${table} is out of order`);
+      previous = next;
+    }
+    return rows;
+  };
   /** Copies away from `start` until the end or the first row that cannot be read; returns the last rowid copied. */
   const walk = (
     start: number,
@@ -114,14 +137,12 @@ function copyTable(from: Connection, to: Connection, table: string, columns: str
     walk(beyond, 'DESC', forward.last);
     position = beyond - 1;
   }
+  flush();
   return { saved, complete };
 }
 
 /** A rowid after `last` that can be read, found by ever longer steps; undefined when there is none. */
-function firstReadableBeyond(
-  last: number,
-  page: (where: string, order: 'ASC', limit: number, parameters: number[]) => Row[],
-): number | undefined {
+function firstReadableBeyond(last: number, page: ReadPage): number | undefined {
   const base = Math.max(last, 0);
   for (let step = 1; step <= LONGEST_STEP; step *= 2) {
     try {
