@@ -10,6 +10,7 @@ import { Generations } from './generations.ts';
 import type { Handlers } from './handlers.ts';
 import { KeyHolders } from './key-holders.ts';
 import { Lanes } from './lanes.ts';
+import { ModelCalls } from './model-calls.ts';
 import { loadListedModels, modelHandlers } from './models.ts';
 import type { BackendPorts } from './ports.ts';
 import { CurrentProject, projectHandlers } from './projects.ts';
@@ -28,7 +29,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const catalogue = new Catalogue(ports, stored);
   const lanes = new Lanes(ports);
   const keys = new KeyHolders(ports.clock);
-  const generations = new Generations(ports, catalogue, lanes, keys, publisher);
+  const generations = new Generations(ports, new ModelCalls(ports, catalogue, lanes, keys), publisher);
   const current = new CurrentProject(ports);
   const deleted = new DeletedComparisons(ports);
 

@@ -28,11 +28,12 @@ export class Catalogue {
     return [...this.#entries.values()];
   }
 
-  /** The provider of `openai` or `openai-compatible:NAME`. */
+  /** The provider of `openai`, `openai#2` or `openai-compatible:NAME`. */
   entryNamed(name: string): ProviderEntry {
-    const [id = name] = name.split(':');
+    const [endpoint = name] = name.split('#');
+    const [id = endpoint] = endpoint.split(':');
     const entry = this.#entries.get(id);
-    if (!entry || (name !== id && id !== 'openai-compatible')) {
+    if (!entry || (endpoint !== id && id !== 'openai-compatible')) {
       const known = [...this.#entries.keys()].join(', ');
       throw new AbaiError('not-found', `A-B/AI knows no provider "${name}". There are: ${known}.`);
     }
@@ -82,9 +83,22 @@ export class Catalogue {
     });
   }
 
-  /** Where a model is called for this caller. */
-  endpointOf(model: ModelDefinition, caller: Caller): { entry: ProviderEntry; endpoint: ResolvedEndpoint } {
-    return this.#endpoint(endpointNameOf(model.provider, model.id), caller);
+  /** Where a model can be called for this caller: the first address and key, and those named `#2`, `#3` … after it. */
+  async endpointsOf(
+    model: ModelDefinition,
+    caller: Caller,
+  ): Promise<{ entry: ProviderEntry; endpoints: ResolvedEndpoint[] }> {
+    const name = endpointNameOf(model.provider, model.id);
+    // A window that cannot be reached tells nothing; its work waits for the first key then.
+    const keys = Object.keys(await caller.vault.hints().catch(() => ({})));
+    const further = [...new Set([...keys, ...Object.keys(caller.endpoints()), ...this.#stored.names()])]
+      .filter((other) => other.startsWith(`${name}#`))
+      .sort();
+    const names = [name, ...further];
+    const withKey = names.filter((candidate) => keys.includes(candidate));
+    const { entry } = this.#endpoint(name, caller);
+    const usable = entry.needsKey && withKey.length > 0 ? withKey : names;
+    return { entry, endpoints: usable.map((candidate) => this.#endpoint(candidate, caller).endpoint) };
   }
 
   /** An adapter for one endpoint, for calls that concern no model. */
@@ -111,7 +125,9 @@ export class Catalogue {
 
   #endpoint(name: string, caller: Caller): { entry: ProviderEntry; endpoint: ResolvedEndpoint } {
     const entry = this.entryNamed(name);
-    const settings = this.#stored.endpoint(name, caller);
+    const [first = name] = name.split('#');
+    // A further key keeps what it does not say for itself: address, headers and limits of the first.
+    const settings = { ...this.#stored.endpoint(first, caller), ...this.#stored.endpoint(name, caller) };
     return { entry, endpoint: resolveEndpoint(entry, name, settings, caller, this.#ports.fetch) };
   }
 }

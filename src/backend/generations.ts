@@ -1,15 +1,13 @@
 import { statesBefore } from '../core/message-state.ts';
 import type { Caller } from '../core/ports/caller.ts';
-import type { GenerationRequest, Provider } from '../core/ports/provider.ts';
+import type { GenerationRequest } from '../core/ports/provider.ts';
 import type { MessagePatch, Write } from '../core/ports/store.ts';
 import type { Message, MessageStatus, Waiting } from '../protocol/conversations.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import { AnswerText } from './answer-text.ts';
-import type { Catalogue } from './catalogue.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { DeltaStream } from './delta-stream.ts';
-import type { KeyHolders } from './key-holders.ts';
-import type { Lanes } from './lanes.ts';
+import type { ModelCalls } from './model-calls.ts';
 import type { BackendPorts } from './ports.ts';
 import { priceOf } from './price.ts';
 import type { Publisher } from './publisher.ts';
@@ -17,11 +15,6 @@ import { numbered, toRecord } from './publisher.ts';
 
 /** Milliseconds of waiting below which a person is not told. */
 const shortestToldWaitMs = 2000;
-
-const waitForKey = (provider: string): Waiting => ({
-  until: null,
-  reason: `Needs a window with the key for ${provider}: open the one that asked, or set the key in this one.`,
-});
 
 interface Running {
   message: Message;
@@ -44,25 +37,15 @@ export interface GenerationStart {
 /** Runs answers: from the provider's parts to deltas, checkpoints and the final transition. */
 export class Generations {
   readonly #ports: BackendPorts;
-  readonly #catalogue: Catalogue;
-  readonly #lanes: Lanes;
-  readonly #keys: KeyHolders;
+  readonly #calls: ModelCalls;
   readonly #publisher: Publisher;
   readonly #running = new Map<string, Running>();
   /** Conversations whose next answer is being saved: one turn at a time in each. */
   readonly #reserved = new Set<string>();
 
-  constructor(
-    ports: BackendPorts,
-    catalogue: Catalogue,
-    lanes: Lanes,
-    keys: KeyHolders,
-    publisher: Publisher,
-  ) {
+  constructor(ports: BackendPorts, calls: ModelCalls, publisher: Publisher) {
     this.#ports = ports;
-    this.#keys = keys;
-    this.#catalogue = catalogue;
-    this.#lanes = lanes;
+    this.#calls = calls;
     this.#publisher = publisher;
   }
 
@@ -147,42 +130,28 @@ export class Generations {
     const timing = { startedAt: clock.monotonic(), firstAt: undefined as number | undefined };
     let failure: AbaiError | undefined;
     try {
-      const { entry, endpoint } = this.#catalogue.endpointOf(start.request.model, start.caller);
-      const create = await entry.load();
-      // Before the lane: a call that waits for its key keeps nobody else waiting.
-      const apiKey = () =>
-        this.#keys.key({
-          caller: start.caller,
-          name: endpoint.name,
-          origin: endpoint.origin,
-          signal: abort.signal,
-          onWait: () => void this.#tellWaiting(running, waitForKey(entry.name)),
-        });
-      if (entry.needsKey) await apiKey();
-      const call = {
-        endpoint,
-        provider: entry.id,
+      await this.#calls.run({
+        request: start.request,
+        caller: start.caller,
         signal: abort.signal,
-        mayRetry: () => timing.firstAt === undefined,
-        onWait: (waiting: Waiting) => void this.#tellWaiting(running, waiting),
-      };
-      await this.#lanes.run(call, async (onHeaders) => {
-        timing.startedAt = clock.monotonic();
-        answer.begin();
-        if (running.message.waiting) void this.#tellWaiting(running, undefined);
-        const provider: Provider = create({ ...endpoint.options, apiKey, onHeaders });
-        for await (const part of provider.generate(start.request, { signal: abort.signal })) {
+        shown: () => timing.firstAt !== undefined,
+        onWait: (waiting) => void this.#tellWaiting(running, waiting),
+        onTry: () => {
+          timing.startedAt = clock.monotonic();
+          answer.begin();
+          if (running.message.waiting) void this.#tellWaiting(running, undefined);
+        },
+        onPart: (part) => {
           if (part.type === 'text' || part.type === 'thinking') {
-            if (part.text === '') continue;
+            if (part.text === '') return;
             timing.firstAt ??= clock.monotonic();
             deltas.push(part.type, part.text);
             checkpoint.changed();
           }
           answer.take(part);
-        }
-        if (abort.signal.aborted) throw new AbaiError('cancelled', 'Stopped.');
-        answer.requireEnd(start.request);
+        },
       });
+      answer.requireEnd(start.request);
     } catch (thrown) {
       failure = abort.signal.aborted ? new AbaiError('cancelled', 'Stopped.') : toAbaiError(thrown);
       if (failure.code === 'internal') {

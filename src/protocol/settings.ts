@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { action, empty, query, timestamp } from './method.ts';
 
-/** `openai`, `anthropic`, …, or `openai-compatible:NAME` for a named endpoint. */
+/** `openai`, `anthropic`, …, `openai-compatible:NAME` for a named endpoint; `#2` … after it for a further key or address. */
 const name = z
   .string()
   .regex(
-    /^[a-z][a-z-]*(?::[A-Za-z0-9._-]+)?$/u,
+    /^[a-z][a-z-]*(?::[A-Za-z0-9._-]+)?(?:#[2-9])?$/u,
     'write a provider, or openai-compatible:NAME for an endpoint of your own',
   );
 

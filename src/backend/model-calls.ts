@@ -1,0 +1,97 @@
+import type { Caller } from '../core/ports/caller.ts';
+import type { GenerationRequest, Part, Provider, ProviderEntry } from '../core/ports/provider.ts';
+import type { Waiting } from '../protocol/conversations.ts';
+import { AbaiError, toAbaiError } from '../protocol/errors.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { ResolvedEndpoint } from './endpoint.ts';
+import { EndpointTurns } from './endpoint-turns.ts';
+import type { KeyHolders } from './key-holders.ts';
+import type { Lanes } from './lanes.ts';
+import type { BackendPorts } from './ports.ts';
+
+/** One request to one model, and who wants to hear of it. */
+export interface ModelCall {
+  request: GenerationRequest;
+  caller: Caller;
+  signal: AbortSignal;
+  /** A try begins: what an earlier one told besides text is void. */
+  onTry(): void;
+  onPart(part: Part): void;
+  /** Why nothing comes. */
+  onWait(waiting: Waiting): void;
+  /** True once something of the answer was shown: from then on nothing is tried again by itself. */
+  shown(): boolean;
+}
+
+/** Calls models: finds endpoint and key, waits for the lane, tries again what can heal, tries the next key if there is one. */
+export class ModelCalls {
+  readonly #ports: BackendPorts;
+  readonly #catalogue: Catalogue;
+  readonly #lanes: Lanes;
+  readonly #keys: KeyHolders;
+  readonly #turns = new EndpointTurns();
+
+  constructor(ports: BackendPorts, catalogue: Catalogue, lanes: Lanes, keys: KeyHolders) {
+    this.#ports = ports;
+    this.#catalogue = catalogue;
+    this.#lanes = lanes;
+    this.#keys = keys;
+  }
+
+  /** Resolves when the adapter ended; throws the last AbaiError. */
+  async run(call: ModelCall): Promise<void> {
+    const { clock } = this.#ports;
+    const { entry, endpoints } = await this.#catalogue.endpointsOf(call.request.model, call.caller);
+    const ordered = this.#turns.order(entry.id, endpoints, clock.now());
+    for (const [index, endpoint] of ordered.entries()) {
+      const last = index === ordered.length - 1;
+      try {
+        await this.#through(entry, endpoint, call, last);
+        this.#turns.worked(endpoint);
+        return;
+      } catch (thrown) {
+        const error = toAbaiError(thrown);
+        const another = this.#turns.failed(endpoint, error, clock.now());
+        if (last || !another || call.shown() || call.signal.aborted) throw thrown;
+        this.#ports.log.info('The next key or address is tried.', {
+          endpoint: endpoint.name,
+          code: error.code,
+        });
+      }
+    }
+  }
+
+  async #through(
+    entry: ProviderEntry,
+    endpoint: ResolvedEndpoint,
+    call: ModelCall,
+    last: boolean,
+  ): Promise<void> {
+    const { request, caller, signal } = call;
+    const create = await entry.load();
+    const apiKey = () =>
+      this.#keys.key({
+        caller,
+        name: endpoint.name,
+        origin: endpoint.origin,
+        signal,
+        onWait: () => call.onWait(waitForKey(entry.name)),
+      });
+    // Before the lane: a call that waits for its key keeps nobody else waiting.
+    if (entry.needsKey) await apiKey();
+    const mayRetry = () => last && !call.shown();
+    const laneRun = { endpoint, provider: entry.id, signal, mayRetry, onWait: call.onWait };
+    await this.#lanes.run(laneRun, async (onHeaders) => {
+      call.onTry();
+      const provider: Provider = create({ ...endpoint.options, apiKey, onHeaders });
+      for await (const part of provider.generate(request, { signal })) call.onPart(part);
+      // Some SDKs end an aborted stream as if it were whole.
+      if (signal.aborted) throw new AbaiError('cancelled', 'Stopped.');
+    });
+  }
+}
+
+const waitForKey = (provider: string): Waiting => ({
+  until: null,
+  reason: `Needs a window with the key for ${provider}: open the one that asked, or set the key in this one.`,
+});
