@@ -1,10 +1,11 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from './engine/engine.ts';
+import { forgetBackup } from './newest-backup.ts';
 import { dataTables } from './tables.ts';
 
 /**
- * Empties every table and gives the space back, removes media and the damaged files that were set aside. Numbers of
+ * Empties every table and gives the space back, removes media and the former databases that were set aside or kept. Numbers of
  * events go on from where they were; the newest stays, so that clients notice that they must load everything anew.
  */
 export async function deleteAllData(
@@ -24,9 +25,11 @@ export async function deleteAllData(
   await engine.compact();
   await engine.checkpoint();
   await fs.rm(mediaFolder, { recursive: true, force: true });
+  await forgetBackup(databasePath);
   const folder = path.dirname(databasePath);
-  const aside = `${path.basename(databasePath)}.damaged-`;
+  const kept = ['damaged-', 'before-restore-', 'restore-', 'checking-', 'reading-'];
   for (const name of await fs.readdir(folder)) {
-    if (name.startsWith(aside)) await fs.rm(path.join(folder, name), { force: true });
+    if (kept.some((word) => name.startsWith(`${path.basename(databasePath)}.${word}`)))
+      await fs.rm(path.join(folder, name), { recursive: true, force: true });
   }
 }

@@ -8,7 +8,9 @@ import { WorkerEngine } from './engine/worker-engine.ts';
 import { findWorker } from './engine/worker-place.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
+import { newestBackup } from './newest-backup.ts';
 import { adoptOrphans } from './orphans.ts';
+import { applyRestore } from './restore.ts';
 import { sqliteStore } from './sqlite-store.ts';
 
 export interface OpenStoreOptions {
@@ -23,18 +25,21 @@ export interface OpenStoreOptions {
 
 /**
  * Opens the data folder in a thread of its own, migrated to the newest schema. A damaged database is set aside and what
- * is readable in it saved, which `notices` tells. Throws AbaiError `store` when the folder cannot be used or when a
+ * is readable in it saved, which `notices` tells. A backup that was laid ready takes the database's place. Throws AbaiError `store` when the folder cannot be used or when a
  * newer version wrote it.
  */
 export async function openStore({ dataDir, productRoot, log, now }: OpenStoreOptions): Promise<Store> {
   await makeFolder(dataDir);
   const databasePath = path.join(dataDir, 'ab-ai.db');
-  const { engine, damage } = await WorkerEngine.open(databasePath, findWorker(productRoot));
+  const restored = await applyRestore(databasePath);
+  if (restored) log.warn('A backup was restored; the former database is kept.', restored);
+  const openFile = (file: string) => WorkerEngine.open(file, findWorker(productRoot));
+  const { engine, damage } = await openFile(databasePath);
   try {
     const schemaVersion = await migrate(engine, migrations, now);
     const notices = damage ? [await recover(engine, damage, databasePath, log, now)] : [];
     for (const notice of notices) log.warn(notice);
-    return sqliteStore({ engine, databasePath, schemaVersion, notices });
+    return sqliteStore({ engine, databasePath, schemaVersion, notices, openFile, now });
   } catch (error) {
     await engine.close();
     throw error;
@@ -61,8 +66,12 @@ async function recover(
   log: Log,
   now: () => number,
 ): Promise<string> {
+  const backup = await newestBackup(databasePath);
+  const offer = backup
+    ? `Restore the backup ${backup.path} of ${new Date(backup.at).toISOString().slice(0, 10)} if something is missing.`
+    : 'Restore your newest backup if something is missing.';
   if (damage.keptAt === undefined) {
-    return `The database ${databasePath} was an empty file. A new one was begun; restore a backup if you have one.`;
+    return `The database ${databasePath} was an empty file. A new one was begun. ${offer}`;
   }
   let saved = 0;
   if (damage.kind === 'corrupt') {
@@ -82,6 +91,6 @@ async function recover(
       : ' Nothing in it could be read.';
   return (
     `The file ${databasePath} ${what}. It is kept as ${damage.keptAt}, and a new database was begun.` +
-    `${rescued} Restore your newest backup if something is missing.`
+    `${rescued} ${offer}`
   );
 }

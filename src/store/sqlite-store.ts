@@ -6,6 +6,8 @@ import { deleteAllData } from './delete-all.ts';
 import type { Batch, Engine, SqlStatement } from './engine/engine.ts';
 import { EngineDialect } from './engine/kysely-dialect.ts';
 import type { SqlParameter } from './engine/values.ts';
+import { newestBackup, rememberBackup } from './newest-backup.ts';
+import { projectRows } from './project-rows/project-rows.ts';
 import { comparisonsRepository } from './repositories/comparisons.ts';
 import { conversationsRepository } from './repositories/conversations.ts';
 import { eventsRepository } from './repositories/events.ts';
@@ -14,6 +16,7 @@ import { projectsRepository } from './repositories/projects.ts';
 import { providerSettingsRepository } from './repositories/provider-settings.ts';
 import { requestsRepository } from './repositories/requests.ts';
 import { settingsRepository } from './repositories/settings.ts';
+import { type OpenFile, prepareRestore } from './restore.ts';
 import type { Schema } from './schema.ts';
 import { searchMessages } from './search.ts';
 import { reportStorage } from './storage-report.ts';
@@ -23,10 +26,15 @@ export interface SqliteStoreOptions {
   databasePath: string;
   schemaVersion: number;
   notices: readonly string[];
+  /** Opens another database file, to check a backup. */
+  openFile: OpenFile;
+  /** Milliseconds since epoch. */
+  now: () => number;
 }
 
 /** The Store port over an open engine with a migrated database. */
-export function sqliteStore({ engine, databasePath, schemaVersion, notices }: SqliteStoreOptions): Store {
+export function sqliteStore(options: SqliteStoreOptions): Store {
+  const { engine, databasePath, schemaVersion, notices, openFile, now } = options;
   const db = new Kysely<Schema>({ dialect: new EngineDialect(engine) });
   const events = eventsRepository(db);
   const requests = requestsRepository(db);
@@ -58,11 +66,16 @@ export function sqliteStore({ engine, databasePath, schemaVersion, notices }: Sq
     providerSettings: providerSettingsRepository(db),
     events,
     requests,
+    projectRows: projectRows(engine),
+    path: databasePath,
     schemaVersion,
     notices,
     commit,
-    search: (text, limit) => searchMessages(engine, text, limit),
+    search: (text, limit, projectId) => searchMessages(engine, text, limit, projectId),
     backup: (target) => engine.backupTo(target),
+    rememberBackup: (backup) => rememberBackup(databasePath, backup),
+    newestBackup: () => newestBackup(databasePath),
+    prepareRestore: (backup) => prepareRestore(engine, databasePath, backup, openFile, now),
     checkIntegrity: () => engine.integrityCheck(),
     report: () => reportStorage(engine, databasePath, mediaFolder, schemaVersion),
     deleteAll: () => deleteAllData(engine, databasePath, mediaFolder),

@@ -66,6 +66,10 @@ export interface Conversations {
   get(id: string): Promise<Conversation | undefined>;
   /** By last use, newest first. */
   list(projectId: string): Promise<Conversation[]>;
+  /** Ids, at most `limit`, of those of no comparison that were not used since; oldest use first. */
+  unusedSince(before: number, limit: number): Promise<string[]>;
+  /** For good, with their messages. */
+  remove(ids: readonly string[]): Write;
 }
 
 export interface Messages {
@@ -97,6 +101,10 @@ export interface Comparisons {
   get(id: string): Promise<Comparison | undefined>;
   /** Also those marked deleted. */
   getDeleted(id: string): Promise<Comparison | undefined>;
+  /** Ids, at most `limit`, of those that neither themselves nor by a thread were used since; oldest use first. */
+  unusedSince(before: number, limit: number): Promise<{ id: string; projectId: string }[]>;
+  /** For good, with conversations, messages and votes. */
+  remove(ids: readonly string[]): Write;
   /** Newest first by (createdAt, id). */
   list(page: {
     projectId?: string;
@@ -147,6 +155,7 @@ export interface Requests {
 }
 
 export interface StorageReport {
+  /** The database file. */
   path: string;
   databaseBytes: number;
   mediaBytes: number;
@@ -154,11 +163,44 @@ export interface StorageReport {
   schemaVersion: number;
 }
 
+export interface BackupFile {
+  path: string;
+  /** Milliseconds since epoch. */
+  at: number;
+  bytes: number;
+}
+
 export interface SearchHit {
   comparisonId: string;
+  /** The comparison's name. */
+  name: string;
+  createdAt: number;
   messageId?: string;
   /** Text around the match, with the match between \u0002 and \u0003. */
   snippet: string;
+}
+
+/** One row of a project outside of the database: its columns by name, JSON columns as JSON values, no nulls. */
+export interface ProjectRow {
+  table: string;
+  row: Record<string, unknown>;
+}
+
+/** The rows of all tables that hang on a project, for a file that another machine can take in. */
+export interface ProjectRows {
+  /** Parents before their children, the project first. What is marked deleted is left out. Flat memory. */
+  read(projectId: string): AsyncIterable<ProjectRow>;
+  /**
+   * A check of the rows of one file, to be called with each in their order. Throws AbaiError `invalid` for what does not
+   * belong there: an unknown table or column, a wrong value, a parent that did not come before.
+   */
+  check(): Promise<(row: unknown) => ProjectRow>;
+  /** Whether the id of any of these rows is taken here. */
+  anyTaken(rows: readonly ProjectRow[]): Promise<boolean>;
+  /** A row that was checked, as a row of this project: `newId` gives each id its new form, the same for the same one. */
+  insert(row: ProjectRow, projectId: string, newId: (id: string) => string): Write;
+  /** Takes the project away again, with everything on it. */
+  remove(projectId: string): Write[];
 }
 
 /** Everything durable. One implementation for each engine; nothing above knows which. */
@@ -171,6 +213,9 @@ export interface Store {
   readonly providerSettings: ProviderSettingsTable;
   readonly events: Events;
   readonly requests: Requests;
+  readonly projectRows: ProjectRows;
+  /** The database file. */
+  readonly path: string;
   readonly schemaVersion: number;
   /** What happened to the data while opening that a person should know, for example a damaged file set aside. */
   readonly notices: readonly string[];
@@ -179,8 +224,19 @@ export interface Store {
    * guard failed or the request id was used already, `store` when the disk refused.
    */
   commit(commit: Commit): Promise<NumberedEvent[]>;
-  search(text: string, limit: number): Promise<SearchHit[]>;
+  /** Newest first; without a project in all of them. */
+  search(text: string, limit: number, projectId?: string): Promise<SearchHit[]>;
+  /** Writes a whole and compact copy to a path where no file is. */
   backup(path: string): Promise<void>;
+  /** Keeps beside the database where the newest backup is: there it outlives the database. */
+  rememberBackup(path: string): Promise<void>;
+  /** Undefined when there is none, or when it is no longer where it was written. */
+  newestBackup(): Promise<BackupFile | undefined>;
+  /**
+   * Checks a backup and lays a copy of it ready, which the next open of this data folder begins with; until then nothing
+   * changes. Returns where the present database will be kept. Throws AbaiError `invalid` for a file that cannot be used.
+   */
+  prepareRestore(path: string): Promise<string>;
   /** Problems found; empty when the database is sound. */
   checkIntegrity(): Promise<string[]>;
   report(): Promise<StorageReport>;

@@ -100,6 +100,27 @@ export function comparisonsRepository(db: Kysely<Schema>): Comparisons {
         1,
       ),
     purgeDeleted: (before) => [write(db.deleteFrom('comparisons').where('deleted_at', '<=', before))],
+    async unusedSince(before, limit) {
+      const rows = await db
+        .selectFrom('comparisons')
+        .select(['id', 'project_id'])
+        .where('last_used', '<', before)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('conversations')
+                .select('conversations.id')
+                .whereRef('conversations.comparison_id', '=', 'comparisons.id')
+                .where('conversations.last_used', '>=', before),
+            ),
+          ),
+        )
+        .orderBy('last_used')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ id: row.id, projectId: row.project_id }));
+    },
+    remove: (ids) => write(db.deleteFrom('comparisons').where('id', 'in', [...ids])),
     get: (id) => load(id, false),
     getDeleted: (id) => load(id, true),
     async list({ projectId, limit, before }) {

@@ -53,5 +53,17 @@ export function conversationsRepository(db: Kysely<Schema>): Conversations {
         .execute();
       return rows.map(toConversation);
     },
+    async unusedSince(before, limit) {
+      const rows = await db
+        .selectFrom('conversations')
+        .select('id')
+        .where('comparison_id', 'is', null)
+        .where('last_used', '<', before)
+        .orderBy('last_used')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => row.id);
+    },
+    remove: (ids) => write(db.deleteFrom('conversations').where('id', 'in', [...ids])),
   };
 }

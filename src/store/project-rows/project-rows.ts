@@ -1,0 +1,74 @@
+import type { ProjectRow, ProjectRows, Write } from '../../core/ports/store.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { SqlParameter } from '../engine/values.ts';
+import { rowChecker } from './check-rows.ts';
+import { type Columns, ownedTables, readColumns } from './columns.ts';
+import { readProject } from './read-project.ts';
+import { projectTables } from './tables.ts';
+
+/** The port's view of a project as rows. */
+export function projectRows(engine: Engine): ProjectRows {
+  let columns: Promise<Columns> | undefined;
+  let ready: Columns | undefined;
+  const load = async () => {
+    columns ??= readColumns(engine);
+    ready = await columns;
+    return ready;
+  };
+  return {
+    async *read(projectId) {
+      yield* readProject(engine, await load(), projectId);
+    },
+    check: async () => rowChecker(await load()),
+    async anyTaken(rows) {
+      const byTable = new Map<string, string[]>();
+      for (const { table, row } of rows) {
+        if (typeof row.id === 'string') byTable.set(table, [...(byTable.get(table) ?? []), row.id]);
+      }
+      for (const [table, ids] of byTable) {
+        const marks = ids.map(() => '?').join(', ');
+        const found = await engine.read(`select 1 from ${table} where id in (${marks}) limit 1`, ids);
+        if (found.length) return true;
+      }
+      return false;
+    },
+    insert(row, projectId, newId) {
+      if (!ready) throw new Error('A row is inserted only after it was checked.');
+      return insertion(ready, row, projectId, newId);
+    },
+    // Runs first: they hold on to datasets and versions of prompts.
+    remove: (projectId) => [
+      { sql: 'delete from runs where project_id = ?', parameters: [projectId] },
+      { sql: 'delete from projects where id = ?', parameters: [projectId] },
+    ],
+  };
+}
+
+function insertion(
+  columns: Columns,
+  { table, row }: ProjectRow,
+  projectId: string,
+  newId: (id: string) => string,
+): Write {
+  const { references = {}, json = {} } = projectTables[table] ?? {};
+  const names: string[] = [];
+  const parameters: SqlParameter[] = [];
+  const add = (name: string, value: SqlParameter) => {
+    names.push(`"${name}"`);
+    parameters.push(value);
+  };
+  for (const { name, nullable } of columns.get(table) ?? []) {
+    const value = row[name];
+    if (value === undefined) {
+      // Named all the same, so that all rows of a table share one prepared statement.
+      if (nullable) add(name, null);
+    } else if (name === 'id') add(name, table === 'projects' ? projectId : newId(value as string));
+    else if (references[name]) add(name, newId(value as string));
+    else if (name === 'message_ids') add(name, JSON.stringify((value as string[]).map(newId)));
+    else if (name in json) add(name, JSON.stringify(value));
+    else add(name, value as SqlParameter);
+  }
+  if (ownedTables.has(table)) add('project_id', projectId);
+  const marks = names.map(() => '?').join(', ');
+  return { sql: `insert into "${table}" (${names.join(', ')}) values (${marks})`, parameters };
+}
