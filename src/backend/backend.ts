@@ -4,18 +4,22 @@ import { Catalogue } from './catalogue.ts';
 import { chatHandlers, chatResumes } from './chat.ts';
 import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
 import { conversationHandlers } from './conversations.ts';
+import { dataHandlers } from './data.ts';
 import { DeletedComparisons } from './deleted-comparisons.ts';
 import { createDispatch } from './dispatch.ts';
 import { Generations } from './generations.ts';
 import type { Handlers } from './handlers.ts';
+import { IntegrityChecks } from './integrity-checks.ts';
 import { KeyHolders } from './key-holders.ts';
 import { Lanes } from './lanes.ts';
-import { ModelCalls } from './model-calls.ts';
 import { loadListedModels, modelHandlers } from './models.ts';
 import type { BackendPorts } from './ports.ts';
+import { exportHandlers } from './project-export.ts';
+import { importHandlers, removeUnfinishedImports } from './project-import.ts';
 import { CurrentProject, projectHandlers } from './projects.ts';
 import { Publisher } from './publisher.ts';
 import { recover } from './recovery.ts';
+import { Retention } from './retention.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
 import { StoredProviders } from './stored-providers.ts';
 import { syncHandlers } from './sync.ts';
@@ -29,12 +33,19 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const catalogue = new Catalogue(ports, stored);
   const lanes = new Lanes(ports);
   const keys = new KeyHolders(ports.clock);
-  const generations = new Generations(ports, new ModelCalls(ports, catalogue, lanes, keys), publisher);
+  const generations = new Generations(ports, catalogue, lanes, keys, publisher);
   const current = new CurrentProject(ports);
   const deleted = new DeletedComparisons(ports);
+  const checks = new IntegrityChecks(ports, publisher);
+  const retention = new Retention(ports, publisher);
+  const restarts = new Set<() => void>();
+  const restart = () => {
+    for (const listener of [...restarts]) listener();
+  };
 
   await recover(ports);
   await deleted.purgeAll();
+  await removeUnfinishedImports(ports);
   await current.ensure();
   await stored.load();
   await loadListedModels(ports, catalogue);
@@ -55,6 +66,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
     ...comparisonHandlers(ports, catalogue, generations, current, deleted),
+    ...dataHandlers(ports, { catalogue, generations, current, stored, checks, retention, restart }),
+    ...exportHandlers(ports, current),
+    ...importHandlers(ports),
     ...syncHandlers(ports, generations),
     ...unavailableHandlers(),
   };
@@ -65,6 +79,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   };
 
   const dispatch = createDispatch(ports, publisher, handlers, resumes);
+  retention.begin();
+  await checks.begin();
   let closing: Promise<void> | undefined;
   return {
     handle(method, params, caller, signal) {
@@ -73,9 +89,14 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     },
     onEvent: (listener) => publisher.onEvent(listener),
     onDelta: (listener) => publisher.onDelta(listener),
+    onRestart(listener) {
+      restarts.add(listener);
+      return () => restarts.delete(listener);
+    },
     close() {
       closing ??= (async () => {
         deleted.close();
+        await Promise.all([retention.close(), checks.close()]);
         await generations.close();
         lanes.close();
         await store.close();

@@ -45,6 +45,11 @@ export class Catalogue {
     this.#listed.set(name, models);
   }
 
+  /** What vendors listed is gone from the store too. */
+  forgetListed(): void {
+    this.#listed.clear();
+  }
+
   /** Models of providers that this build can call, with those that vendors list and that settings name. */
   models(caller: Caller): ModelDefinition[] {
     const all = new Map<string, ModelDefinition>();

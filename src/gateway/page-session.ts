@@ -50,9 +50,15 @@ function isEnvelope(value: unknown): value is PageEnvelope {
   );
 }
 
+/** A page shows what models wrote: whatever goes wrong in it, it does not come at files or at the data as a whole. */
+function reachesFiles(method: string): boolean {
+  return method.startsWith('data:') && method !== 'data:search';
+}
+
 function handlerOf(client: Client, workbench: WorkbenchHandlers): Handle {
   return async (method, params, signal) => {
-    if (isMethodName(method)) return client.request(method, (params ?? {}) as never, signal);
+    if (isMethodName(method) && !reachesFiles(method))
+      return client.request(method, (params ?? {}) as never, signal);
     if (!isWorkbenchMethod(method)) throw new AbaiError('not-found', `Unknown request type: ${method}`);
     const parsed = workbenchMethods[method].params.safeParse(params ?? {});
     if (!parsed.success) {

@@ -17,6 +17,10 @@ export const eventSchemas = {
   'comparison:deleted': z.object({ comparisonId: id, projectId: id }),
   'settings:changed': z.object({ keys: z.array(z.string()) }),
   'models:changed': z.object({}),
+  /** Anything may be different: everything was deleted, or a backup was restored. Load everything anew. */
+  'data:replaced': z.object({}),
+  /** The daily check found damage. `backup` is the newest one. */
+  'data:damaged': z.object({ problems: z.array(z.string()), backup: z.string().optional() }),
 } as const;
 
 export type EventType = keyof typeof eventSchemas;

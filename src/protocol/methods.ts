@@ -5,6 +5,7 @@ import { chatMethods } from './chat.ts';
 import { comparisonMethods } from './comparisons.ts';
 import { connectionMethods } from './connection.ts';
 import { conversationMethods } from './conversations.ts';
+import { dataMethods } from './data.ts';
 import { eventMethods } from './events.ts';
 import { modelMethods } from './models.ts';
 import { projectMethods } from './projects.ts';
@@ -21,6 +22,7 @@ export const methods = {
   ...settingsMethods,
   ...batchMethods,
   ...activityMethods,
+  ...dataMethods,
   ...eventMethods,
 };
 

@@ -14,8 +14,10 @@ import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
 import type { ModelDefinition } from '../../src/protocol/models.ts';
 import { timeOrderedIds } from '../../src/runtime/time-ordered-ids.ts';
 import { LocalEngine } from '../../src/store/engine/local-engine.ts';
+import { openOrSetAside } from '../../src/store/engine/open-or-set-aside.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/all.ts';
+import { applyRestore } from '../../src/store/restore.ts';
 import { sqliteStore } from '../../src/store/sqlite-store.ts';
 
 /** One call that a scripted model received; the test says what it answers. */
@@ -83,13 +85,15 @@ export class World {
   /** What the scripted provider answers to a connection test and to a request for its models. */
   connection: string | AbaiError = 'Connected.';
   listed: ListedModel[] | AbaiError = [];
-  readonly #dir: string;
+  readonly dir: string;
   #waiting: (() => void)[] = [];
   backend!: Backend;
   store!: Store;
+  /** Under the store, for what no method of it does. */
+  engine!: LocalEngine;
 
   private constructor(dir: string) {
-    this.#dir = dir;
+    this.dir = dir;
   }
 
   static async open(): Promise<World> {
@@ -119,10 +123,19 @@ export class World {
   async reopen(): Promise<void> {
     const log = this.#log();
     // In this thread: a worker for each test costs a second, and the store has tests of its own for that.
-    const databasePath = join(this.#dir, 'ab-ai.db');
+    const databasePath = join(this.dir, 'ab-ai.db');
+    await applyRestore(databasePath);
     const engine = await LocalEngine.open(databasePath);
+    this.engine = engine;
     const schemaVersion = await migrate(engine, migrations, () => this.clock.now());
-    this.store = sqliteStore({ engine, databasePath, schemaVersion, notices: [] });
+    this.store = sqliteStore({
+      engine,
+      databasePath,
+      schemaVersion,
+      notices: [],
+      openFile: openOrSetAside,
+      now: () => this.clock.now(),
+    });
     this.backend = await createBackend({
       store: this.store,
       providers: [this.#entry()],
@@ -141,7 +154,7 @@ export class World {
 
   async dispose(): Promise<void> {
     await this.backend.close();
-    await rm(this.#dir, { recursive: true, force: true });
+    await rm(this.dir, { recursive: true, force: true });
   }
 
   request<M extends MethodName>(method: M, params: Params<M>, signal?: AbortSignal): Promise<Result<M>> {

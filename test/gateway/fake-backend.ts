@@ -14,6 +14,7 @@ export class FakeBackend implements Backend {
   closed = false;
   #events = new Set<(event: StoredEvent) => void>();
   #deltas = new Set<(delta: MessageDelta) => void>();
+  #restarts = new Set<() => void>();
 
   constructor(handlers: Record<string, FakeHandler> = {}) {
     this.handlers = handlers;
@@ -34,6 +35,16 @@ export class FakeBackend implements Backend {
   onDelta(listener: (delta: MessageDelta) => void): () => void {
     this.#deltas.add(listener);
     return () => this.#deltas.delete(listener);
+  }
+
+  onRestart(listener: () => void): () => void {
+    this.#restarts.add(listener);
+    return () => this.#restarts.delete(listener);
+  }
+
+  /** Asks to be closed and opened again. */
+  restart(): void {
+    for (const listener of this.#restarts) listener();
   }
 
   publish(event: StoredEvent): void {

@@ -314,6 +314,9 @@ export class Panel {
       if (this.#showing.kind === 'deleted') void this.open(event.data.comparison.id);
     } else if (event.type === 'models:changed' || event.type === 'settings:changed') {
       void this.#loadModels();
+    } else if (event.type === 'data:replaced') {
+      void this.#loadModels();
+      if (this.#comparisonId !== undefined) void this.open(this.#comparisonId);
     }
   }
 

@@ -10,6 +10,8 @@ export interface Backend {
   handle(method: string, params: unknown, caller: Caller, signal: AbortSignal): Promise<unknown>;
   onEvent(listener: (event: StoredEvent) => void): () => void;
   onDelta(listener: (delta: MessageDelta) => void): () => void;
+  /** Called when this back end wants to be closed and opened again, because its data was replaced. */
+  onRestart(listener: () => void): () => void;
   /** Stops generations, saves their text so far as `interrupted`, closes the store. */
   close(): Promise<void>;
 }

@@ -36,6 +36,7 @@ export class EventStream {
       if (event.seq <= caughtUpTo) return;
       this.#last = Math.max(this.#last ?? 0, event.seq);
       this.events.emit(event);
+      if (event.type === 'data:replaced') this.resets.emit();
     };
     const stops = [
       client.onEvent((event) => {
@@ -54,7 +55,8 @@ export class EventStream {
     } else if (this.#last !== seq) {
       const missed = await client.request('state:sync', { since: this.#last });
       for (const event of missed.events as StoredEvent[]) tell(event);
-      if (missed.reset) this.resets.emit();
+      // To listeners the two are the same: what they know may be out of date.
+      if (missed.reset) tell({ seq: missed.seq, type: 'data:replaced', at: Date.now(), data: {} });
       this.#last = missed.seq;
     }
     caughtUpTo = this.#last;

@@ -58,6 +58,8 @@ export class OwningSession implements Session {
     });
     this.#guard = setInterval(() => void this.#look(), options.guardMs);
     this.#guard.unref();
+    // Its data was replaced: the next owner, this process or another, opens it anew.
+    backend.onRestart(() => this.end());
     options.server.open(backend);
   }
 

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Write } from '../core/ports/store.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import type { Handlers } from './handlers.ts';
+import type { BackendPorts } from './ports.ts';
+import { type NumberedRow, readProjectFile, wrongLine } from './project-file.ts';
+import { absolutePath } from './target-file.ts';
+
+/** Rows, and characters of them, that go into one transaction. */
+const chunkRows = 500;
+const chunkCharacters = 4_000_000;
+
+/** Marks a project that is not wholly there yet: what a crash leaves of it is removed at the next start. */
+const unfinishedKey = 'unfinishedImport:';
+
+/** Removes what crashed imports left. */
+export async function removeUnfinishedImports({ store, clock, log }: BackendPorts): Promise<void> {
+  for (const key of Object.keys(await store.settings.all())) {
+    if (!key.startsWith(unfinishedKey)) continue;
+    log.warn('An import that did not come to its end is removed.');
+    const projectId = key.slice(unfinishedKey.length);
+    await store.commit({
+      writes: [...store.projectRows.remove(projectId), store.settings.delete(key)],
+      at: clock.now(),
+    });
+  }
+}
+
+/**
+ * New ids out of old ones, the same for the same, without a table of them: the time in an id stays, so that what is
+ * listed by id keeps its order.
+ */
+export function idMaker(salt: string): (id: string) => string {
+  return (id) => {
+    const hash = createHash('sha256').update(salt).update(id).digest('hex');
+    const time = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/u.test(id)
+      ? id.slice(0, 18)
+      : `${hash.slice(16, 24)}-${hash.slice(24, 28)}-4${hash.slice(28, 31)}`;
+    const variant = ((Number.parseInt(hash.slice(0, 1), 16) & 3) | 8).toString(16);
+    return `${time}-${variant}${hash.slice(1, 4)}-${hash.slice(4, 16)}`;
+  };
+}
+
+interface Survey {
+  /** The project's id in the file. */
+  projectId: string;
+  rows: number;
+  /** Some of the ids are taken here. */
+  taken: boolean;
+}
+
+export function importHandlers(ports: BackendPorts): Handlers<'data:import'> {
+  const { store, clock, ids } = ports;
+
+  const open = async (file: string) =>
+    readProjectFile(file, store.schemaVersion, await store.projectRows.check());
+
+  /** Reads everything once before anything is written: most of what can be wrong is found here. */
+  async function survey(file: string, signal: AbortSignal): Promise<Survey> {
+    const found: Survey = { projectId: '', rows: 0, taken: false };
+    for await (const chunk of chunks(await open(file))) {
+      signal.throwIfAborted();
+      const rows = chunk.map(({ row }) => row);
+      if (found.rows === 0) found.projectId = String(rows[0]?.row.id);
+      found.rows += rows.length;
+      found.taken ||= await store.projectRows.anyTaken(rows);
+    }
+    return found;
+  }
+
+  /** In chunks, under a mark that the last step takes off: broken off anywhere, nothing of it stays. */
+  async function write(file: string, projectId: string, newId: (id: string) => string, signal: AbortSignal) {
+    const mark = [store.settings.set(unfinishedKey + projectId, clock.now())];
+    for await (const chunk of chunks(await open(file))) {
+      signal.throwIfAborted();
+      const writes = chunk.map(({ row }) => store.projectRows.insert(row, projectId, newId));
+      await commitChunk(file, chunk, [...mark.splice(0), ...writes]);
+    }
+  }
+
+  async function commitChunk(file: string, chunk: readonly NumberedRow[], writes: readonly Write[]) {
+    try {
+      await store.commit({ writes, at: clock.now() });
+    } catch (thrown) {
+      if (!(thrown instanceof AbaiError) || thrown.code !== 'conflict') throw thrown;
+      const lines = `${chunk[0]?.line} to ${chunk.at(-1)?.line}`;
+      throw wrongLine(file, lines, 'these rows do not fit together: one of them is there twice', thrown);
+    }
+  }
+
+  let before: Promise<unknown> = Promise.resolve();
+  /** One import after the other: what the first one brings counts when the second one looks which ids are taken. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = before.then(work);
+    before = turn.catch(() => {});
+    return turn;
+  }
+
+  return {
+    'data:import': ({ path, newIds }, { signal, commit }) =>
+      inTurn(async () => {
+        const file = absolutePath(path);
+        const found = await survey(file, signal);
+        const renewed = newIds === true || found.taken;
+        const newId = renewed ? idMaker(ids.next()) : (id: string) => id;
+        const projectId = newId(found.projectId);
+        const unmark = store.settings.delete(unfinishedKey + projectId);
+        try {
+          await write(file, projectId, newId, signal);
+          const project = await store.projects.get(projectId);
+          if (!project)
+            throw new AbaiError('conflict', 'The file changed while it was read. Import it again.');
+          const answer = { project, rows: found.rows, newIds: renewed };
+          await commit({
+            writes: [unmark],
+            events: [{ type: 'project:created', data: { project } }],
+            answer,
+          });
+          return answer;
+        } catch (thrown) {
+          await store.commit({ writes: [...store.projectRows.remove(projectId), unmark], at: clock.now() });
+          throw thrown;
+        }
+      }),
+  };
+}
+
+async function* chunks(rows: AsyncIterable<NumberedRow>): AsyncGenerator<NumberedRow[]> {
+  let chunk: NumberedRow[] = [];
+  let characters = 0;
+  for await (const numbered of rows) {
+    chunk.push(numbered);
+    characters += numbered.characters;
+    if (chunk.length < chunkRows && characters < chunkCharacters) continue;
+    yield chunk;
+    chunk = [];
+    characters = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}

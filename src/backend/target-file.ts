@@ -1,0 +1,90 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { AbaiError } from '../protocol/errors.ts';
+
+/** A path that means the same wherever it is read. */
+export function absolutePath(file: string): string {
+  if (path.isAbsolute(file)) return path.normalize(file);
+  throw new AbaiError('invalid', `"${file}" is a relative path. Give an absolute one.`);
+}
+
+/** Whether a path is the database in use or something of the same name beside it, under whatever other path. */
+async function isOwnFile(file: string, databasePath: string): Promise<boolean> {
+  const folder = async (of: string) => fs.realpath(path.dirname(of)).catch(() => path.dirname(of));
+  if ((await folder(file)) !== (await folder(databasePath))) return false;
+  // Not every file system tells capital letters apart.
+  return path.basename(file).toLowerCase().startsWith(path.basename(databasePath).toLowerCase());
+}
+
+/** Refuses what SQLite has open: copied or replaced under its hands it would be torn. */
+export async function refuseLiveDatabase(file: string, databasePath: string): Promise<void> {
+  const live = ['', '-wal', '-journal'].some(
+    (suffix) => path.basename(file) === path.basename(databasePath) + suffix,
+  );
+  if (live && (await isOwnFile(file, databasePath))) {
+    throw new AbaiError('invalid', `${file} is the database in use. Choose a backup.`);
+  }
+}
+
+export interface TargetOptions {
+  databasePath: string;
+  overwrite: boolean;
+  /** Makes the name of the unfinished file unique. */
+  id: string;
+}
+
+/**
+ * Has `write` make a file under another name beside the target, and gives it its name when it is whole and on disk. The
+ * target is there in full or as it was before. Throws AbaiError `invalid` for a target that must not be written.
+ */
+export async function writeTarget<T>(
+  target: string,
+  { databasePath, overwrite, id }: TargetOptions,
+  write: (unfinished: string) => Promise<T>,
+): Promise<{ value: T; bytes: number }> {
+  if (await isOwnFile(target, databasePath)) {
+    throw new AbaiError('invalid', `${target} belongs to the database in use. Choose another file name.`);
+  }
+  const there = await fs.stat(target).catch(() => undefined);
+  if (there && !there.isFile())
+    throw new AbaiError('invalid', `${target} is not a file. Choose a file name.`);
+  if (there && !overwrite) {
+    throw new AbaiError(
+      'invalid',
+      `${target} exists already. Choose another file name, or allow replacing it.`,
+    );
+  }
+  const unfinished = `${target}.${id}.unfinished`;
+  try {
+    const value = await write(unfinished);
+    const { size } = await fs.stat(unfinished);
+    await fs.rename(unfinished, target);
+    return { value, bytes: size };
+  } catch (thrown) {
+    await fs.rm(unfinished, { force: true }).catch(() => {});
+    throw fileFailure(thrown, target);
+  }
+}
+
+/** The error of a file system call as a sentence; anything else as it is. */
+export function fileFailure(thrown: unknown, file: string): unknown {
+  if (thrown instanceof AbaiError) return thrown;
+  const store = (sentence: string) => new AbaiError('store', sentence, { cause: thrown });
+  switch ((thrown as { code?: unknown } | null)?.code) {
+    case 'ENOENT':
+      return new AbaiError('invalid', `${file} is not there, or its folder is not. Choose another file.`, {
+        cause: thrown,
+      });
+    case 'EISDIR':
+      return new AbaiError('invalid', `${file} is a folder. Choose a file.`, { cause: thrown });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return store(`${file} cannot be opened: it is not allowed there. Choose another place.`);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return store(`The disk with ${file} is full. Free some space, or choose another disk.`);
+    default:
+      return thrown;
+  }
+}

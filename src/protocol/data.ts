@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { action, empty, id, query, timestamp } from './method.ts';
+import { Project } from './projects.ts';
+
+/** Of a file on the machine of the owner, where a path means something. */
+const path = z.string().min(1, 'Name a file.').max(4096);
+
+/** Replaces a file that is there already; without it such a file is refused. */
+const overwrite = z.boolean().optional();
+
+export const IntegrityCheck = z.object({
+  at: timestamp,
+  /** In the database's own words; empty when it is sound. */
+  problems: z.array(z.string()),
+});
+export type IntegrityCheck = z.infer<typeof IntegrityCheck>;
+
+export const BackupFile = z.object({ path: z.string(), at: timestamp, bytes: z.number().int() });
+export type BackupFile = z.infer<typeof BackupFile>;
+
+export const DataReport = z.object({
+  /** The database file. */
+  path: z.string(),
+  databaseBytes: z.number().int(),
+  mediaBytes: z.number().int(),
+  /** Rows by table. */
+  rows: z.record(z.string(), z.number().int()),
+  schemaVersion: z.number().int(),
+  /** The newest backup that is still where it was written. */
+  newestBackup: BackupFile.optional(),
+  lastCheck: IntegrityCheck.optional(),
+  /** Days after which what was not used is removed; null keeps everything. */
+  retentionDays: z.number().int().nullable(),
+});
+export type DataReport = z.infer<typeof DataReport>;
+
+export const SearchHit = z.object({
+  comparisonId: id,
+  /** The comparison's name. */
+  name: z.string(),
+  createdAt: timestamp,
+  messageId: id.optional(),
+  /** Text around the match, with each match between \u0002 and \u0003. */
+  snippet: z.string(),
+});
+export type SearchHit = z.infer<typeof SearchHit>;
+
+/** What `data:delete-all` wants to hear: nobody sends it by accident. */
+export const deleteAllConfirmation = 'delete everything';
+
+export const dataMethods = {
+  'data:report': query(empty, DataReport),
+  /** A whole and compact copy of the database, made while work goes on. */
+  'data:backup': action(z.object({ path, overwrite }), BackupFile),
+  'data:check-integrity': action(z.object({}), IntegrityCheck),
+  /** Final: answers under way are stopped, backups stay where they are, keys too. `data:replaced` follows. */
+  'data:delete-all': action(
+    z.object({
+      confirm: z.literal(deleteAllConfirmation, {
+        error: `to delete everything, write "${deleteAllConfirmation}"`,
+      }),
+    }),
+    empty,
+  ),
+  /**
+   * Checks the backup, then has the back end closed and opened again with it. A file that cannot be used is refused and
+   * nothing changes. The present database is kept beside as `keptAs`. `data:replaced` follows.
+   */
+  'data:restore': action(z.object({ path }), z.object({ path: z.string(), keptAs: z.string() })),
+  /** Everything of one project as a JSON Lines file; without an id that of the current one. No settings, no keys. */
+  'data:export-project': action(
+    z.object({ projectId: id.optional(), path, overwrite }),
+    z.object({ project: Project, path: z.string(), rows: z.number().int(), bytes: z.number().int() }),
+  ),
+  /**
+   * The project of such a file, beside those that are here. All or nothing. Rows get new ids when some of theirs are
+   * taken here, or when told to.
+   */
+  'data:import': action(
+    z.object({ path, newIds: z.boolean().optional() }),
+    z.object({ project: Project, rows: z.number().int(), newIds: z.boolean() }),
+  ),
+  /** Newest first. All words must occur; the last one may be the beginning of one. */
+  'data:search': query(
+    z.object({
+      text: z.string().max(1000),
+      limit: z.number().int().min(1).max(500).optional(),
+      projectId: id.optional(),
+    }),
+    z.array(SearchHit),
+  ),
+  /** Takes effect with the next daily round or start, so that a slip can be taken back. */
+  'data:set-retention': action(
+    z.object({ days: z.number().int().min(1).max(36_500).nullable() }),
+    z.object({ days: z.number().int().nullable() }),
+  ),
+};
