@@ -1,6 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Backend } from '../../src/core/ports/backend.ts';
 import type { Claim } from '../../src/gateway/link.ts';
 import { protocolVersion } from '../../src/protocol/connection.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
@@ -30,7 +29,7 @@ export function readLines(dataDir: string): Line[] {
 }
 
 /** A durable back end in one file, as small as it can be: enough to see what is lost or done twice. */
-export function openFileBackend(dataDir: string, claim: Claim, schemaVersion = 1): Backend {
+export function openFileBackend(dataDir: string, claim: Claim, schemaVersion = 1): FakeBackend {
   const lines = readLines(dataDir);
   const done = new Map(lines.map((line) => [line.key, line.project]));
   const file = openSync(join(dataDir, 'actions.jsonl'), 'a');

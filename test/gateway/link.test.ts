@@ -388,6 +388,26 @@ describe('openLink', () => {
     assert.equal(b.role, 'owner');
   });
 
+  it('closes and opens a back end that wants to begin anew, and loses nothing meanwhile', async () => {
+    const opened: FakeBackend[] = [];
+    const openBackend: LinkOptions['openBackend'] = async (claim) => {
+      const backend = openFileBackend(dataDir, claim);
+      opened.push(backend);
+      return backend;
+    };
+    const a = await join_('a', { openBackend });
+    const b = await join_('b', { openBackend });
+    const heard: number[] = [];
+    b.onEvent((event) => heard.push(event.seq));
+    await a.request('project:create', { name: 'before' });
+    opened[0]?.restart();
+    await Promise.all([a, b].map((link) => link.request('project:create', { name: 'after' })));
+    await until(() => heard.length === 3, 'three events');
+    assert.deepEqual([opened.length, opened[0]?.closed, opened[1]?.closed], [2, true, false]);
+    assert.deepEqual(heard, [1, 2, 3]);
+    assert.equal(readLines(dataDir).length, 3);
+  });
+
   it('rejects what waits when it is closed', async () => {
     const backend = new FakeBackend({
       'connection:hello': () => ({ seq: 0 }),

@@ -89,14 +89,14 @@ describe('EventStream', () => {
     assert.equal(heard.at(-1), 6);
   });
 
-  it('says when the log no longer reaches back, and goes on from there', async () => {
+  it('tells a log that no longer reaches back as replaced data, and goes on from there', async () => {
     const { stream, heard } = listen();
     await new FakeClient(events(1, 2)).attach(stream);
     const next = new FakeClient(events(5000));
     next.reset = true;
     await next.attach(stream);
     next.publish(5001);
-    assert.deepEqual(heard, ['reset', 5001]);
+    assert.deepEqual(heard, [5000, 'reset', 5001]);
   });
 
   it('goes back with a log that went back', async () => {
@@ -106,7 +106,7 @@ describe('EventStream', () => {
     restored.reset = true;
     await restored.attach(stream);
     restored.publish(4);
-    assert.deepEqual([heard, stream.last], [['reset', 4], 4]);
+    assert.deepEqual([heard, stream.last], [[3, 'reset', 4], 4]);
   });
 
   it('fails with its client, and can go on with another', async () => {
