@@ -23,8 +23,8 @@ export interface PartStream<Event> {
   /** The provider's own error classes as AbaiError; undefined for what it doesn't know. */
   failure(thrown: unknown): AbaiError | undefined;
   target(): CallTarget;
-  /** Ends the connection, for clients that do not when they are left early. Called once, in any case. */
-  close?(): void;
+  /** Called once, in any case. `early` when the stream was not read to its end: some clients keep the connection. */
+  close?(early: boolean): void;
 }
 
 export const nothing: readonly Part[] = [];
@@ -41,6 +41,7 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
   let counted = false;
   let answered = false;
   let last: readonly Part[] | undefined;
+  let read = false;
   try {
     signal.throwIfAborted();
     const events = await stream.open();
@@ -55,11 +56,12 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
         yield part;
       }
     }
+    read = true;
     if (!signal.aborted) last = reader.finish();
   } catch (thrown) {
     throw failureOf(thrown, stream, opened);
   } finally {
-    stream.close?.();
+    stream.close?.(!read);
   }
   if (signal.aborted) throw cancelled();
   if (last === undefined) throw truncated(stream.target());

@@ -8,6 +8,7 @@ import type {
 } from '../../core/ports/provider.ts';
 import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
+import { linkedAbort } from '../linked-abort.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { geminiCapabilities } from './capabilities.ts';
 import { callOptions, geminiClient } from './client.ts';
@@ -62,8 +63,8 @@ export function createGemini(endpoint: EndpointOptions): Provider {
       const context = call(signal, request.model.id);
       const { body, warnings } = toWire(request);
       // The SDK leaves the connection open when its stream is left early.
-      const leave = new AbortController();
-      body.config.abortSignal = AbortSignal.any([signal, leave.signal]);
+      const abort = linkedAbort(signal);
+      body.config.abortSignal = abort.signal;
       return partStream({
         ...context,
         request,
@@ -74,7 +75,7 @@ export function createGemini(endpoint: EndpointOptions): Provider {
           body.config.httpOptions = httpOptions;
           return ai.models.generateContentStream(body);
         },
-        close: () => leave.abort(),
+        close: abort.close,
       });
     },
 

@@ -16,7 +16,7 @@ export function ollamaCall(endpoint: EndpointOptions, signal: AbortSignal, model
     signal,
     target: () => target,
     failure: (thrown: unknown) => ollamaFailure(thrown, target),
-    client: (leave?: AbortSignal) =>
-      ollamaClient(endpoint, target, leave ? AbortSignal.any([signal, leave]) : signal),
+    /** `own` follows the caller's signal. */
+    client: (own?: AbortSignal) => ollamaClient(endpoint, target, own ?? signal),
   };
 }

@@ -27,8 +27,8 @@ export async function ollamaClient(
     host: endpoint.baseUrl.replace(/\/(api|v1)\/?$/, ''),
     headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...endpoint.headers },
     fetch: async (input, init) => {
-      const signals = init?.signal ? AbortSignal.any([init.signal, signal]) : signal;
-      const response = await send(input, { ...init, signal: signals });
+      // The library's own signal is never used: nobody gets to call its `abort`.
+      const response = await send(input, { ...init, signal });
       if (!response.ok) throw await ollamaRefusal(response, target);
       return response;
     },

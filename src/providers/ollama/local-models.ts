@@ -1,5 +1,6 @@
 import type { CallOptions, EndpointOptions } from '../../core/ports/provider.ts';
 import { AbaiError } from '../../protocol/errors.ts';
+import { linkedAbort } from '../linked-abort.ts';
 import { cancelled, singleCall } from '../part-stream.ts';
 import { ollamaCall } from './call.ts';
 import { ollamaFailure } from './errors.ts';
@@ -73,10 +74,11 @@ export function createLocalModels(endpoint: EndpointOptions): LocalModels {
     },
 
     async *pull(id, { signal }) {
-      const leave = new AbortController();
+      const abort = linkedAbort(signal);
       const context = ollamaCall(endpoint, signal, id);
+      let ended = false;
       try {
-        const client = await singleCall(() => context.client(leave.signal), context);
+        const client = await singleCall(() => context.client(abort.signal), context);
         const events = await singleCall(() => client.pull({ model: id, stream: true }), context);
         for await (const { status, completed, total } of events) {
           const progress: PullProgress = { status };
@@ -84,6 +86,7 @@ export function createLocalModels(endpoint: EndpointOptions): LocalModels {
           if (total !== undefined) progress.totalBytes = total;
           yield progress;
         }
+        ended = true;
       } catch (thrown) {
         if (signal.aborted) throw cancelled();
         if (thrown instanceof AbaiError) throw thrown;
@@ -95,7 +98,7 @@ export function createLocalModels(endpoint: EndpointOptions): LocalModels {
           new AbaiError('unavailable', `The download of ${id} broke off. Pull again: what is there is kept.`)
         );
       } finally {
-        leave.abort();
+        abort.close(!ended);
       }
     },
 

@@ -6,6 +6,7 @@ import type {
   Part,
   Provider,
 } from '../../core/ports/provider.ts';
+import { linkedAbort } from '../linked-abort.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { ollamaCall } from './call.ts';
 import { ollamaCapabilities } from './capabilities.ts';
@@ -28,7 +29,7 @@ export function createOllama(endpoint: EndpointOptions): Provider {
 
     generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
       // The library leaves the connection open when its stream is left early.
-      const leave = new AbortController();
+      const abort = linkedAbort(signal);
       const context = ollamaCall(endpoint, signal, request.model.id);
       const { body, warnings } = toWire(request);
       return partStream({
@@ -36,8 +37,8 @@ export function createOllama(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readChat(),
-        open: async () => (await context.client(leave.signal)).chat(body),
-        close: () => leave.abort(),
+        open: async () => (await context.client(abort.signal)).chat(body),
+        close: abort.close,
       });
     },
 
