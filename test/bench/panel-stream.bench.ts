@@ -83,7 +83,7 @@ function measure(setup: { source: string; columns: number; tokens: number }): Pr
   const look = (): void => {
     const now = performance.timeOrigin + performance.now();
     for (let column = 0; column < setup.columns; column++) {
-      const text = containers[column]!()?.lastElementChild?.textContent ?? '';
+      const text = containers[column]!()?.lastElementChild?.lastElementChild?.textContent ?? '';
       const shown = Number(/w(\d+)\s*$/.exec(text)?.[1] ?? -1);
       for (let token = seen[column]!; token <= shown; token++)
         result.latencies.push(now - sent[column]![token]!);

@@ -94,6 +94,18 @@ describe('webview: block splitter', () => {
     assert.equal(parts.map(({ source }) => source).join(''), lines);
   });
 
+  it('goes on with a long list in another block, and with a long table under its header', () => {
+    const items = Array.from({ length: 2000 }, (_, index) => `${index + 1}. item\n`);
+    const lists = split(items.join(''));
+    assert.ok(lists.length > 4);
+    assert.equal(lists.map(({ source }) => source).join(''), items.join(''));
+    const head = '| a | b |\n|---|:-:|\n';
+    const tables = split(`${head}${'| 1 | 2 |\n'.repeat(2000)}`);
+    assert.ok(tables.length > 4);
+    assert.ok(tables.every(({ source }) => source.startsWith(head)));
+    assert.equal(tables.map(({ source }) => source.slice(head.length)).join(''), '| 1 | 2 |\n'.repeat(2000));
+  });
+
   it('gives the same blocks however the text arrives, and loses nothing', () => {
     const line = fc.constantFrom(
       'text',

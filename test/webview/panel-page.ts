@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { panelHtml } from '../../src/extension/panel-html.ts';
 import type { Page as HostPage } from '../../src/gateway/page-session.ts';
 import type { PageEnvelope } from '../../src/protocol/page.ts';
 import { launchChromium } from '../harness/chromium.ts';
@@ -35,29 +36,11 @@ const contentTypes: Record<string, string> = {
   '.map': 'application/json',
 };
 
-/** The document that webview/main.ts asks its host for. */
+/** The page that the extension serves, with its policy. */
 function documentOf(origin: string): string {
-  const nonce = randomBytes(16).toString('base64');
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}' ${origin}`,
-    `style-src ${origin} 'nonce-${nonce}'`,
-    `font-src ${origin}`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="UTF-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1.0">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <link id="vscode-codicon-stylesheet" rel="stylesheet" nonce="${nonce}" href="dist/webview/codicon.css">
-    <title>A-B/AI</title>
-  </head>
-  <body>
-    <abai-app></abai-app>
-    <script type="module" nonce="${nonce}" src="dist/webview/panel.js"></script>
-  </body>
-</html>`;
+  const asset = (file: string) => `${origin}/dist/webview/${file}`;
+  const assets = { script: asset('panel.js'), codicons: asset('codicon.css'), cspSource: origin };
+  return panelHtml(assets, randomBytes(16).toString('base64url'), 'en');
 }
 
 async function serve(): Promise<{ server: Server; origin: string }> {

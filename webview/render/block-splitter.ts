@@ -14,10 +14,10 @@ export interface CodeBlock {
   last: boolean;
 }
 
-/** UTF-16 units after which a block ends at the next chance: what is redrawn for each paint stays short. */
+/** UTF-16 units after which a paragraph, a line or a part of a fence ends: what is redrawn for each paint is short. */
 export const blockLimit = 16_384;
-/** A table cannot be continued by another block, so it may grow longer. */
-const tableLimit = 65_536;
+/** The same for lists and tables, which cost more to draw. They go on in the next block, a table with its header. */
+const rowsLimit = 4096;
 
 interface Fence {
   marker: string;
@@ -28,6 +28,7 @@ interface Fence {
 
 const fenceStart = /^( *)(`{3,}(?=[^`]*$)|~{3,})\s*([^\s`{]*)/;
 const listItem = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
+const tableHead = /^(.*\|.*\n *\|?(?: *:?-+:? *\|?)+ *\n)/;
 const heading = /^#{1,6}(?:\s|$)/;
 
 /**
@@ -98,6 +99,7 @@ export class BlockSplitter {
       return;
     }
     if (this.#endsBefore(line)) this.#finish();
+    else if (this.#open.length > rowsLimit && !this.#afterBlank) this.#continueTable();
     const fence = fenceStart.exec(line);
     if (fence && !(this.#inList && fence[1]!.length >= 2) && fence[1]!.length <= 3) {
       this.#finish();
@@ -123,12 +125,20 @@ export class BlockSplitter {
   #endsBefore(line: string): boolean {
     if (this.#open === '') return false;
     if (heading.test(line) && !this.#inList) return true;
-    const limit = line.startsWith('|') ? tableLimit : blockLimit;
-    if (this.#open.length > limit) return true;
+    if (this.#open.length > blockLimit) return true;
+    if (this.#inList && this.#open.length > rowsLimit && listItem.test(line)) return true;
     if (!this.#afterBlank) return false;
     if (this.#inList) return !/^(?: {2}|\t)/.test(line) && !listItem.test(line);
     const indentedCode = /^(?: {4}|\t)/;
     return !(indentedCode.test(line) && indentedCode.test(this.#open));
+  }
+
+  /** Ends a long table; its header stands above the rows that come, too. */
+  #continueTable(): void {
+    const head = this.#inList ? undefined : tableHead.exec(this.#open)?.[1];
+    if (head === undefined) return;
+    this.#finish();
+    this.#open = head;
   }
 
   /** The last line is longer than any block: what is there of it goes ahead, as plain text or as code. */

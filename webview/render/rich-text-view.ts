@@ -4,6 +4,9 @@ import { codeHeader } from './code-header.ts';
 /** Milliseconds of one frame that one answer may take for blocks that were not drawn yet. */
 const budgetMs = 4;
 
+/** So much is laid out together, in blocks and in UTF-16 units; parts that are out of sight are not laid out at all. */
+const partLimit = { blocks: 32, units: 32_768 };
+
 /** The tail is redrawn at most so often that it costs a tenth of the time. */
 const tailShare = 10;
 
@@ -20,6 +23,9 @@ export class RichTextView {
   #ended = false;
   /** How many finished blocks stand in the container. */
   #drawn = 0;
+  /** The last part, which takes more blocks until it is full. */
+  #part: HTMLElement | undefined;
+  #partUnits = 0;
   #tail: HTMLElement | undefined;
   #tailNotBefore = 0;
   readonly #code = new Map<number, string[]>();
@@ -63,6 +69,7 @@ export class RichTextView {
   #clear(): void {
     this.#container.replaceChildren();
     this.#drawn = 0;
+    this.#part = undefined;
     this.#tail = undefined;
     this.#tailNotBefore = 0;
     this.#code.clear();
@@ -74,7 +81,9 @@ export class RichTextView {
     if (this.#drawn < finished.length) {
       this.#dropTail();
       do {
-        this.#container.append(this.#element(finished[this.#drawn]!, true));
+        const block = finished[this.#drawn]!;
+        this.#openPart().append(this.#element(block, true));
+        this.#partUnits += block.source.length;
         this.#drawn++;
       } while (this.#drawn < finished.length && this.#now() - start < budgetMs);
     }
@@ -87,11 +96,22 @@ export class RichTextView {
     if (this.#tail && start < this.#tailNotBefore) return true;
     const element = this.#element(tail, false);
     if (this.#tail) this.#tail.replaceWith(element);
-    else this.#container.append(element);
+    else this.#openPart().append(element);
     this.#tail = element;
     const end = this.#now();
     this.#tailNotBefore = end + (end - start) * tailShare;
     return false;
+  }
+
+  #openPart(): HTMLElement {
+    const full = this.#partUnits >= partLimit.units || this.#part?.childElementCount === partLimit.blocks;
+    if (!this.#part || full) {
+      this.#partUnits = 0;
+      this.#part = document.createElement('div');
+      this.#part.className = 'part';
+      this.#container.append(this.#part);
+    }
+    return this.#part;
   }
 
   #dropTail(): void {

@@ -92,8 +92,8 @@ export const columnLook = css`
 
   /* A dot stands before each figure; that before the first of a line is outside and cut off. */
   dl.figures {
-    margin-inline-start: -15px;
-    clip-path: inset(0 0 0 15px);
+    margin-inline-start: -11px;
+    clip-path: inset(0 0 0 11px);
   }
 
   .figures div {
@@ -110,7 +110,7 @@ export const columnLook = css`
     content: '';
     width: 3px;
     height: 3px;
-    margin-inline: 6px;
+    margin-inline: 4px;
     border-radius: 50%;
     background: currentColor;
     opacity: 0.5;

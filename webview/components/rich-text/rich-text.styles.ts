@@ -8,15 +8,18 @@ export const richTextLook = css`
     overflow-wrap: anywhere;
   }
 
-  .text > .block {
-    margin-block: 0 0.75em;
-    /* What is not in sight is not laid out, however long the answer is. */
+  /* What is not in sight is not laid out, however long the answer is. */
+  .part {
     content-visibility: auto;
-    overflow-x: auto;
-    contain-intrinsic-size: auto 4em;
+    contain-intrinsic-size: auto 80em;
   }
 
-  .text > .block:last-child {
+  .part > .block {
+    margin-block: 0 0.75em;
+    overflow-x: auto;
+  }
+
+  .part:last-child > .block:last-child {
     margin-block-end: 0;
   }
 
@@ -179,7 +182,7 @@ export const richTextLook = css`
     border-inline: var(--edge);
   }
 
-  .text > .code:not(.last) {
+  .part > .code:not(.last) {
     margin-block-end: 0;
   }
 
