@@ -194,7 +194,7 @@ describe('webview: panel in a browser', function () {
     await assertEventually(() =>
       assert.deepEqual(host.asked('workbench:set-api-key'), [{ provider: 'anthropic' }]),
     );
-    assert.equal(await page.locator('abai-model-chip').count(), 1);
+    await assertEventually(async () => assert.equal(await page.locator('abai-model-chip').count(), 1));
   });
 
   it('keeps the prompt when it could not be sent, and says why', async () => {
