@@ -47,11 +47,14 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
     const events = await stream.open();
     opened = true;
     for await (const event of events) {
-      for (const part of reader.read(event)) {
-        if (part.type === 'text' || part.type === 'thinking') {
+      const parts = reader.read(event);
+      for (let at = 0; at < parts.length; at++) {
+        const part = parts[at] as Part;
+        if (part.type === 'text') {
           answer += part.text;
-          answered ||= part.type === 'text';
-        } else if (part.type === 'usage') counted = true;
+          answered = true;
+        } else if (part.type === 'thinking') answer += part.text;
+        else if (part.type === 'usage') counted = true;
         else answered ||= part.type === 'tool-call' || part.type === 'media';
         yield part;
       }
