@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Damage, Engine } from './engine/engine.ts';
 import { nodeDisk } from './engine/node-disk.ts';
+import { storeProblem } from './engine/result-code.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 
@@ -98,6 +99,9 @@ async function makeReady(
       },
     ]);
     await engine.checkpoint();
+  } catch (thrown) {
+    // A page that is met while reading, and not in the check's own list.
+    throw storeProblem(thrown) === 'corrupt' ? refuse('is damaged.') : thrown;
   } finally {
     await engine.close();
   }
