@@ -77,11 +77,11 @@ async function recover(
   if (damage.kind === 'corrupt') {
     try {
       const report = await engine.salvageFrom(damage.keptAt);
-      await adoptOrphans(engine, now());
       log.warn('Salvaged a damaged database', { ...report });
       saved = (report.rows.messages ?? 0) + (report.rows.cells ?? 0);
+      await adoptOrphans(engine, now());
     } catch (error) {
-      log.error('Nothing could be salvaged from the damaged database', { error: String(error) });
+      log.error('A damaged database could not be salvaged to the end', describe(error));
     }
   }
   const what = damage.kind === 'corrupt' ? 'is damaged' : 'is not a database';
@@ -93,4 +93,9 @@ async function recover(
     `The file ${databasePath} ${what}. It is kept as ${damage.keptAt}, and a new database was begun.` +
     `${rescued} ${offer}`
   );
+}
+
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: String(error) };
+  return { error: error.message, cause: error.cause instanceof Error ? error.cause.message : undefined };
 }

@@ -32,11 +32,12 @@ export async function adoptOrphans(engine: Engine, now: number): Promise<void> {
     },
     {
       sql: `insert into comparisons (id, project_id, name, prompt, created_at, last_used)
-        select comparison_id, project_id, ?, coalesce((select m.content from messages m
-          where m.conversation_id = min(conversations.id) and m.role = 'user' order by m.n limit 1), ''),
-          min(created_at), max(last_used)
-        from conversations where comparison_id is not null and comparison_id not in (select id from comparisons)
-        group by comparison_id, project_id on conflict do nothing`,
+        select comparison_id, project_id, ?, coalesce((select content from messages
+          where conversation_id = thread and role = 'user' order by n limit 1), ''), created_at, last_used
+        from (select comparison_id, min(project_id) as project_id, min(id) as thread,
+            min(created_at) as created_at, max(last_used) as last_used
+          from conversations where comparison_id is not null and comparison_id not in (select id from comparisons)
+          group by comparison_id)`,
       parameters: [name],
     },
     {
