@@ -31,12 +31,6 @@ export function describeDemoModels(program: readonly string[]): void {
       assert.deepEqual(entries[1]?.statuses, ['complete', 'complete', 'complete']);
     });
 
-    it('gives the same answers each time', async () => {
-      const one = await world.compare('demo:swift', 'Same?');
-      const two = await world.compare('demo:swift', 'Same?');
-      assert.equal(one.answers[0]?.text, two.answers[0]?.text);
-    });
-
     it('prints labelled blocks in the order asked and a table, without colours in a pipe', async () => {
       const { code, out, err } = await world.abai.run([
         'compare',
