@@ -10,11 +10,19 @@ describe('webview: model index', () => {
     assert.deepEqual(index.label('demo:swift'), {
       reference: 'demo:swift',
       name: 'Swift',
+      shortName: 'Swift',
       providerId: 'demo',
       providerName: 'Demo (offline, not an AI)',
       needsKey: false,
     });
     assert.equal(index.label('demo:swift'), index.label('demo:swift'), 'the same object each time');
+  });
+
+  it('leaves the provider out where it stands beside the name', () => {
+    const named = { ...demoModels[0]!, name: 'Swift — Demo (offline, not an AI)' };
+    const { name, shortName } = new ModelIndex([named], providerStates).label('demo:swift');
+    assert.equal(name, 'Swift — Demo (offline, not an AI)');
+    assert.equal(shortName, 'Swift');
   });
 
   it('says what a provider lacks', () => {

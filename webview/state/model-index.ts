@@ -5,6 +5,8 @@ export interface ModelLabel {
   /** Written `provider:id`. */
   reference: string;
   name: string;
+  /** The name for places that name the provider beside it. */
+  shortName: string;
   providerId: string;
   providerName: string;
   /** A sentence that says what is missing before the model can be asked. */
@@ -44,11 +46,14 @@ export class ModelIndex {
     const [providerId, id] = split(reference);
     const provider = this.#providers.get(providerId);
     const reason = provider && !provider.ready ? provider.reason : undefined;
+    const name = this.#models.get(reference)?.name ?? fallbackName ?? id;
+    const providerName = provider?.name ?? providerId;
     return {
       reference,
-      name: this.#models.get(reference)?.name ?? fallbackName ?? id,
+      name,
+      shortName: withoutProvider(name, providerName),
       providerId,
-      providerName: provider?.name ?? providerId,
+      providerName,
       needsKey: provider?.needsKey === true && !provider.ready,
       ...(reason === undefined ? {} : { problem: reason }),
     };
@@ -59,6 +64,11 @@ export class ModelIndex {
     if (!this.loaded || this.#models.has(reference)) return true;
     return unlisted.has(split(reference)[0]);
   }
+}
+
+function withoutProvider(name: string, providerName: string): string {
+  if (!name.endsWith(providerName)) return name;
+  return name.slice(0, -providerName.length).replace(/[\s—–-]+$/, '') || name;
 }
 
 function split(reference: string): [provider: string, id: string] {

@@ -73,7 +73,7 @@ export class Column extends LitElement {
 
   protected override render() {
     const answer = this.#answer;
-    const { name, providerName } = this.label;
+    const { name, shortName, providerName } = this.label;
     // The first question stands above all columns.
     const later = this.messages.slice(this.messages[0]?.role === 'user' ? 1 : 0);
     return html`
@@ -81,7 +81,7 @@ export class Column extends LitElement {
         <div class="title">
           ${answer ? this.#state(answer.status) : nothing}
           <h2 title="${name} (${this.label.reference})">
-            <span>${name}</span><span class="provider">${providerName}</span>
+            <span>${shortName}</span><span class="provider">${providerName}</span>
           </h2>
           <div class="tools" role="toolbar" aria-label="${name}">${answer ? this.#tools(answer) : nothing}</div>
         </div>

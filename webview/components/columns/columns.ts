@@ -39,7 +39,7 @@ export class Columns extends LitElement {
       }
 
       abai-column {
-        flex: 1 0 320px;
+        flex: 1 0 300px;
         scroll-snap-align: start;
       }
 

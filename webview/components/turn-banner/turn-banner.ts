@@ -9,6 +9,9 @@ import { baseLook } from '../look/base-look.ts';
 /** Characters of a prompt that are drawn; the rest is shown in an editor. */
 const drawn = 20_000;
 
+/** Characters that surely fill the lines that are shown at first. */
+const shownAtFirst = 2000;
+
 /** The question above all columns: a few lines, more on demand. */
 @customElement('abai-turn-banner')
 export class TurnBanner extends LitElement {
@@ -106,6 +109,16 @@ export class TurnBanner extends LitElement {
     if (!this.open) this.clamped = this.prompt.scrollHeight > this.prompt.clientHeight + 1;
   }
 
+  /** Blank lines would use up the few that are shown at first. */
+  #text(prompt: string): string {
+    return this.open
+      ? prompt.slice(0, drawn)
+      : prompt
+          .slice(0, shownAtFirst)
+          .trim()
+          .replace(/\n\s*\n/g, '\n');
+  }
+
   protected override render() {
     const { prompt, system, source } = this.comparison;
     const file = sourceName(source);
@@ -116,7 +129,7 @@ export class TurnBanner extends LitElement {
     return html`
       <div class="row ${this.open ? 'open' : ''}" role="region" aria-label="Prompt">
         <div class="words">
-          <p class="prompt" dir="auto" tabindex=${this.open ? 0 : -1}>${long ? prompt.slice(0, drawn) : prompt}</p>
+          <p class="prompt" dir="auto" tabindex=${this.open ? 0 : -1}>${this.#text(prompt)}</p>
           <div class="about">
             ${file ? html`<span>From ${file}</span>` : nothing}
             ${system ? html`<span title=${system}>System: ${system}</span>` : nothing}
