@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import path from 'node:path';
-import { stopCoverage, takeCoverage } from 'node:v8';
+import { takeCoverage } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 
 const folder = process.env.NODE_V8_COVERAGE;
@@ -12,7 +12,6 @@ const folder = process.env.NODE_V8_COVERAGE;
 function keep() {
   // Now, not after this: a debugger makes V8 forget which blocks of a function ran.
   takeCoverage();
-  stopCoverage();
   const session = new Session();
   session.connect();
   const sources = {};

@@ -23,9 +23,10 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { HostEvent } from '../host/index.ts';
 import { launchChromium } from './chromium.ts';
+import { collectPageCoverage } from './page-coverage.ts';
 import { writeResult } from './results.ts';
 import { root } from './vscode-install.ts';
-import { newProfile, startServer, workbenchUrl } from './vscode-server.ts';
+import { extensionHostsEnd, newProfile, startServer, workbenchUrl } from './vscode-server.ts';
 
 const TIMEOUT_MS = 180_000;
 const host = process.env.VSCODE_TEST_HOST ?? (process.platform === 'linux' ? 'web' : 'desktop');
@@ -106,6 +107,7 @@ interface Run {
 async function runWeb({ temporary, workspace, env }: Run): Promise<number | string> {
   const server = await startServer({
     profile: newProfile({}, path.join(temporary, 'profile')),
+    env: { NODE_V8_COVERAGE: process.env.NODE_V8_COVERAGE }, // The page hands over its own too late for Node.
     developmentDriver: true,
   });
   const browser = await launchChromium();
@@ -118,6 +120,7 @@ async function runWeb({ temporary, workspace, env }: Run): Promise<number | stri
       route.fulfill({ body: Buffer.alloc(32, 7), contentType: 'application/octet-stream' }),
     );
     const page = await context.newPage();
+    const coverage = await collectPageCoverage(page);
     const log: string[] = [];
     const exit = new Promise<number | string>((resolve) => {
       timer = setTimeout(resolve, TIMEOUT_MS, `no end after ${TIMEOUT_MS / 1000} s`);
@@ -141,6 +144,9 @@ async function runWeb({ temporary, workspace, env }: Run): Promise<number | stri
     const code = await exit;
     writeFileSync(path.join(temporary, 'workbench.log'), log.join('\n'));
     if (code !== 0) await page.screenshot({ path: path.join(temporary, 'failure.png') }).catch(() => {});
+    await coverage.take();
+    await page.goto('about:blank').catch(() => {});
+    await extensionHostsEnd(server.profile);
     return code;
   } finally {
     clearTimeout(timer);

@@ -25,7 +25,16 @@ if (!suite) {
   process.exit(2);
 }
 
-if (name === 'e2e') process.env.ABAI_VSIX ??= packVsix(path.join(root, 'out/vsix/ab-ai.vsix'));
+if (name === 'e2e' && !process.env.ABAI_VSIX) {
+  try {
+    process.env.ABAI_VSIX = packVsix(path.join(root, 'out/vsix/ab-ai.vsix'));
+  } catch (error) {
+    console.error(
+      `The VSIX could not be packed, so nothing was run: ${error instanceof Error ? error.message : error}`,
+    );
+    process.exit(1);
+  }
+}
 
 const tests = path.join(root, 'test');
 const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })

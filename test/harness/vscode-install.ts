@@ -167,7 +167,7 @@ export function ensureVSCode(
   const node = ensureNode(cache);
   const dest = path.join(cache, `vscode-web-${CODE_SERVER.version}`);
   installOnce(dest, (folder) => {
-    console.log(`Fetching VS Code ${CODE_SERVER.version.slice(2)} from npm into ${dest} ...`);
+    console.log(`Fetching VS Code ${CODE_SERVER.version.replace('4.', '1.')} from npm into ${dest} ...`);
     unpackPackage('code-server', CODE_SERVER.version, CODE_SERVER.integrity, folder);
     const server = path.join(folder, 'lib/vscode');
     // `npm ci` refuses: the package's own shrinkwrap, which pins everything, lacks one entry.

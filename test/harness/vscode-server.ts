@@ -1,7 +1,7 @@
 /** Starts the VS Code server of vscode-install.ts on a free loopback port, on a profile of its own. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -39,11 +39,12 @@ export function newProfile(
   settings: Record<string, unknown> = {},
   folder = mkdtempSync(path.join(os.tmpdir(), 'abai-vscode-')),
 ): string {
-  mkdirSync(path.join(folder, 'user/User'), { recursive: true });
-  writeFileSync(
-    path.join(folder, 'user/User/settings.json'),
-    JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2),
-  );
+  const text = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
+  // Settings of machine scope are read from the second.
+  for (const scope of ['User', 'Machine']) {
+    mkdirSync(path.join(folder, 'user', scope), { recursive: true });
+    writeFileSync(path.join(folder, 'user', scope, 'settings.json'), text);
+  }
   return folder;
 }
 
@@ -143,6 +144,36 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     logFile.end();
   }
   return { origin: `http://127.0.0.1:${listening}`, profile, log, child, stop };
+}
+
+/** The extension hosts' own logs, one for each start of each window. */
+export function extensionHostLogs(profile: string): string[] {
+  const logs = path.join(profile, 'user/logs');
+  return readdirSync(logs, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /exthost\d+[\\/]remoteexthost\.log$/.test(file))
+    .map((file) => readFileSync(path.join(logs, file), 'utf8'));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Waits until the extension hosts of pages that went away have ended in order: only then has the extension closed its
+ * data, and Node written its coverage. Ten seconds at most.
+ */
+export async function extensionHostsEnd(profile: string): Promise<void> {
+  const starts = extensionHostLogs(profile).flatMap((log) => [
+    ...log.matchAll(/Extension host with pid (\d+) started/g),
+  ]);
+  const pids = starts.map(([, pid]) => Number(pid));
+  for (const end = Date.now() + 10_000; Date.now() < end && pids.some(isAlive); ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 export interface WorkbenchAddress {

@@ -25,7 +25,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type {
@@ -40,7 +40,15 @@ import type {
 import { launchChromium } from './chromium.ts';
 import { collectPageCoverage, type PageCoverage } from './page-coverage.ts';
 import { root } from './vscode-install.ts';
-import { installVsix, newProfile, type RunningServer, startServer, workbenchUrl } from './vscode-server.ts';
+import {
+  extensionHostLogs,
+  extensionHostsEnd,
+  installVsix,
+  newProfile,
+  type RunningServer,
+  startServer,
+  workbenchUrl,
+} from './vscode-server.ts';
 import { extensionId, vsixUnderTest } from './vsix.ts';
 
 export type Theme = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
@@ -170,6 +178,7 @@ export class Workbench {
     await this.coverage.take();
     // A page that goes away in order ends its extension host in order, and only then does Node write coverage.
     await this.page.goto('about:blank').catch(() => {});
+    await extensionHostsEnd(this.server.profile);
     await this.browser.close();
     await this.server.stop();
     if (this.problems.length || process.env.ABAI_KEEP_LOGS)
@@ -417,11 +426,7 @@ export class Workbench {
 
   /** Errors about the extension in the extension host's own log, each once. */
   private extensionHostErrors(): string[] {
-    const logs = path.join(this.server.profile, 'user/logs');
-    const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      /exthost.*\.log$/.test(file),
-    );
-    const lines = files.flatMap((file) => readFileSync(path.join(logs, file), 'utf8').split('\n'));
+    const lines = extensionHostLogs(this.server.profile).flatMap((log) => log.split('\n'));
     const errors = lines.filter((line) => /\[error\]/.test(line) && line.includes(extensionId));
     const fresh = errors.filter((line) => !this.seenHostErrors.has(line));
     for (const line of fresh) this.seenHostErrors.add(line);
