@@ -5,6 +5,8 @@ import type { MessageDelta, StoredEvent } from '../protocol/events.ts';
 export interface AnswerListener {
   /** More text of the answer in this place, in order and never twice. */
   text(place: number, piece: string): void;
+  /** Nothing comes for a while, and why: told once for each reason. */
+  waiting?(place: number, reason: string): void;
   /** The answer is over; all its text has been told. */
   end(place: number, message: Message): void;
 }
@@ -101,7 +103,10 @@ export class AnswerTracker {
     const place = this.#placeOf.get(message.id);
     const answer = place === undefined ? undefined : this.#answers[place];
     if (place === undefined || !answer || answer.over) return;
+    const before = answer.message.waiting?.reason;
     answer.message = message;
+    const reason = message.status === 'generating' ? message.waiting?.reason : undefined;
+    if (reason !== undefined && reason !== before) this.#listener.waiting?.(place, reason);
     if (message.content.startsWith(answer.text)) {
       this.#tell(place, answer, message.content.slice(answer.text.length));
     } else if (message.status !== 'generating') {

@@ -1,7 +1,17 @@
+import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
-export const commandNames = ['compare', 'models', 'history', 'help'] as const;
+export const commandNames = [
+  'compare',
+  'models',
+  'history',
+  'storage',
+  'backup',
+  'export-project',
+  'import',
+  'help',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What stands before the command, and which command. `rest` is the command's own to parse. */
@@ -94,6 +104,14 @@ const longForm = (message: string): string | undefined => /(--[a-z-]+)/u.exec(me
 export function refuseWords(command: CommandName, words: readonly string[]): void {
   if (words.length === 0) return;
   throw new UsageError(`abai ${command} takes no ${quoted(words[0]!)} after it. See "abai help ${command}".`);
+}
+
+/** The one file that a command is about, as an absolute path. */
+export function fileOf(command: CommandName, words: readonly string[]): string {
+  const [file, ...more] = words;
+  if (!file) throw new UsageError(`abai ${command} needs a file after it. See "abai help ${command}".`);
+  refuseWords(command, more);
+  return resolve(file);
 }
 
 function quoted(word: string): string {

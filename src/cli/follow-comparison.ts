@@ -34,11 +34,16 @@ export async function answersOver(
   const onStop = () => {
     cancel().catch(() => tracker.abandon());
   };
-  const onReconnected = () => {
+  const lookAgain = () => {
     // The next connection tries again; a request to stop is answered all the same.
     reconcile().catch((error: Error) => terminal.note(`abai: ${safeLine(error.message)}\n`));
   };
-  const stopReconnects = connection.onReconnected(onReconnected);
+  const stopLooking = [
+    connection.onReconnected(lookAgain),
+    client.onEvent(({ type }) => {
+      if (type === 'data:replaced') lookAgain();
+    }),
+  ];
   const stops = [interruption.signal, terminal.closed];
   for (const signal of stops) {
     if (signal.aborted) onStop();
@@ -47,7 +52,7 @@ export async function answersOver(
   try {
     await tracker.done;
   } finally {
-    stopReconnects();
+    for (const stop of stopLooking) stop();
     for (const signal of stops) signal.removeEventListener('abort', onStop);
   }
 }

@@ -11,6 +11,10 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   compare: () => import('./commands/compare.ts'),
   models: () => import('./commands/models.ts'),
   history: () => import('./commands/history.ts'),
+  storage: () => import('./commands/storage.ts'),
+  backup: () => import('./commands/backup.ts'),
+  'export-project': () => import('./commands/export-project.ts'),
+  import: () => import('./commands/import.ts'),
   help: () => import('./commands/help.ts'),
 };
 

@@ -92,6 +92,23 @@ describe('AnswerTracker', () => {
     assert.equal(tracker.messages[0]?.status, 'complete');
   });
 
+  it('tells once why nothing comes', () => {
+    const told: string[] = [];
+    const tracker = new AnswerTracker({
+      text: () => {},
+      end: () => {},
+      waiting: (place, reason) => told.push(`${place}: ${reason}`),
+    });
+    tracker.begin(startedComparison(two));
+    const waiting = { until: null, reason: 'OpenAI asked to wait.' };
+    tracker.event(updated(answer(2, { status: 'generating', waiting })));
+    tracker.event(updated(answer(2, { status: 'generating', waiting: { ...waiting, until: 5 } })));
+    tracker.event(updated(answer(2, { status: 'generating' })));
+    assert.deepEqual(told, ['1: OpenAI asked to wait.']);
+    tracker.event(updated(answer(2, { status: 'generating', waiting })));
+    assert.equal(told.length, 2);
+  });
+
   it('learns from the stored comparison what it missed', async () => {
     const { told, tracker, isDone } = track();
     const detail = startedComparison(two);

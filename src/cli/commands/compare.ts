@@ -80,9 +80,14 @@ async function compare(
   const style = styleFor(terminal.colour);
   // Blocks need their labels, which come with the answer to the request; nothing is told before `begin`.
   let blocks: AnswerListener | undefined;
+  let models: string[] = [];
   const tracker = new AnswerTracker({
     text: (place, piece) => blocks?.text(place, piece),
     end: (place, message) => blocks?.end(place, message),
+    waiting: (place, reason) => {
+      const model = models[place] ?? '';
+      terminal.note(`abai: ${safeLine(model)} waits: ${safeLine(reason)}\n`);
+    },
   });
   const stopListening = [
     client.onDelta((delta) => tracker.delta(delta)),
@@ -100,6 +105,7 @@ async function compare(
       }),
     );
     const { comparison } = detail;
+    models = comparison.threads.map(({ model }) => model);
     if (!json) {
       blocks = new AnswerBlocks(
         comparison.threads.map(({ model, modelName }) => ({ model, name: modelName })),

@@ -1,15 +1,23 @@
 import { type CommandContext, exitCodes } from '../command.ts';
 import { type CommandName, commandNames, parseCommand } from '../command-line.ts';
 import { UsageError } from '../usage-error.ts';
+import { usage as backupUsage } from './backup.ts';
 import { usage as compareUsage } from './compare.ts';
+import { usage as exportUsage } from './export-project.ts';
 import { usage as historyUsage } from './history.ts';
+import { usage as importUsage } from './import.ts';
 import { usage as modelsUsage } from './models.ts';
+import { usage as storageUsage } from './storage.ts';
 
 export const overview = `A-B/AI: compare AI models side by side.
 
   abai compare --models demo:swift,demo:sage "prompt"   ask several models the same thing
   abai models                                           list the models
   abai history                                          list what was asked
+  abai storage                                          say where the data is and how large
+  abai backup FILE                                      copy all data to a file
+  abai export-project FILE                              copy one project to a file
+  abai import FILE                                      take in an exported project
   abai help COMMAND                                     explain a command
   abai --version
 
@@ -25,6 +33,10 @@ const usages: Readonly<Record<CommandName, string>> = {
   compare: compareUsage,
   models: modelsUsage,
   history: historyUsage,
+  storage: storageUsage,
+  backup: backupUsage,
+  'export-project': exportUsage,
+  import: importUsage,
   help: overview,
 };
 

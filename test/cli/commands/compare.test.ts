@@ -188,6 +188,26 @@ describe('abai compare', () => {
     assert.match(context.printed.out, /── demo:swift · Swift ──\nbefore\n✗ Failed: .*interrupted/u);
   });
 
+  it('says on standard error why a model waits', async () => {
+    const { fake, context, exit } = await underWay([...argv, '--json']);
+    const waiting = { until: null, reason: 'OpenAI asked to wait.' };
+    fake.publish(updated(answer(2, { status: 'generating', waiting })));
+    for (const number of [1, 2]) fake.publish(updated(answer(number)));
+    assert.equal(await exit, 0);
+    assert.equal(context.printed.note, 'abai: demo:sage waits: OpenAI asked to wait.\n');
+  });
+
+  it('looks again when all data was replaced, and counts as cancelled what is gone', async () => {
+    const { fake, context, exit } = await underWay();
+    fake.stream(delta(1, 0, 'part'));
+    fake.answers['comparison:get'] = () => {
+      throw new AbaiError('not-found', 'There is no comparison with this id.');
+    };
+    fake.publish({ seq: 3, at: 1, type: 'data:replaced', data: {} });
+    assert.equal(await exit, 1);
+    assert.match(context.printed.out, /part\n✗ Cancelled/u);
+  });
+
   it('finds the project by name or id and names those there are', async () => {
     const project = { id: 'p-2', name: 'Mine', description: '', settings: {}, createdAt: 1, lastUsed: 1 };
     for (const wanted of ['p-2', 'Mine']) {

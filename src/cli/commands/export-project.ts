@@ -1,0 +1,63 @@
+import { byteSize } from '../byte-size.ts';
+import { type CommandContext, type Connection, exitCodes } from '../command.ts';
+import { fileOf, parseCommand } from '../command-line.ts';
+import { safeJson, safeLine } from '../safe-text.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const usage = `abai export-project [options] FILE
+
+Copies one project with everything in it to a JSON Lines file, which another machine can import. No settings, no keys.
+
+  -p, --project NAME   its name or id (default: the current project)
+  -f, --force          replace a file that is there
+      --json           {project, path, rows, bytes} instead of text
+      --data-dir DIR   where the data is (default: ABAI_DATA_DIR, else the one VS Code uses)`;
+
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
+  const { values, positionals } = parseCommand('export-project', args, {
+    project: { type: 'string', short: 'p' },
+    force: { type: 'boolean', short: 'f' },
+    json: { type: 'boolean' },
+  });
+  const { terminal, interruption } = context;
+  if (values.help) {
+    terminal.out(`${usage}\n`);
+    return exitCodes.ok;
+  }
+  const path = fileOf('export-project', positionals);
+  const connection = await context.connect(values['data-dir']);
+  try {
+    const written = await connection.client.request(
+      'data:export-project',
+      {
+        path,
+        overwrite: values.force ?? false,
+        ...(values.project === undefined
+          ? {}
+          : { projectId: await projectNamed(values.project, connection) }),
+      },
+      interruption.signal,
+    );
+    if (values.json) terminal.out(`${safeJson(written)}\n`);
+    else {
+      const { project, bytes } = written;
+      terminal.out(
+        `Exported "${safeLine(project.name)}" to ${safeLine(written.path)} (${byteSize(bytes)}).\n`,
+      );
+    }
+    return interruption.exitCode ?? exitCodes.ok;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The id of the project with this id, or the only one with this name. */
+async function projectNamed(wanted: string, { client }: Connection): Promise<string> {
+  const projects = await client.request('project:list', {});
+  const found = projects.filter(({ id, name }) => id === wanted || name === wanted);
+  if (found.length === 1) return found[0]!.id;
+  const list = (found.length > 1 ? found : projects).map(({ id, name }) => `  ${id}  ${safeLine(name)}`);
+  throw new UsageError(
+    `${found.length > 1 ? 'Several projects have' : 'No project has'} the name or id ${JSON.stringify(wanted)}:\n${list.join('\n')}`,
+  );
+}
