@@ -27,6 +27,9 @@ export interface PartStream<Event> {
   close?(early: boolean): void;
 }
 
+/** What errors of any call need. */
+export type CallContext = Pick<PartStream<never>, 'signal' | 'failure' | 'target'>;
+
 export const nothing: readonly Part[] = [];
 
 /**
@@ -79,10 +82,7 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
 }
 
 /** One call without a stream, with the same errors. */
-export async function singleCall<Result>(
-  call: () => Promise<Result>,
-  context: Pick<PartStream<never>, 'signal' | 'failure' | 'target'>,
-): Promise<Result> {
+export async function singleCall<Result>(call: () => Promise<Result>, context: CallContext): Promise<Result> {
   try {
     context.signal.throwIfAborted();
     const result = await call();
@@ -93,15 +93,27 @@ export async function singleCall<Result>(
   }
 }
 
+/** The items of a longer read, such as a batch's results, with the same errors. */
+export async function* guardedItems<Item>(
+  items: AsyncIterable<Item>,
+  context: CallContext,
+): AsyncGenerator<Item, void, undefined> {
+  try {
+    for await (const item of items) {
+      if (context.signal.aborted) throw cancelled();
+      yield item;
+    }
+  } catch (thrown) {
+    throw failureOf(thrown, context, true);
+  }
+  if (context.signal.aborted) throw cancelled();
+}
+
 export function cancelled(): AbaiError {
   return new AbaiError('cancelled', 'The request was cancelled.');
 }
 
-function failureOf(
-  thrown: unknown,
-  context: Pick<PartStream<never>, 'signal' | 'failure' | 'target'>,
-  opened: boolean,
-): AbaiError {
+function failureOf(thrown: unknown, context: CallContext, opened: boolean): AbaiError {
   if (context.signal.aborted) return cancelled();
   if (thrown instanceof AbaiError) return thrown;
   const known = context.failure(thrown);

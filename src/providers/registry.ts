@@ -6,6 +6,7 @@ import { grokEntry } from './grok/entry.ts';
 import { ollamaEntry } from './ollama/entry.ts';
 import { openAiEntry } from './openai/entry.ts';
 import { openAiCompatibleEntry } from './openai-compatible/entry.ts';
+import { vscodeLmEntry } from './vscode-lm/entry.ts';
 
 /** Every provider that is built in, in the order in which people see them. */
 export const providerEntries: readonly ProviderEntry[] = [
@@ -15,5 +16,6 @@ export const providerEntries: readonly ProviderEntry[] = [
   grokEntry,
   ollamaEntry,
   openAiCompatibleEntry,
+  vscodeLmEntry,
   demoEntry,
 ];

@@ -10,6 +10,7 @@ import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
+import { anthropicBatch } from './batch.ts';
 import { anthropicCapabilities } from './capabilities.ts';
 import { anthropicClient, keyHeaders } from './client.ts';
 import { anthropicEntry } from './entry.ts';
@@ -70,6 +71,7 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
     },
 
     listModels,
+    batch: anthropicBatch(call),
 
     async testConnection(options) {
       const models = await listModels(options);

@@ -10,6 +10,7 @@ import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { linkedAbort } from '../linked-abort.ts';
 import { partStream, singleCall } from '../part-stream.ts';
+import { geminiBatch } from './batch.ts';
 import { geminiCapabilities } from './capabilities.ts';
 import { callOptions, geminiClient } from './client.ts';
 import { geminiEntry } from './entry.ts';
@@ -34,7 +35,15 @@ export function createGemini(endpoint: EndpointOptions): Provider {
         const httpOptions = callOptions(endpoint, target.key, (headers) => {
           answered = headers;
         });
-        return { ai: await client, httpOptions };
+        const getJson = async (path: string) => {
+          const url = `${endpoint.baseUrl.replace(/\/v1(beta)?\/?$/, '')}/v1beta/${path}`;
+          const send = httpOptions.fetch ?? endpoint.fetch;
+          const response = await send(url, { headers: httpOptions.headers ?? {}, signal });
+          if (!response.ok)
+            throw Object.assign(new Error(await response.text()), { status: response.status });
+          return response.json();
+        };
+        return { ai: await client, httpOptions, getJson };
       },
     };
   };
@@ -80,6 +89,7 @@ export function createGemini(endpoint: EndpointOptions): Provider {
     },
 
     listModels,
+    batch: geminiBatch(call),
 
     async testConnection(options) {
       const models = await listModels(options);

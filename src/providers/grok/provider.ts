@@ -12,6 +12,7 @@ import { bearer, openAiClient } from '../openai/client.ts';
 import { readResponses } from '../openai/from-wire.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
+import { grokBatch } from './batch.ts';
 import { grokCapabilities } from './capabilities.ts';
 import { grokEntry } from './entry.ts';
 import { costFromWire } from './from-wire.ts';
@@ -64,6 +65,7 @@ export function createGrok(endpoint: EndpointOptions): Provider {
     },
 
     listModels,
+    batch: grokBatch(call),
 
     async testConnection(options) {
       const models = await listModels(options);

@@ -10,6 +10,7 @@ import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
+import { openAiBatch } from './batch.ts';
 import { openAiCapabilities } from './capabilities.ts';
 import { bearer, openAiClient } from './client.ts';
 import { openAiEntry } from './entry.ts';
@@ -68,6 +69,7 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
     },
 
     listModels,
+    batch: openAiBatch(call),
 
     async testConnection(options) {
       const models = await listModels(options);

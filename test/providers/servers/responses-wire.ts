@@ -2,8 +2,10 @@ import { type RecordedRequest, type Scenario, sse, type Wire } from './loopback.
 import { openAiBatches } from './openai-batches.ts';
 
 /** The Responses API as OpenAI and xAI speak it, from shapes of the SDK's types and recorded streams. */
-export function responsesWire(extraUsage: Record<string, unknown> = {}): Wire {
-  const batches = openAiBatches();
+export function responsesWire(
+  extraUsage: Record<string, unknown> = {},
+  batches: (request: RecordedRequest) => ReturnType<Wire['other']> = openAiBatches(),
+): Wire {
   return {
     basePath: '/v1',
     keyOf: (headers) => headers.authorization?.replace(/^Bearer /, ''),

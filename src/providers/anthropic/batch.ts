@@ -1,0 +1,141 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { Message } from '@anthropic-ai/sdk/resources/messages';
+import type { BatchApi, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
+import { type BatchLimits, checkBatch, checkBatchBytes } from '../batch-requests.ts';
+import type { CallTarget } from '../call-target.ts';
+import { streamedFailure } from '../in-stream-failure.ts';
+import { jsonLines } from '../json-lines.ts';
+import { type CallContext, guardedItems, singleCall } from '../part-stream.ts';
+import { usageFromWire } from './from-wire.ts';
+import { toWire } from './to-wire.ts';
+
+type Ready = { client: Anthropic; options: { signal: AbortSignal; headers: Record<string, string> } };
+export type BatchCall = (signal: AbortSignal) => CallContext & { ready(): Promise<Ready> };
+
+const limits: BatchLimits = { provider: 'Anthropic', mostRequests: 100_000, mostBytes: 256_000_000 };
+const LIST_SIZE = 100;
+
+export function anthropicBatch(call: BatchCall): BatchApi {
+  return {
+    submit(requests, { signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        checkBatch(requests, limits);
+        // The version is one for the whole batch: a single temperature asks for the one that takes it.
+        const headers: Record<string, string> = {};
+        const lines = requests.map(({ customId, request }) => {
+          const wire = toWire(request);
+          Object.assign(headers, wire.headers);
+          const { stream: _, ...params } = wire.body;
+          return { custom_id: customId, params };
+        });
+        checkBatchBytes(JSON.stringify(lines).length, limits);
+        const { client, options } = await context.ready();
+        const batch = await client.messages.batches.create(
+          { requests: lines },
+          { ...options, headers: { ...options.headers, ...headers } },
+        );
+        return batch.id;
+      }, context);
+    },
+
+    status(batchId, { signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        const { client, options } = await context.ready();
+        const batch = await client.messages.batches.retrieve(batchId, {}, options);
+        const counts = batch.request_counts;
+        const total =
+          counts.processing + counts.succeeded + counts.errored + counts.canceled + counts.expired;
+        const status: BatchStatus = {
+          id: batch.id,
+          state: 'running',
+          total,
+          // Both stay 0 until the whole batch has ended.
+          succeeded: counts.succeeded,
+          failed: counts.errored,
+          expiresAt: Date.parse(batch.expires_at),
+        };
+        if (batch.processing_status === 'canceling') status.state = 'cancelling';
+        else if (batch.processing_status === 'ended') {
+          status.state = counts.canceled > 0 ? 'cancelled' : counts.expired > 0 ? 'expired' : 'ended';
+        }
+        return status;
+      }, context);
+    },
+
+    async *results(batchId, { signal }) {
+      const context = call(signal);
+      // The SDK's own method would send the key to whatever address the batch names.
+      const response = await singleCall(async () => {
+        const { client, options } = await context.ready();
+        const path = `/v1/messages/batches/${encodeURIComponent(batchId)}/results`;
+        return client.get(path, options).asResponse();
+      }, context);
+      for await (const line of guardedItems(jsonLines(response), context)) {
+        yield resultOf(line as ResultLine, context.target());
+      }
+    },
+
+    cancel(batchId, { signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        const { client, options } = await context.ready();
+        await client.messages.batches.cancel(batchId, {}, options);
+      }, context);
+    },
+
+    list({ signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        const { client, options } = await context.ready();
+        const page = await client.messages.batches.list({ limit: LIST_SIZE }, options);
+        return page.data.map(({ id, created_at }) => ({ id, createdAt: Date.parse(created_at) }));
+      }, context);
+    },
+  };
+}
+
+interface ResultLine {
+  custom_id: string;
+  result:
+    | { type: 'succeeded'; message: Message }
+    | { type: 'errored'; error?: { error?: { type?: string; message?: string } } }
+    | { type: 'canceled' }
+    | { type: 'expired' };
+}
+
+function resultOf({ custom_id: customId, result }: ResultLine, target: CallTarget): BatchResult {
+  switch (result.type) {
+    case 'succeeded': {
+      let text = '';
+      let thinking = '';
+      for (const block of result.message.content) {
+        if (block.type === 'text') text += block.text;
+        if (block.type === 'thinking') thinking += block.thinking;
+      }
+      const usage = usageFromWire(result.message.usage);
+      return { customId, outcome: 'succeeded', text, usage, ...(thinking ? { thinking } : {}) };
+    }
+    case 'canceled':
+      return {
+        customId,
+        outcome: 'cancelled',
+        code: 'cancelled',
+        message: 'The batch was cancelled before this request.',
+      };
+    case 'expired':
+      return {
+        customId,
+        outcome: 'expired',
+        code: 'expired',
+        message: 'The batch expired before this request.',
+      };
+    default: {
+      // The error stands inside of an error.
+      const inner = result.error?.error;
+      const failure = streamedFailure({ code: inner?.type, message: inner?.message }, target);
+      return { customId, outcome: 'failed', code: failure.code, message: failure.message };
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import type { GenerateContentResponse, GoogleGenAI, HttpOptions, InlinedRequest } from '@google/genai/web';
+import type { BatchApi, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
+import { type BatchLimits, checkBatch, checkBatchBytes } from '../batch-requests.ts';
+import type { CallTarget } from '../call-target.ts';
+import { httpFailure } from '../http-failure.ts';
+import { type CallContext, singleCall } from '../part-stream.ts';
+import { readContents } from './from-wire.ts';
+import { toWire } from './to-wire.ts';
+
+/** `getJson` reads a path behind `/v1beta/` with the call's key: the SDK drops what a job says of its progress. */
+export interface ReadyGemini {
+  ai: GoogleGenAI;
+  httpOptions: HttpOptions;
+  getJson(path: string): Promise<unknown>;
+}
+export type BatchCall = (signal: AbortSignal) => CallContext & { ready(): Promise<ReadyGemini> };
+
+/** What fits inline; larger ones would have to go by file. */
+const limits: BatchLimits = {
+  provider: 'Gemini',
+  mostRequests: 50_000,
+  mostBytes: 20_000_000,
+  oneModel: true,
+};
+const keyName = 'key';
+const LIST_SIZE = 100;
+
+interface WireBatch {
+  name: string;
+  metadata?: {
+    displayName?: string;
+    state?: string;
+    createTime?: string;
+    /** Counts are strings, as all 64-bit numbers of the API. */
+    batchStats?: Record<
+      'requestCount' | 'successfulRequestCount' | 'failedRequestCount' | 'pendingRequestCount',
+      string | undefined
+    >;
+    output?: WireOutput;
+  };
+  error?: { code?: number; message?: string };
+  response?: WireOutput;
+}
+interface WireOutput {
+  inlinedResponses?: { inlinedResponses?: WireResult[] };
+}
+interface WireResult {
+  metadata?: Record<string, string>;
+  response?: GenerateContentResponse;
+  error?: { code?: number; message?: string };
+}
+
+const states: Readonly<Record<string, BatchStatus['state']>> = {
+  PENDING: 'submitted',
+  QUEUED: 'submitted',
+  RUNNING: 'running',
+  UPDATING: 'running',
+  PAUSED: 'running',
+  SUCCEEDED: 'ended',
+  PARTIALLY_SUCCEEDED: 'ended',
+  FAILED: 'failed',
+  CANCELLING: 'cancelling',
+  CANCELLED: 'cancelled',
+  EXPIRED: 'expired',
+};
+
+export function geminiBatch(call: BatchCall): BatchApi {
+  const nameOf = (batchId: string) => (batchId.startsWith('batches/') ? batchId : `batches/${batchId}`);
+  const get = (batchId: string, signal: AbortSignal) => {
+    const context = call(signal);
+    return singleCall(async () => {
+      const { getJson } = await context.ready();
+      return (await getJson(nameOf(batchId))) as WireBatch;
+    }, context);
+  };
+
+  return {
+    submit(requests, { signal, label }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        checkBatch(requests, limits);
+        const src = requests.map(({ customId, request }): InlinedRequest => {
+          const { contents, config } = toWire(request).body;
+          return { contents, config, metadata: { [keyName]: customId } };
+        });
+        checkBatchBytes(JSON.stringify(src).length, limits);
+        const { ai, httpOptions } = await context.ready();
+        const model = requests[0]?.request.model.id ?? '';
+        const config = { displayName: label, httpOptions, abortSignal: signal };
+        const job = await ai.batches.create({ model, src, config });
+        return job.name ?? '';
+      }, context);
+    },
+
+    async status(batchId, { signal }) {
+      const batch = await get(batchId, signal);
+      const { state = '', batchStats } = batch.metadata ?? {};
+      const status: BatchStatus = {
+        id: batch.name,
+        state: states[state.replace(/^(JOB|BATCH)_STATE_/, '')] ?? 'running',
+        total: Number(batchStats?.requestCount ?? 0),
+        succeeded: Number(batchStats?.successfulRequestCount ?? 0),
+        failed: Number(batchStats?.failedRequestCount ?? 0),
+      };
+      if (batch.error?.message) status.message = batch.error.message;
+      return status;
+    },
+
+    async *results(batchId, { signal }) {
+      const batch = await get(batchId, signal);
+      const target = call(signal).target();
+      const output = batch.response ?? batch.metadata?.output;
+      for (const result of output?.inlinedResponses?.inlinedResponses ?? []) yield resultOf(result, target);
+    },
+
+    cancel(batchId, { signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        const { ai, httpOptions } = await context.ready();
+        await ai.batches.cancel({ name: nameOf(batchId), config: { httpOptions, abortSignal: signal } });
+      }, context);
+    },
+
+    list({ signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        const { getJson } = await context.ready();
+        const page = (await getJson(`batches?pageSize=${LIST_SIZE}`)) as { operations?: WireBatch[] };
+        return (page.operations ?? []).map(({ name, metadata }) => {
+          const listed = { id: name, createdAt: Date.parse(metadata?.createTime ?? '') || 0 };
+          return metadata?.displayName ? { ...listed, label: metadata.displayName } : listed;
+        });
+      }, context);
+    },
+  };
+}
+
+function resultOf({ metadata, response, error }: WireResult, target: CallTarget): BatchResult {
+  const customId = metadata?.[keyName] ?? '';
+  if (response === undefined) {
+    // Codes inside of a batch are those of gRPC; 4 and 13 up are the server's own.
+    const status = error?.code === 3 ? 400 : error?.code === 8 ? 429 : 500;
+    const failure = httpFailure({ status, message: error?.message }, target);
+    return { customId, outcome: 'failed', code: failure.code, message: failure.message };
+  }
+  const reader = readContents();
+  let text = '';
+  let thinking = '';
+  const parts = [...reader.read(response), ...(reader.finish() ?? [])];
+  for (const part of parts) {
+    if (part.type === 'text') text += part.text;
+    if (part.type === 'thinking') thinking += part.text;
+  }
+  const usage = parts.find((part) => part.type === 'usage')?.usage;
+  return {
+    customId,
+    outcome: 'succeeded',
+    text,
+    ...(thinking ? { thinking } : {}),
+    ...(usage ? { usage } : {}),
+  };
+}

@@ -1,0 +1,155 @@
+import type OpenAI from 'openai';
+import type { Response as WireResponse } from 'openai/resources/responses/responses';
+import type { BatchApi, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
+import { type BatchLimits, checkBatch, checkBatchBytes } from '../batch-requests.ts';
+import { type CallTarget, vendorWords } from '../call-target.ts';
+import { wholeResponse } from '../openai/whole-response.ts';
+import { type CallContext, singleCall } from '../part-stream.ts';
+import { costFromWire } from './from-wire.ts';
+import { toWire } from './to-wire.ts';
+
+type Ready = { client: OpenAI; options: { signal: AbortSignal; headers: Record<string, string> } };
+export type BatchCall = (signal: AbortSignal) => CallContext & { ready(): Promise<Ready> };
+
+const limits: BatchLimits = { provider: 'xAI', mostRequests: 50_000, mostBytes: 200_000_000 };
+const PAGE_SIZE = 100;
+
+interface WireBatch {
+  batch_id: string;
+  name?: string;
+  create_time?: string;
+  expire_time?: string;
+  cancel_time?: string | null;
+  state?: {
+    num_requests?: number;
+    num_pending?: number;
+    num_success?: number;
+    num_error?: number;
+    num_cancelled?: number;
+  };
+}
+
+interface WireResult {
+  batch_request_id: string;
+  error_message?: string;
+  batch_result?: {
+    /** One answer, under the name of the endpoint that made it. */
+    response?: Record<string, Partial<WireResponse>>;
+    error?: string | { code?: string; message?: string };
+  };
+}
+
+/** xAI takes OpenAI's file of requests; states, results and cancelling are its own. */
+export function grokBatch(call: BatchCall): BatchApi {
+  const pathOf = (batchId: string) => `/batches/${encodeURIComponent(batchId)}`;
+
+  return {
+    submit(requests, { signal, label }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        checkBatch(requests, limits);
+        const lines = requests.map(({ customId, request }) => {
+          const { stream: _, ...body } = toWire(request).body;
+          return JSON.stringify({ custom_id: customId, method: 'POST', url: '/v1/responses', body });
+        });
+        const file = new File([lines.join('\n')], 'batch.jsonl', { type: 'application/jsonl' });
+        checkBatchBytes(file.size, limits);
+        const { client, options } = await context.ready();
+        const uploaded = await client.files.create({ file, purpose: 'batch' }, options);
+        const body = { name: label, input_file_id: uploaded.id };
+        const batch = await client.post<WireBatch>('/batches', { ...options, body });
+        return batch.batch_id;
+      }, context);
+    },
+
+    status(batchId, { signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        const { client, options } = await context.ready();
+        return statusOf(await client.get<WireBatch>(pathOf(batchId), options));
+      }, context);
+    },
+
+    async *results(batchId, { signal }) {
+      const context = call(signal);
+      let token: string | undefined;
+      do {
+        const page = await singleCall(async () => {
+          const { client, options } = await context.ready();
+          const query = { limit: PAGE_SIZE, ...(token ? { pagination_token: token } : {}) };
+          return client.get<{ results?: WireResult[]; pagination_token?: string | null }>(
+            `${pathOf(batchId)}/results`,
+            { ...options, query },
+          );
+        }, context);
+        for (const result of page.results ?? []) yield resultOf(result, context.target());
+        token = page.pagination_token ?? undefined;
+      } while (token);
+    },
+
+    cancel(batchId, { signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        const { client, options } = await context.ready();
+        await client.post(`${pathOf(batchId)}:cancel`, options);
+      }, context);
+    },
+
+    list({ signal }) {
+      const context = call(signal);
+      return singleCall(async () => {
+        const { client, options } = await context.ready();
+        const page = await client.get<{ batches?: WireBatch[] }>('/batches', {
+          ...options,
+          query: { limit: PAGE_SIZE },
+        });
+        return (page.batches ?? []).map(({ batch_id: id, name, create_time }) => {
+          const listed = { id, createdAt: Date.parse(create_time ?? '') || 0 };
+          return name ? { ...listed, label: name } : listed;
+        });
+      }, context);
+    },
+  };
+}
+
+/** There is no state but the counters. */
+function statusOf(batch: WireBatch): BatchStatus {
+  const counts = batch.state ?? {};
+  const total = counts.num_requests ?? 0;
+  const pending = counts.num_pending ?? 0;
+  const status: BatchStatus = {
+    id: batch.batch_id,
+    state: total === 0 ? 'submitted' : pending > 0 ? 'running' : 'ended',
+    total,
+    succeeded: counts.num_success ?? 0,
+    failed: counts.num_error ?? 0,
+  };
+  if (batch.cancel_time) status.state = pending > 0 ? 'cancelling' : 'cancelled';
+  const expires = Date.parse(batch.expire_time ?? '');
+  if (!Number.isNaN(expires)) status.expiresAt = expires;
+  return status;
+}
+
+function resultOf(result: WireResult, target: CallTarget): BatchResult {
+  const { batch_request_id: customId, batch_result: made } = result;
+  const response = Object.values(made?.response ?? {})[0];
+  if (response?.output) {
+    const { text, thinking, usage } = wholeResponse(response);
+    const cost = response.usage && costFromWire(response.usage);
+    return {
+      customId,
+      outcome: 'succeeded',
+      text,
+      ...(thinking ? { thinking } : {}),
+      ...(usage ? { usage } : {}),
+      ...(cost ? { cost } : {}),
+    };
+  }
+  const error = made?.error;
+  const words = (typeof error === 'string' ? error : error?.message) ?? result.error_message;
+  const message = vendorWords(words || 'The request ended without an answer', target.key);
+  const cancelled = /cancel/i.test(words ?? '');
+  return cancelled
+    ? { customId, outcome: 'cancelled', code: 'cancelled', message }
+    : { customId, outcome: 'failed', code: 'provider', message };
+}

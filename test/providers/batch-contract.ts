@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { BatchApi, BatchRequest, BatchResult } from '../../src/core/ports/provider.ts';
+import type { AbaiError } from '../../src/protocol/errors.ts';
+import { type ContractVendor, modelOf, newKey } from './contract.ts';
+import type { LoopbackServer } from './servers/loopback.ts';
+
+export interface BatchVendor extends Pick<ContractVendor, 'entry' | 'start' | 'modelId'> {
+  /** The vendor keeps a name for a batch. */
+  labels: boolean;
+  /** One batch may ask one model only. */
+  oneModel: boolean;
+  /** How a request reads that came too late. */
+  late: BatchResult['outcome'];
+  /** What the batch ends as when some requests came too late. */
+  endsAs: 'ended' | 'expired';
+}
+
+/** Every adapter with batches passes this, against its loopback server. */
+export function batchContract(vendor: BatchVendor): void {
+  const model = modelOf(vendor);
+  const options = () => ({ signal: new AbortController().signal });
+  const request = (customId: string, prompt: string): BatchRequest => ({
+    customId,
+    request: { model, system: 'Be kind.', turns: [{ role: 'user', content: prompt }] },
+  });
+  const requests = [
+    request('cell-1', 'One?'),
+    request('cell-2', 'Two? [fail]'),
+    request('cell_3', 'Three? [late]'),
+  ];
+  let server: LoopbackServer;
+  let batch: BatchApi;
+
+  beforeEach(async () => {
+    const key = newKey();
+    server = await vendor.start({ key });
+    const provider = (await vendor.entry.load())({ baseUrl: server.url, fetch, apiKey: async () => key });
+    assert.ok(provider.batch);
+    batch = provider.batch;
+  });
+  afterEach(() => server.close());
+
+  const submit = () => batch.submit(requests, { ...options(), label: 'run 7, part 1' });
+
+  it('submits every request under its id, without streaming', async () => {
+    assert.ok((await submit()).length > 0);
+    const sent = server.requests
+      .map(({ body }) => (typeof body === 'string' ? body : JSON.stringify(body)))
+      .join();
+    for (const { customId } of requests) assert.ok(sent.includes(customId), `${customId} is not in ${sent}`);
+    assert.match(sent, /Be kind\./);
+    assert.doesNotMatch(sent, /"stream"/);
+  });
+
+  it('tells how far it is', async () => {
+    const id = await submit();
+    assert.equal((await batch.status(id, options())).state, 'running');
+    const status = await batch.status(id, options());
+    assert.equal(status.state, vendor.endsAs);
+    assert.equal(status.id, id);
+    assert.deepEqual([status.total, status.succeeded], [3, 1]);
+    assert.ok(status.failed >= 1);
+  });
+
+  it('gives every request its result, by its id', async () => {
+    const id = await submit();
+    await batch.status(id, options());
+    await batch.status(id, options());
+    const results = new Map<string, BatchResult>();
+    for await (const result of batch.results(id, options())) results.set(result.customId, result);
+    assert.equal(results.size, 3);
+    const fine = results.get('cell-1');
+    assert.ok(fine?.outcome === 'succeeded');
+    assert.equal(fine.text, 'Answer to One?');
+    assert.equal(fine.thinking, 'Considered.');
+    assert.deepEqual(fine.usage, { inputTokens: 7, outputTokens: 5, reasoningTokens: 2 });
+    const failed = results.get('cell-2');
+    assert.ok(failed?.outcome === 'failed');
+    assert.match(failed.message, /Unsupported value/);
+    assert.equal(results.get('cell_3')?.outcome, vendor.late);
+  });
+
+  it('can be cancelled', async () => {
+    const id = await submit();
+    await batch.cancel(id, options());
+    assert.match((await batch.status(id, options())).state, /^cancell/);
+  });
+
+  it('is found again in the list', async () => {
+    const id = await submit();
+    const [listed] = await batch.list(options());
+    assert.equal(listed?.id, id);
+    assert.ok((listed?.createdAt ?? 0) > Date.parse('2026-01-01'));
+    if (vendor.labels) assert.equal(listed?.label, 'run 7, part 1');
+  });
+
+  it('is refused before anything is sent when ids repeat or do not fit', async () => {
+    for (const wrong of [[request('a', 'One?'), request('a', 'Two?')], [request('a b', 'One?')], []]) {
+      await assert.rejects(batch.submit(wrong, { ...options(), label: 'x' }), (error: AbaiError) => {
+        assert.equal(error.code, 'invalid');
+        return true;
+      });
+    }
+    assert.equal(server.requests.length, 0);
+  });
+
+  if (vendor.oneModel) {
+    it('is refused with requests to several models', async () => {
+      const other = { ...model, id: `${model.id}-2` };
+      const mixed: BatchRequest[] = [
+        request('a', 'One?'),
+        { customId: 'b', request: { model: other, turns: [{ role: 'user', content: 'Two?' }] } },
+      ];
+      await assert.rejects(batch.submit(mixed, { ...options(), label: 'x' }), /one model/);
+    });
+  }
+
+  it('says when there is no such batch', async () => {
+    await assert.rejects(batch.status('nope', options()), (error: AbaiError) => error.code === 'not-found');
+  });
+}
