@@ -12,6 +12,7 @@ import type { Handlers } from './handlers.ts';
 import { IntegrityChecks } from './integrity-checks.ts';
 import { KeyHolders } from './key-holders.ts';
 import { Lanes } from './lanes.ts';
+import { ModelCalls } from './model-calls.ts';
 import { loadListedModels, modelHandlers } from './models.ts';
 import type { BackendPorts } from './ports.ts';
 import { exportHandlers } from './project-export.ts';
@@ -33,7 +34,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const catalogue = new Catalogue(ports, stored);
   const lanes = new Lanes(ports);
   const keys = new KeyHolders(ports.clock);
-  const generations = new Generations(ports, catalogue, lanes, keys, publisher);
+  const generations = new Generations(ports, new ModelCalls(ports, catalogue, lanes, keys), publisher);
   const current = new CurrentProject(ports);
   const deleted = new DeletedComparisons(ports);
   const checks = new IntegrityChecks(ports, publisher);

@@ -8,7 +8,7 @@ import type { BackendPorts } from './ports.ts';
 import type { StoredProviders } from './stored-providers.ts';
 
 /** Servers of the user's own: what they serve is not ours to know. */
-const ownServers: ReadonlySet<string> = new Set(['ollama', 'openai-compatible']);
+const ownServers: ReadonlySet<string> = new Set(['ollama', 'openai-compatible', 'vscode-lm']);
 
 /** Which models there are, who serves them, and where. */
 export class Catalogue {
@@ -67,6 +67,16 @@ export class Catalogue {
     return [...all.values()];
   }
 
+  /** `models()` and those of the asking window, which only it can tell. */
+  async modelsWithWindow(caller: Caller): Promise<ModelDefinition[]> {
+    const own = this.entries().filter((entry) => entry.inWindow);
+    const listed = own.length === 0 ? [] : await caller.languageModels?.list().catch(() => []);
+    const definitions = own.flatMap((entry) =>
+      (listed ?? []).map((model) => listedDefinition(entry.id, model, 'vendor')),
+    );
+    return [...this.models(caller), ...definitions];
+  }
+
   /**
    * The model that answers with text under this reference. Throws `not-found` or `invalid` with a sentence that names
    * near misses.
@@ -114,7 +124,8 @@ export class Catalogue {
 
   async providers(caller: Caller): Promise<ProviderState[]> {
     const hints = await caller.vault.hints();
-    return this.entries().map((entry) => {
+    const callable = this.entries().filter((entry) => !entry.inWindow || caller.languageModels);
+    return callable.map((entry) => {
       const keyHint = hints[entry.id];
       const ready = !entry.needsKey || keyHint !== undefined;
       return {

@@ -73,6 +73,7 @@ export function resolveEndpoint(
   }
   const origin = endpointOrigin(entry, name, endpoint);
   const options: EndpointOptions = { baseUrl, fetch, apiKey: () => caller.vault.get(name, origin) };
+  if (entry.inWindow && caller.languageModels) options.languageModels = caller.languageModels;
   if (endpoint.headers) options.headers = endpoint.headers;
   const colon = name.indexOf(':');
   if (colon > 0) options.endpointName = name.slice(colon + 1);

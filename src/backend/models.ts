@@ -23,13 +23,13 @@ export function modelHandlers(
 ): Handlers<'models:get-all' | 'providers:list' | 'models:refresh'> {
   const { store, clock } = ports;
   return {
-    'models:get-all': async (_params, { caller }) => catalogue.models(caller),
+    'models:get-all': (_params, { caller }) => catalogue.modelsWithWindow(caller),
 
     'providers:list': (_params, { caller }) => catalogue.providers(caller),
 
     async 'models:refresh'({ provider }, { caller, signal, commit }) {
       const ready = (await catalogue.providers(caller)).filter(
-        (state) => state.ready && state.id !== 'openai-compatible',
+        (state) => state.ready && !['openai-compatible', 'vscode-lm', 'demo'].includes(state.id),
       );
       const own = [...stored.names(), ...Object.keys(caller.endpoints())].filter((name) =>
         name.startsWith('openai-compatible'),

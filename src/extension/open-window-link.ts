@@ -6,6 +6,7 @@ import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
 import { openBackend } from '../runtime/open-backend.ts';
 import { vaultForPresentOrigins } from './key-origin.ts';
+import { windowLanguageModels } from './language-models.ts';
 import { applyRetention } from './retention.ts';
 import { offerInTerminals } from './terminal-command.ts';
 import type { ThisWindow } from './this-window.ts';
@@ -34,6 +35,7 @@ export async function openWindowLink(window: ThisWindow): Promise<Link> {
     clientId,
     vault: vaultForPresentOrigins(await window.vault(), currentEndpoints, providerEntries),
     endpoints: currentEndpoints,
+    languageModels: windowLanguageModels(),
     openBackend: () =>
       openBackend({
         productRoot: context.extensionPath,

@@ -1,5 +1,6 @@
 import type { Backend } from '../core/ports/backend.ts';
 import type { Endpoints } from '../core/ports/endpoints.ts';
+import type { LanguageModels } from '../core/ports/language-models.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Vault } from '../core/ports/vault.ts';
 import type { Client } from '../protocol/client.ts';
@@ -43,6 +44,8 @@ export interface LinkOptions {
   /** Stable over restarts of this window; 8 to 64 characters. */
   clientId: string;
   vault: Vault;
+  /** A window's own language models. */
+  languageModels?: LanguageModels | undefined;
   endpoints: () => Endpoints;
   /** Called when this process becomes the owner; again if it becomes it again. */
   openBackend: (claim: Claim) => Promise<Backend>;

@@ -31,6 +31,8 @@ import { extensionHostsEnd, newProfile, startServer, workbenchUrl } from './vsco
 const TIMEOUT_MS = 180_000;
 const host = process.env.VSCODE_TEST_HOST ?? (process.platform === 'linux' ? 'web' : 'desktop');
 const runner = path.join(root, 'out/host/index.cjs');
+/** An extension beside ours, which offers VS Code a language model. */
+const neighbour = path.join(root, 'test/fixtures/language-model-extension');
 
 async function bundleTests(): Promise<void> {
   const tests = path.join(root, 'test/host');
@@ -105,8 +107,12 @@ interface Run {
 
 /** @returns what VS Code ended with: 0, another code, or a sentence. */
 async function runWeb({ temporary, workspace, env }: Run): Promise<number | string> {
+  const profile = newProfile({}, path.join(temporary, 'profile'));
+  cpSync(neighbour, path.join(profile, 'extensions', 'ab-ai-tests.fake-language-model-1.0.0'), {
+    recursive: true,
+  });
   const server = await startServer({
-    profile: newProfile({}, path.join(temporary, 'profile')),
+    profile,
     env: { NODE_V8_COVERAGE: process.env.NODE_V8_COVERAGE }, // The page hands over its own too late for Node.
     developmentDriver: true,
   });
@@ -159,7 +165,7 @@ async function runDesktop({ temporary, workspace, env }: Run): Promise<number | 
   const { runTests } = await import('@vscode/test-electron');
   return runTests({
     version: process.env.VSCODE_TEST_VERSION ?? 'stable',
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: [root, neighbour],
     extensionTestsPath: runner,
     extensionTestsEnv: env,
     launchArgs: [

@@ -1,4 +1,5 @@
 import type { Endpoints } from './endpoints.ts';
+import type { LanguageModels } from './language-models.ts';
 import type { Vault } from './vault.ts';
 
 /**
@@ -11,4 +12,6 @@ export interface Caller {
   readonly vault: Vault;
   /** Read at each use: settings change while a window is open. */
   endpoints(): Endpoints;
+  /** VS Code's own models, when the caller is a window. */
+  readonly languageModels?: LanguageModels | undefined;
 }

@@ -8,6 +8,7 @@ import type {
   Warning,
 } from '../../protocol/generation.ts';
 import type { ModelDefinition, ProviderId } from '../../protocol/models.ts';
+import type { LanguageModels } from './language-models.ts';
 
 /** What one model of a provider can do; an option outside of it becomes a warning on the answer. */
 export interface Capabilities {
@@ -140,6 +141,8 @@ export interface EndpointOptions {
   fetch: typeof globalThis.fetch;
   /** Rate-limit headers of every answer, for the lane. */
   onHeaders?: (headers: Headers) => void;
+  /** Providers that are in a window: the asking window's models. */
+  languageModels?: LanguageModels;
   /** Named endpoints: the name in `openai-compatible:NAME/ID`. */
   endpointName?: string;
 }
@@ -150,6 +153,8 @@ export interface ProviderEntry {
   /** Name for people, for example "OpenAI". */
   readonly name: string;
   readonly needsKey: boolean;
+  /** True when its models live in a VS Code window and only that window can ask them. */
+  readonly inWindow?: boolean;
   /** Undefined for providers without an endpoint of their own. */
   readonly defaultBaseUrl?: string;
   /** Environment variables of the command line: key and base URL. */

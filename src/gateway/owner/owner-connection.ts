@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { LanguageModels } from '../../core/ports/language-models.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import type { Client } from '../../protocol/client.ts';
@@ -17,14 +18,16 @@ import {
 } from './greeting.ts';
 import type { OwnerRecord } from './owner-record.ts';
 import { pipeConnection } from './pipe.ts';
+import { languageModelPart, type PartMessage } from './remote-language-models.ts';
 import { endpointsChanged, reverseHandle } from './reverse-methods.ts';
 import { watchSilence } from './silence.ts';
 
 export interface OwnerConnectionOptions {
   socket: Socket;
   record: OwnerRecord;
-  self: Omit<Greet, 'proof' | 'endpoints'>;
+  self: Omit<Greet, 'proof' | 'endpoints' | 'languageModels'>;
   vault: Vault;
+  languageModels: LanguageModels | undefined;
   endpoints: () => Endpoints;
   silentMs: number;
   onSilence: (silent: boolean) => void;
@@ -56,7 +59,10 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  answerRequests(connection, reverseHandle(options.vault), log);
+  const tellPart = (message: PartMessage): void => {
+    connection.sendNotification(languageModelPart, message).catch(() => {});
+  };
+  answerRequests(connection, reverseHandle(options.vault, options.languageModels, tellPart), log);
   const silence = watchSilence(socket, connection, options.silentMs, options.onSilence);
   rpc.onClose(() => end?.());
   const close = (): void => {
@@ -116,7 +122,7 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
 
 async function converse(
   connection: MessageConnection,
-  { record, self }: OwnerConnectionOptions,
+  { record, self, languageModels }: OwnerConnectionOptions,
   endpoints: string,
 ): Promise<GreetAnswer | 'impostor'> {
   const nonce = makeNonce();
@@ -128,6 +134,7 @@ async function converse(
     ...self,
     proof: prove(record.token, 'client', challenge.data.nonce),
     endpoints: JSON.parse(endpoints),
+    languageModels: languageModels !== undefined,
   };
   return GreetAnswer.parse(await connection.sendRequest(greetingMethods.greet, greet));
 }

@@ -18,6 +18,7 @@ import {
 } from './greeting.ts';
 import { pipeConnection } from './pipe.ts';
 import { RemoteCaller } from './remote-caller.ts';
+import { languageModelPart, type PartMessage } from './remote-language-models.ts';
 import { EndpointsMessage, endpointsChanged } from './reverse-methods.ts';
 
 export interface OwnerServerOptions {
@@ -153,6 +154,10 @@ export class OwnerServer implements Candidate {
     const { log } = this.#options;
     const caller = this.#callerFor(greet.clientId);
     caller.setEndpoints(greet.endpoints as Endpoints);
+    if (greet.languageModels) caller.offerLanguageModels();
+    connection.onNotification(languageModelPart, (message: PartMessage) =>
+      caller.languageModels?.take(message),
+    );
     caller.attach(connection);
     const served = serve(connection, backend, caller, log, {
       wrap: (handle) => this.#quietWhileClosing(handle),

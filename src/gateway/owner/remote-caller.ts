@@ -4,6 +4,7 @@ import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import { failureRpcCode } from '../../protocol/client.ts';
 import { AbaiError, type Failure } from '../../protocol/errors.ts';
+import { RemoteLanguageModels } from './remote-language-models.ts';
 
 export interface RemoteCallerTiming {
   /** Milliseconds to wait for a caller whose connection is gone. */
@@ -18,6 +19,8 @@ export interface RemoteCallerTiming {
 export class RemoteCaller implements Caller {
   readonly clientId: string;
   readonly vault: Vault;
+  /** Set for a window that offers its own language models. */
+  languageModels: RemoteLanguageModels | undefined;
   readonly #timing: RemoteCallerTiming;
   #connection: MessageConnection | undefined;
   #endpoints: Endpoints = {};
@@ -47,6 +50,11 @@ export class RemoteCaller implements Caller {
 
   setEndpoints(endpoints: Endpoints): void {
     this.#endpoints = endpoints;
+  }
+
+  /** The window said that it has language models of its own. */
+  offerLanguageModels(): void {
+    this.languageModels ??= new RemoteLanguageModels(() => this.#connected());
   }
 
   /** The newest connection is the one that is asked. */

@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import type { LanguageModels } from '../../core/ports/language-models.ts';
+import type { GenerationRequest } from '../../core/ports/provider.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Handle } from '../dispatch.ts';
+import type { PartMessage } from './remote-language-models.ts';
 
 /** What the owner asks the process that asked for the work. Keys pass through memory and are kept nowhere. */
 export const reverseMethods = {
@@ -9,6 +12,8 @@ export const reverseMethods = {
   'vault:set': z.object({ name: z.string(), key: z.string(), origin: z.string() }),
   'vault:delete': z.object({ name: z.string() }),
   'vault:hints': z.object({}),
+  'language-models:list': z.object({}),
+  'language-models:generate': z.object({ streamId: z.string(), request: z.record(z.string(), z.unknown()) }),
 } as const;
 
 /** Notification from client to owner, before the first request that they matter to: the endpoints as they are now. */
@@ -25,9 +30,13 @@ function parsed<S extends z.ZodType>(schema: S, params: unknown): z.output<S> {
   return result.data;
 }
 
-/** The client's side: answers from its own vault. */
-export function reverseHandle(vault: Vault): Handle {
-  return async (method, params) => {
+/** The client's side: answers from its own vault, and from its own language models where it has some. */
+export function reverseHandle(
+  vault: Vault,
+  languageModels: LanguageModels | undefined,
+  tellPart: (message: PartMessage) => void,
+): Handle {
+  return async (method, params, signal) => {
     switch (method) {
       case 'vault:get': {
         const { name, origin } = parsed(reverseMethods['vault:get'], params);
@@ -44,6 +53,15 @@ export function reverseHandle(vault: Vault): Handle {
       }
       case 'vault:hints':
         return { hints: await vault.hints() };
+      case 'language-models:list':
+        return { models: (await languageModels?.list()) ?? [] };
+      case 'language-models:generate': {
+        const { streamId, request } = parsed(reverseMethods['language-models:generate'], params);
+        if (!languageModels) throw new AbaiError('unavailable', 'This process has no language models.');
+        const parts = languageModels.generate(request as unknown as GenerationRequest, { signal });
+        for await (const part of parts) tellPart({ streamId, part });
+        return {};
+      }
       default:
         throw new AbaiError('not-found', `Unknown request type: ${method}`);
     }
