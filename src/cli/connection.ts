@@ -6,6 +6,7 @@ import { providerEntries } from '../providers/registry.ts';
 import { environmentEndpoints, environmentVault } from '../runtime/environment.ts';
 import { openBackend } from '../runtime/open-backend.ts';
 import { productRoot } from '../runtime/product-root.ts';
+import { migrations } from '../store/migrations/all.ts';
 import type { Connection } from './command.ts';
 import { chooseDataFolder } from './data-folder.ts';
 import { diagnosticLog } from './diagnostic-log.ts';
@@ -42,7 +43,7 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     endpoints: () => environmentEndpoints(providerEntries, environment),
     openBackend: () =>
       openBackend({ productRoot: productRoot(import.meta.url), dataDir, productVersion, log }),
-    schemaVersion: 1,
+    schemaVersion: migrations.at(-1)?.version ?? 0,
     productVersion,
     log,
   });

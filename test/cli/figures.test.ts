@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { cost, grouped, milliseconds, price, tokens, totalCost, usd } from '../../src/cli/figures.ts';
+import { byteSize, cost, grouped, milliseconds, price, tokens, totalCost, usd } from '../../src/cli/figures.ts';
 
 describe('figures', () => {
   it('gives times in the unit that reads best', () => {
@@ -19,6 +19,15 @@ describe('figures', () => {
     assert.equal(grouped(1_234_567), '1,234,567');
     assert.equal(tokens(1200, true), '~1,200');
     assert.equal(tokens(undefined), '–');
+  });
+
+  it('gives sizes as file managers do', () => {
+    assert.equal(byteSize(0), '0 B');
+    assert.equal(byteSize(999), '999 B');
+    assert.equal(byteSize(1000), '1.0 kB');
+    assert.equal(byteSize(12_345), '12 kB');
+    assert.equal(byteSize(999_600), '1.0 MB');
+    assert.equal(byteSize(5e15), '5000 TB');
   });
 
   it('keeps small amounts of money apart', () => {

@@ -1,6 +1,6 @@
-import { byteSize } from '../byte-size.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { fileOf, parseCommand } from '../command-line.ts';
+import { byteSize } from '../figures.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 
 export const usage = `abai backup [options] FILE

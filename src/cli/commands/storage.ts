@@ -1,8 +1,7 @@
 import type { DataReport } from '../../protocol/data.ts';
-import { byteSize } from '../byte-size.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { parseCommand, refuseWords } from '../command-line.ts';
-import { grouped } from '../figures.ts';
+import { byteSize, grouped } from '../figures.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { type Style, styleFor } from '../style.ts';
 import { tableLines } from '../table.ts';
