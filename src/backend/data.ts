@@ -104,6 +104,8 @@ export function dataHandlers(
     },
 
     async 'data:set-retention'({ days }, { commit }) {
+      // Every window hands its setting on when it opens.
+      if (days === (await retention.days())) return { days };
       await commit({
         writes: [retention.setDays(days)],
         events: [{ type: 'settings:changed', data: { keys: ['retentionDays'] } }],

@@ -38,10 +38,6 @@ function changesHistory(event: StoredEvent): boolean {
   }
 }
 
-function changesProjects({ type }: StoredEvent): boolean {
-  return type === 'project:created' || type === 'project:switched' || type === 'data:replaced';
-}
-
 /** What the history view has loaded, kept up to date by events: nothing is asked again before it is looked at again. */
 export class HistoryPages {
   readonly #client: Client;
@@ -113,7 +109,7 @@ export class HistoryPages {
   /** Marks what the event changes. @returns whether the history shows anything of it. */
   apply(event: StoredEvent): boolean {
     if (!changesHistory(event)) return false;
-    if (changesProjects(event)) this.#projects = undefined;
+    if (event.type === 'project:created' || event.type === 'project:switched') this.#projects = undefined;
     if (event.type === 'data:replaced') this.reset();
     const projectId = this.#projectOf(event);
     for (const [id, entry] of this.#entries) if (!projectId || id === projectId) entry.fresh = false;

@@ -11,8 +11,7 @@ export async function applyRetention(link: Link, log: Log): Promise<void> {
   if (set === undefined) return;
   const days = typeof set === 'number' && Number.isInteger(set) && set > 0 ? set : null;
   try {
-    const { retentionDays } = await link.request('data:report', {});
-    if (retentionDays !== days) await link.request('data:set-retention', { days });
+    await link.request('data:set-retention', { days });
   } catch (error) {
     log.warn('The setting abai.retentionDays could not be handed on.', { error });
   }
