@@ -11,21 +11,33 @@ import { partStream, singleCall } from '../part-stream.ts';
 import { ollamaCall } from './call.ts';
 import { ollamaCapabilities } from './capabilities.ts';
 import { readChat } from './from-wire.ts';
+import { createLocalModels, type LocalModels } from './local-models.ts';
 import { toWire } from './to-wire.ts';
 
-export function createOllama(endpoint: EndpointOptions): Provider {
+/** `local` is what only a server of one's own can be told. */
+export function createOllama(endpoint: EndpointOptions): Provider & { local: LocalModels } {
+  const local = createLocalModels(endpoint);
+
   const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
     const context = ollamaCall(endpoint, signal);
     return singleCall(async () => {
       const client = await context.client();
       const [installed, running] = await Promise.all([client.list(), client.ps()]);
       const loaded = new Set(running.models.map(({ model }) => model));
-      return installed.models.map(({ model }) => ({ id: model, installed: true, loaded: loaded.has(model) }));
+      return Promise.all(
+        installed.models.map(async ({ model }): Promise<ListedModel> => {
+          const listed: ListedModel = { id: model, installed: true, loaded: loaded.has(model) };
+          // One model that can't be shown, half removed perhaps, must not hide the others.
+          const facts = await local.show(model, { signal }).catch(() => undefined);
+          return facts?.contextSize ? { ...listed, contextSize: facts.contextSize } : listed;
+        }),
+      );
     }, context);
   };
 
   return {
     capabilities: ollamaCapabilities,
+    local,
 
     generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
       // The library leaves the connection open when its stream is left early.

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { ollamaEntry } from '../../../src/providers/ollama/entry.ts';
 import { contract } from '../contract.ts';
 import { startOllamaServer } from '../servers/ollama.ts';
@@ -18,5 +19,17 @@ describe('providers/ollama', () => {
       turns: (body) => body.messages.filter((message: { role: string }) => message.role !== 'system'),
     },
     usage: { scenario: { input: 100, output: 30 }, expected: { inputTokens: 100, outputTokens: 30 } },
+  });
+
+  it('lists what is installed, with what is loaded and how much it can read', async () => {
+    const server = await startOllamaServer();
+    const provider = (await ollamaEntry.load())({ baseUrl: server.url, fetch });
+    const options = { signal: new AbortController().signal };
+    await fetch(`${server.url}/api/generate`, { method: 'POST', body: '{"model":"gemma4:31b"}' });
+    assert.deepEqual(await provider.listModels(options), [
+      { id: 'gpt-oss:20b', installed: true, loaded: false, contextSize: 131_072 },
+      { id: 'gemma4:31b', installed: true, loaded: true, contextSize: 131_072 },
+    ]);
+    await server.close();
   });
 });
