@@ -5,6 +5,7 @@ import { type Link, openLink } from '../gateway/link.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
 import { openBackend } from '../runtime/open-backend.ts';
+import { migrations } from '../store/migrations/all.ts';
 import { vaultForPresentOrigins } from './key-origin.ts';
 import { windowLanguageModels } from './language-models.ts';
 import { applyRetention } from './retention.ts';
@@ -45,7 +46,7 @@ export async function openWindowLink(window: ThisWindow): Promise<Link> {
         // Looked up at each call: VS Code patches it for proxies and certificates when it gets round to it.
         fetch: (input, init) => globalThis.fetch(input, init),
       }),
-    schemaVersion: 1,
+    schemaVersion: migrations.length,
     productVersion,
     log,
   });
