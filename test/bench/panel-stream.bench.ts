@@ -142,18 +142,31 @@ const heap = async (): Promise<number> => {
   await session.send('HeapProfiler.collectGarbage');
   return (await session.send('Runtime.getHeapUsage')).usedSize / 1e6;
 };
+/** Seconds of the page's main thread so far: in all, and for layout, styles and scripts. */
+const busy = async (): Promise<Map<string, number>> => {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return new Map(metrics.map(({ name, value }) => [name, value]));
+};
+await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 const heapBefore = await heap();
+const busyBefore = await busy();
 const tokens = tokensPerSecond * seconds;
 const setup = { session: panel.session, columns, tokens, periodMs: 1000 / tokensPerSecond };
 const name = 'globalThis.__name ??= (named) => named;';
 const source = `${name}(${sendTokens.toString()})(${JSON.stringify(setup)})`;
 const { latencies, frames, longTasks } = await page.evaluate(measure, { source, columns, tokens });
+const busyAfter = await busy();
 const heapAfter = await heap();
 
 console.log(`${columns} columns, ${tokensPerSecond} tokens/s each, ${seconds} s`);
 const goodPaint = report('host to paint', latencies, 0.95, 120);
 const goodFrames = report('frame', frames, 0.99, 50);
 console.log(`tasks over 50 ms: ${longTasks.length}`);
+const share = (name: string) => (busyAfter.get(name)! - busyBefore.get(name)!) / seconds;
+const shares = ['TaskDuration', 'ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration'].map(
+  (name) => `${name.replace('Duration', '')} ${(share(name) * 100).toFixed(1)} %`,
+);
+console.log(`main thread: ${shares.join(', ')}`);
 console.log(`JS heap ${heapBefore.toFixed(1)} MB before, ${heapAfter.toFixed(1)} MB after`);
 if (panel.problems.length) console.log(panel.problems);
 await panel.close();
