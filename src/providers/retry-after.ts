@@ -7,6 +7,8 @@ export function retryAfterMs(headers: Headers | undefined, now: number): number 
   if (header === null) return undefined;
   const seconds = number(header);
   if (seconds !== undefined) return Math.round(seconds * 1000);
+  // Without this, Date.parse would make a year of any number.
+  if (!/[a-z]/i.test(header)) return undefined;
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -47,9 +47,6 @@ export function readChatCompletions(options: { billsUsd?: boolean } = {}): WireR
       const choice = chunk.choices?.[0];
       const delta = choice?.delta as Delta | undefined;
       if (choice?.finish_reason) finish = choice.finish_reason;
-      if (delta?.content && !chunk.usage && !delta.tool_calls && !delta.annotations) {
-        return [{ type: 'text', text: delta.content }];
-      }
       const parts: Part[] = [];
       const thought = delta?.reasoning_content ?? delta?.reasoning;
       if (thought) parts.push({ type: 'thinking', text: thought });
@@ -58,7 +55,7 @@ export function readChatCompletions(options: { billsUsd?: boolean } = {}): WireR
         refused = true;
         parts.push({ type: 'text', text: delta.refusal });
       }
-      for (const [at, piece] of (delta?.tool_calls ?? []).entries()) gather(piece, at);
+      delta?.tool_calls?.forEach(gather);
       for (const note of delta?.annotations ?? []) {
         const { url, title } = note.url_citation ?? {};
         if (!url || cited.has(url)) continue;
