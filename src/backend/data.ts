@@ -72,10 +72,14 @@ export function dataHandlers(
 
     async 'data:delete-all'(_params, { commit }) {
       await generations.close();
-      await store.deleteAll();
-      await stored.load();
-      catalogue.forgetListed();
-      await current.ensure();
+      try {
+        await store.deleteAll();
+      } finally {
+        // Also when only the space could not be given back: what is remembered here is what is stored.
+        await stored.load();
+        catalogue.forgetListed();
+        await current.ensure();
+      }
       // Old events name what is gone, and clients that missed this one find no others.
       await commit({
         writes: [store.events.trim(0)],

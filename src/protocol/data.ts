@@ -50,7 +50,7 @@ export const deleteAllConfirmation = 'delete everything';
 
 export const dataMethods = {
   'data:report': query(empty, DataReport),
-  /** A whole and compact copy of the database, made while work goes on. */
+  /** A whole and compact copy of the database. Nobody has to stop for it; what is saved meanwhile waits for its end. */
   'data:backup': action(z.object({ path, overwrite }), BackupFile),
   'data:check-integrity': action(z.object({}), IntegrityCheck),
   /** Final: answers under way are stopped, backups stay where they are, keys too. `data:replaced` follows. */

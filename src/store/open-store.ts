@@ -10,7 +10,7 @@ import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import { newestBackup } from './newest-backup.ts';
 import { adoptOrphans } from './orphans.ts';
-import { applyRestore } from './restore.ts';
+import { applyRestore, removeDrafts } from './restore.ts';
 import { sqliteStore } from './sqlite-store.ts';
 
 export interface OpenStoreOptions {
@@ -31,6 +31,7 @@ export interface OpenStoreOptions {
 export async function openStore({ dataDir, productRoot, log, now }: OpenStoreOptions): Promise<Store> {
   await makeFolder(dataDir);
   const databasePath = path.join(dataDir, 'ab-ai.db');
+  await removeDrafts(databasePath);
   const restored = await applyRestore(databasePath);
   if (restored) log.warn('A backup was restored; the former database is kept.', restored);
   const openFile = (file: string) => WorkerEngine.open(file, findWorker(productRoot));

@@ -17,6 +17,8 @@ const companions = ['-wal', '-journal'];
 
 /** A copy that is ready to become the database. The stamp names what it replaces, so that a retry knows it again. */
 const readyPrefix = (databasePath: string) => `${databasePath}.restore-`;
+/** Folders in which copies are checked. */
+const draftPrefix = (databasePath: string) => `${databasePath}.checking-`;
 const keptPrefix = (databasePath: string) => `${databasePath}.before-restore-`;
 
 /**
@@ -32,7 +34,7 @@ export async function prepareRestore(
   now: () => number,
 ): Promise<string> {
   const stamp = new Date(now()).toISOString().replace('Z', '').replaceAll(/[:.]/g, '-');
-  const draft = await fs.mkdtemp(`${databasePath}.checking-`);
+  const draft = await fs.mkdtemp(draftPrefix(databasePath));
   try {
     const copy = path.join(draft, 'copy.db');
     await copyDatabase(backup, copy);
@@ -121,14 +123,23 @@ async function sync(file: string): Promise<void> {
   }
 }
 
-async function readyCopies(databasePath: string): Promise<string[]> {
-  const folder = path.dirname(databasePath);
-  const prefix = path.basename(readyPrefix(databasePath));
+const readyCopies = (databasePath: string) => beginningWith(readyPrefix(databasePath));
+
+/** Paths that begin with this one, sorted. */
+async function beginningWith(prefix: string): Promise<string[]> {
+  const folder = path.dirname(prefix);
   const names = await fs.readdir(folder);
   return names
-    .filter((name) => name.startsWith(prefix))
+    .filter((name) => name.startsWith(path.basename(prefix)))
     .sort()
     .map((name) => path.join(folder, name));
+}
+
+/** Removes copies over whose check a process died. Nobody else may have the data folder open. */
+export async function removeDrafts(databasePath: string): Promise<void> {
+  for (const draft of await beginningWith(draftPrefix(databasePath))) {
+    await fs.rm(draft, { recursive: true, force: true });
+  }
 }
 
 /** The calls that change names, apart so that a test can break off between any two. */

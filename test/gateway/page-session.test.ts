@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createInProcessClient } from '../../src/gateway/in-process.ts';
 import { connectPage, type WorkbenchHandlers } from '../../src/gateway/page-session.ts';
+import { dataMethods } from '../../src/protocol/data.ts';
 import { FakeBackend, FakeLog, fakeCaller, settingsEvent, settle, textDelta } from './fake-backend.ts';
 
 type Envelope = { abai: 1; session: string; kind: string; message: Record<string, unknown> };
@@ -112,6 +113,25 @@ describe('connectPage', () => {
     assert.match(JSON.stringify(byId.get(2)?.error), /"code":"invalid"/);
     assert.match(JSON.stringify(byId.get(3)?.error), /"code":"not-found"/);
     assert.deepEqual(backend.calls, []);
+  });
+
+  it('lets a page search the data, and neither read nor write files', async () => {
+    const backend = new FakeBackend({ 'data:search': () => [], 'data:backup': () => ({}) });
+    const page = connect(backend);
+    page.open('s');
+    page.ask('s', 1, 'data:search', { text: 'x' });
+    const withFiles = Object.keys(dataMethods).filter((method) => method !== 'data:search');
+    for (const [i, method] of withFiles.entries()) page.ask('s', 2 + i, method, { path: '/tmp/x' });
+    await settle();
+    assert.deepEqual(
+      backend.calls.map(({ method }) => method),
+      ['data:search'],
+    );
+    const refused = page.heard.filter(({ message }) =>
+      /"code":"not-found"/.test(JSON.stringify(message.error)),
+    );
+    assert.equal(refused.length, withFiles.length);
+    assert.ok(withFiles.length > 5);
   });
 
   it('forwards events and deltas to the open session only', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { applyRestore } from '../../src/store/restore.ts';
+import { applyRestore, removeDrafts } from '../../src/store/restore.ts';
 
 const stamp = '2026-11-21T04-00-00-000';
 
@@ -87,6 +87,13 @@ describe('a restore that lies ready', () => {
       assert.deepEqual(await found(), done, `broken off after ${steps} steps`);
     }
     assert.ok(steps >= 4, `only ${steps} steps were seen`);
+  });
+
+  it('is all that a process leaves that died over a check', async () => {
+    await mkdir(join(dir, 'ab-ai.db.checking-x1'));
+    await lay({ ...begun, 'ab-ai.db.checking-x1/copy.db': 'half' });
+    await removeDrafts(database);
+    assert.deepEqual(await found(), begun);
   });
 
   it('needs no database to replace', async () => {

@@ -255,10 +255,10 @@ describe('webview: panel', () => {
 
     it('hands texts to the window', async () => {
       const { panel } = await show();
-      assert.equal(await panel.copy('a'), true);
-      await panel.insert('b');
-      await panel.openDocument('c');
-      await panel.openExternal('https://example.com/');
+      await panel.window.copy('a');
+      await panel.window.insert('b');
+      await panel.window.openDocument('c');
+      await panel.window.openExternal('https://example.com/');
       assert.deepEqual(host.asked('clipboard:write'), [{ text: 'a' }]);
       assert.deepEqual(host.asked('editor:insert'), [{ text: 'b' }]);
       assert.deepEqual(host.asked('editor:open-document'), [{ content: 'c', languageId: 'markdown' }]);
@@ -274,6 +274,14 @@ describe('webview: panel', () => {
       host.publish({ type: 'comparison:deleted', data: { comparisonId: id, projectId: 'p' } });
       await until(() => panel.view.kind === 'deleted');
       host.publish({ type: 'comparison:created', data: { comparison } });
+      await until(() => panel.view.kind === 'showing');
+    });
+
+    it('loads everything again when the data was replaced', async () => {
+      const { panel } = await show();
+      const before = host.asked('comparison:get').length;
+      host.publish({ type: 'data:replaced', data: {} });
+      await until(() => host.asked('comparison:get').length === before + 1);
       await until(() => panel.view.kind === 'showing');
     });
 
