@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { announce } from '../../webview/state/announcement.ts';
+import { announce } from '../../webview/state/announcements.ts';
 import { ModelIndex } from '../../webview/state/model-index.ts';
 import { answer, demoModels, finished, providerStates } from './fixtures.ts';
 

@@ -61,9 +61,11 @@ describe('webview: panel in a browser', function () {
     await show();
     await panel.column('Prose').getByRole('button', { name: 'Stop: Prose' }).click();
     await panel.page.getByRole('button', { name: 'Stop all' }).click();
-    assert.deepEqual(
-      host.asked('chat:cancel').map(({ requestId: _, ...params }) => params),
-      [{ messageId: 'c1-answer' }, { comparisonId: id }],
+    await assertEventually(() =>
+      assert.deepEqual(
+        host.asked('chat:cancel').map(({ requestId: _, ...params }) => params),
+        [{ messageId: 'c1-answer' }, { comparisonId: id }],
+      ),
     );
   });
 
@@ -102,10 +104,10 @@ describe('webview: panel in a browser', function () {
     const swift = panel.column('Swift');
     await swift.getByRole('button', { name: 'Copy answer: Swift' }).click();
     await swift.getByRole('button', { name: 'Open answer in editor: Swift' }).click();
-    assert.deepEqual(host.asked('clipboard:write'), [{ text: '# Title' }]);
     await assertEventually(() =>
       assert.deepEqual(host.asked('editor:open-document'), [{ content: '# Title', languageId: 'markdown' }]),
     );
+    assert.deepEqual(host.asked('clipboard:write'), [{ text: '# Title' }]);
   });
 
   it('copies and inserts the whole of a code block', async () => {
@@ -162,7 +164,7 @@ describe('webview: panel in a browser', function () {
     await box.fill('And then?');
     await panel.page.getByRole('button', { name: 'Send' }).click();
     await panel.column('Prose').getByText('And then?').waitFor();
-    assert.equal(await box.inputValue(), '');
+    await assertEventually(async () => assert.equal(await box.inputValue(), ''));
     host.stream('c1-answer-2', 'Two.');
     await panel.column('Prose').getByText('Two.').waitFor();
     assert.equal(await panel.column('Prose').getByText('One.').count(), 1);
@@ -255,8 +257,6 @@ describe('webview: panel in a browser', function () {
       const box = await panel.column('Bullets').boundingBox();
       assert.ok(box && Math.abs(box.x) < 2 && Math.abs(box.width - 400) < 2, JSON.stringify(box));
     });
-    const { scrollWidth } = await panel.page.evaluate(() => document.documentElement);
-    assert.ok(scrollWidth === undefined || scrollWidth <= 400);
   });
 
   it('follows the end of an answer, unless somebody reads further up', async () => {

@@ -1,43 +1,21 @@
 import type { Comparison, ComparisonDetail } from '../../src/protocol/comparisons.ts';
-import type { Message } from '../../src/protocol/conversations.ts';
 import type { Failure } from '../../src/protocol/errors.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
 import type { Params } from '../../src/protocol/methods.ts';
-import type { WorkbenchMethodName, WorkbenchParams } from '../../src/protocol/page.ts';
 import type { PanelMethodName } from '../connection/action-names.ts';
 import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
-import { announce } from './announcement.ts';
+import { type Announcement, withAnnouncement } from './announcements.ts';
 import { ComparisonFeed } from './comparison-feed.ts';
 import { countGenerating, findMessage, type LiveComparison } from './live-comparison.ts';
 import { ModelIndex } from './model-index.ts';
 import { type Draft, emptyDraft, readSavedState, toPanelState } from './saved-state.ts';
-
-/** What fills the panel. */
-export type View =
-  | { kind: 'starting' }
-  | { kind: 'compose' }
-  | { kind: 'loading' }
-  | { kind: 'showing'; live: LiveComparison }
-  | { kind: 'failed'; failure: Failure }
-  | { kind: 'deleted'; comparison: Comparison };
+import type { EmptyView, View } from './view.ts';
+import { WindowRequests } from './window-requests.ts';
 
 /** Milliseconds after the last key before a draft is kept. */
 const keepDraftMs = 250;
-
-/** Numbered, so that the same words can be said twice. */
-export interface Announcement {
-  id: number;
-  text: string;
-}
-
-const announcementsKept = 16;
-
-type Showing =
-  | { kind: 'starting' | 'compose' | 'loading' | 'showing' }
-  | { kind: 'failed'; failure: Failure }
-  | { kind: 'deleted'; comparison: Comparison };
 
 /** All that the panel knows and can do, without any drawing. */
 export class Panel {
@@ -45,7 +23,8 @@ export class Panel {
   readonly #host: HostPort;
   readonly #changed: (urgent: boolean) => void;
   readonly #feed: ComparisonFeed;
-  #showing: Showing = { kind: 'starting' };
+  readonly window: WindowRequests;
+  #showing: EmptyView | { kind: 'showing' } = { kind: 'starting' };
   /** Of the comparison that is shown or being loaded. */
   #comparisonId: string | undefined;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +45,7 @@ export class Panel {
     this.#client = client;
     this.#host = host;
     this.#changed = changed;
+    this.window = new WindowRequests(client, (thrown) => this.#tell(toFailure(thrown)));
     this.#feed = new ComparisonFeed({
       load: (comparisonId) => client.request('comparison:get', { comparisonId }),
       changed,
@@ -76,7 +56,7 @@ export class Panel {
   }
 
   get view(): View {
-    if (this.#showing.kind !== 'showing') return this.#showing as View;
+    if (this.#showing.kind !== 'showing') return this.#showing;
     return this.#feed.live ? { kind: 'showing', live: this.#feed.live } : { kind: 'loading' };
   }
 
@@ -160,8 +140,8 @@ export class Panel {
   }
 
   async pickModels(): Promise<void> {
-    const picked = await this.#workbench('workbench:pick-models', { selected: [...this.draft.models] });
-    if (picked?.models) this.edit({ models: picked.models });
+    const models = await this.window.pickModels(this.draft.models);
+    if (models) this.edit({ models });
   }
 
   /** Sends the draft: a new comparison, or one more turn of the one that is shown. */
@@ -195,26 +175,9 @@ export class Panel {
 
   /** Asks for a provider's key and, when one was given, for the answer that failed without it. */
   async setKey(provider: string, messageId?: string): Promise<void> {
-    const answer = await this.#workbench('workbench:set-api-key', { provider });
-    if (!answer?.saved) return;
+    if (!(await this.window.setKey(provider))) return;
     await this.#loadModels();
     if (messageId !== undefined) await this.retry(messageId);
-  }
-
-  async copy(text: string): Promise<boolean> {
-    return (await this.#workbench('clipboard:write', { text })) !== undefined;
-  }
-
-  async insert(text: string): Promise<void> {
-    await this.#workbench('editor:insert', { text });
-  }
-
-  async openDocument(content: string, languageId = 'markdown'): Promise<void> {
-    await this.#workbench('editor:open-document', { content, languageId });
-  }
-
-  async openExternal(url: string): Promise<void> {
-    await this.#workbench('workbench:open-external', { url });
   }
 
   dismissProblem(): void {
@@ -283,7 +246,7 @@ export class Panel {
     if (live) this.#shown(live.comparison.name);
   }
 
-  #show(showing: Showing): void {
+  #show(showing: EmptyView | { kind: 'showing' }): void {
     this.#showing = showing;
     this.problem = undefined;
     this.#changed(true);
@@ -303,7 +266,9 @@ export class Panel {
     const message = event.type === 'message:updated' ? event.data.message : undefined;
     const before = live && message && findMessage(live, message.conversationId, message.id);
     this.#feed.hearEvent(event);
-    if (live && message && before) this.#say(live, before, message);
+    if (live && message && before) {
+      this.announcements = withAnnouncement(this.announcements, live, before, message);
+    }
     const name = live?.comparison.name;
     if (this.#feed.live && this.#feed.live.comparison.name !== name && name !== undefined) {
       this.#shown(this.#feed.live.comparison.name);
@@ -318,17 +283,6 @@ export class Panel {
       void this.#loadModels();
       if (this.#comparisonId !== undefined) void this.open(this.#comparisonId);
     }
-  }
-
-  #say(live: LiveComparison, before: Message, after: Message): void {
-    const thread = live.comparison.threads.find(
-      ({ conversationId }) => conversationId === after.conversationId,
-    );
-    const said = announce(thread?.modelName ?? 'A model', before, after);
-    if (said === undefined) return;
-    const id = (this.announcements.at(-1)?.id ?? 0) + 1;
-    this.announcements = [...this.announcements, { id, text: said }].slice(-announcementsKept);
-    this.#changed(true);
   }
 
   async #loadModels(): Promise<void> {
@@ -374,15 +328,6 @@ export class Panel {
       await this.#client.request(method, params);
     } catch (thrown) {
       this.#tell(toFailure(thrown));
-    }
-  }
-
-  async #workbench<M extends WorkbenchMethodName>(method: M, params: WorkbenchParams<M>) {
-    try {
-      return await this.#client.workbench(method, params);
-    } catch (thrown) {
-      this.#tell(toFailure(thrown));
-      return undefined;
     }
   }
 }

@@ -39,10 +39,12 @@ export class App extends LitElement {
       this.#scheduler.request(urgent);
     });
     this.panel = panel;
-    this.addEventListener(OpenLinkEvent.type, (event) => panel.openExternal((event as OpenLinkEvent).url));
+    this.addEventListener(OpenLinkEvent.type, (event) =>
+      panel.window.openExternal((event as OpenLinkEvent).url),
+    );
     this.addEventListener(CodeActionEvent.type, (event) => {
       const { action, code } = event as CodeActionEvent;
-      return action === 'copy' ? panel.copy(code) : panel.insert(code);
+      return action === 'copy' ? panel.window.copy(code) : panel.window.insert(code);
     });
     window.addEventListener('pagehide', () => panel.keep());
     void panel.start();

@@ -122,8 +122,8 @@ export class Column extends LitElement {
     return html`
       ${running ? tool('debug-stop', 'Stop', () => this.panel.stop(id)) : nothing}
       ${broken ? tool('refresh', 'Retry', () => this.panel.retry(id)) : nothing}
-      ${content === '' ? nothing : tool('copy', 'Copy answer', () => this.panel.copy(this.#text()))}
-      ${content === '' ? nothing : tool('go-to-file', 'Open answer in editor', () => this.panel.openDocument(this.#text()))}
+      ${content === '' ? nothing : tool('copy', 'Copy answer', () => this.panel.window.copy(this.#text()))}
+      ${content === '' ? nothing : tool('go-to-file', 'Open answer in editor', () => this.panel.window.openDocument(this.#text()))}
     `;
   }
 

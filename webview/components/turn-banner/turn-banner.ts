@@ -148,7 +148,7 @@ export class TurnBanner extends LitElement {
             }
             ${
               long
-                ? html`<button class="link" @click=${() => this.panel.openDocument(prompt, 'plaintext')}>
+                ? html`<button class="link" @click=${() => this.panel.window.openDocument(prompt, 'plaintext')}>
                     Open all ${prompt.length.toLocaleString('en')} characters in an editor
                   </button>`
                 : nothing

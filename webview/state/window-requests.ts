@@ -1,0 +1,52 @@
+import type { WorkbenchMethodName, WorkbenchParams, WorkbenchResult } from '../../src/protocol/page.ts';
+import type { PageClient } from '../connection/page-client.ts';
+
+/** What the panel asks of the window that hosts it. What fails is told, and comes back as undefined. */
+export class WindowRequests {
+  readonly #client: PageClient;
+  readonly #failed: (thrown: unknown) => void;
+
+  constructor(client: PageClient, failed: (thrown: unknown) => void) {
+    this.#client = client;
+    this.#failed = failed;
+  }
+
+  /** The models that were picked; undefined when the picker was dismissed. */
+  async pickModels(selected: readonly string[]): Promise<string[] | undefined> {
+    const picked = await this.#ask('workbench:pick-models', { selected: [...selected] });
+    return picked?.models ?? undefined;
+  }
+
+  /** Whether a key was given. */
+  async setKey(provider: string): Promise<boolean> {
+    return (await this.#ask('workbench:set-api-key', { provider }))?.saved ?? false;
+  }
+
+  async copy(text: string): Promise<void> {
+    await this.#ask('clipboard:write', { text });
+  }
+
+  async insert(text: string): Promise<void> {
+    await this.#ask('editor:insert', { text });
+  }
+
+  async openDocument(content: string, languageId = 'markdown'): Promise<void> {
+    await this.#ask('editor:open-document', { content, languageId });
+  }
+
+  async openExternal(url: string): Promise<void> {
+    await this.#ask('workbench:open-external', { url });
+  }
+
+  async #ask<M extends WorkbenchMethodName>(
+    method: M,
+    params: WorkbenchParams<M>,
+  ): Promise<WorkbenchResult<M> | undefined> {
+    try {
+      return await this.#client.workbench(method, params);
+    } catch (thrown) {
+      this.#failed(thrown);
+      return undefined;
+    }
+  }
+}
