@@ -16,6 +16,10 @@ import { numbered, toRecord } from './publisher.ts';
 /** Milliseconds of waiting below which a person is not told. */
 const shortestToldWaitMs = 2000;
 
+/** Milliseconds between two tries to save an answer that the disk refused. */
+const firstSaveWaitMs = 1000;
+const longestSaveWaitMs = 30_000;
+
 interface Running {
   message: Message;
   comparisonId: string | undefined;
@@ -42,6 +46,9 @@ export class Generations {
   readonly #running = new Map<string, Running>();
   /** Conversations whose next answer is being saved: one turn at a time in each. */
   readonly #reserved = new Set<string>();
+  /** Saves that wait for their next try: closing tries them once more at once. */
+  readonly #retrySaves: (() => void)[] = [];
+  #closing = false;
 
   constructor(ports: BackendPorts, calls: ModelCalls, publisher: Publisher) {
     this.#ports = ports;
@@ -106,6 +113,8 @@ export class Generations {
 
   /** Saves what has arrived as `interrupted` and stops. */
   async close(): Promise<void> {
+    this.#closing = true;
+    for (const retry of this.#retrySaves.splice(0)) retry();
     for (const running of this.#running.values()) {
       if (!running.abort.signal.aborted) running.stoppedAs = 'interrupted';
       running.abort.abort();
@@ -234,25 +243,35 @@ export class Generations {
     if (record) this.#publisher.publish(numbered(event, record));
   }
 
+  /** Saves the end. A disk that refuses is asked again until it takes the answer, or until this back end closes. */
   async #finish(running: Running, patch: MessagePatch): Promise<Message> {
-    const { store, log } = this.#ports;
+    const { store, clock, log } = this.#ports;
     const { waiting: _over, ...asked } = running.message;
     const final: Message = { ...asked, ...patch };
-    try {
-      await this.#transition(
-        running,
-        final,
-        store.messages.update(final.id, patch, statesBefore(final.status)),
-        () => this.#running.delete(final.id),
-      );
-      return final;
-    } catch (thrown) {
-      // The message may have been deleted meanwhile (conflict), or the disk refused: the answer itself is still told.
-      const error = toAbaiError(thrown);
-      this.#running.delete(final.id);
-      if (error.code === 'conflict') return final;
-      log.error('An answer could not be saved.', { error: thrown });
-      return { ...final, status: 'failed', error: error.toFailure() };
+    const write = store.messages.update(final.id, patch, statesBefore(final.status));
+    for (let wait = firstSaveWaitMs; ; wait = Math.min(wait * 2, longestSaveWaitMs)) {
+      try {
+        await this.#transition(running, final, write, () => this.#running.delete(final.id));
+        return final;
+      } catch (thrown) {
+        const error = toAbaiError(thrown);
+        // Conflict: the message was deleted meanwhile, so there is nothing left to save.
+        if (error.code === 'conflict' || this.#closing) {
+          this.#running.delete(final.id);
+          return error.code === 'conflict' ? final : { ...final, status: 'failed', error: error.toFailure() };
+        }
+        log.error('An answer could not be saved; it is kept in memory and tried again.', {
+          error: thrown,
+          wait,
+        });
+        await new Promise<void>((resolve) => {
+          const cancel = clock.after(wait, resolve);
+          this.#retrySaves.push(() => {
+            cancel();
+            resolve();
+          });
+        });
+      }
     }
   }
 }

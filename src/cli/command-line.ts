@@ -6,6 +6,7 @@ export const commandNames = [
   'compare',
   'models',
   'history',
+  'keys',
   'storage',
   'backup',
   'export-project',

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { listDataFolders } from '../gateway/data-folders.ts';
+import { configFolder, listDataFolders } from '../gateway/data-folders.ts';
 import { type Link, openLink } from '../gateway/link.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
 import { environmentEndpoints, environmentVault } from '../runtime/environment.ts';
+import { keyFileVault, vaultWithFallback } from '../runtime/key-file-vault.ts';
 import { openBackend } from '../runtime/open-backend.ts';
 import { productRoot } from '../runtime/product-root.ts';
 import { migrations } from '../store/migrations/all.ts';
@@ -24,7 +25,7 @@ export interface ConnectOptions {
   stop: AbortSignal;
 }
 
-/** Joins the data folder, as the owner of its back end when nobody is. Keys come from the environment alone. */
+/** Joins the data folder, as the owner of its back end when nobody is. Keys come from the environment, else from the key file. */
 export async function openConnection(options: ConnectOptions): Promise<Connection> {
   const { environment, productVersion, note } = options;
   const log = diagnosticLog(note, environment);
@@ -39,7 +40,10 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     dataDir,
     kind: 'cli',
     clientId,
-    vault: environmentVault(providerEntries, environment),
+    vault: vaultWithFallback(
+      environmentVault(providerEntries, environment),
+      keyFileVault({ folder: configFolder(environment), passphrase: environment.ABAI_PASSPHRASE }),
+    ),
     endpoints: () => environmentEndpoints(providerEntries, environment),
     openBackend: () =>
       openBackend({ productRoot: productRoot(import.meta.url), dataDir, productVersion, log }),

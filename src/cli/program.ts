@@ -11,6 +11,7 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   compare: () => import('./commands/compare.ts'),
   models: () => import('./commands/models.ts'),
   history: () => import('./commands/history.ts'),
+  keys: () => import('./commands/keys.ts'),
   storage: () => import('./commands/storage.ts'),
   backup: () => import('./commands/backup.ts'),
   'export-project': () => import('./commands/export-project.ts'),

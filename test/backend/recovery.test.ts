@@ -125,4 +125,23 @@ describe('recovery', () => {
     const messages = await world.request('messages:list', { conversationId: conversation.id });
     assert.equal(messages.at(-1)!.status, 'cancelled');
   });
+
+  it('keeps an answer that the disk refuses, and saves it when it can', async () => {
+    const { call, messageId } = await inMidStream();
+    const { commit } = world.store;
+    let refused = 0;
+    world.store.commit = async () => {
+      refused += 1;
+      throw new AbaiError('store', 'The disk is full.');
+    };
+    call.say(text(' a time'), usage(1, 1), end);
+    await world.until(() => refused > 0);
+    assert.equal((await world.store.messages.get(messageId))!.status, 'generating');
+    world.store.commit = commit;
+    await world.until(async () => {
+      world.clock.pass(1000);
+      return (await world.store.messages.get(messageId))!.status === 'complete';
+    });
+    assert.equal((await world.store.messages.get(messageId))!.content, 'Once upon a time');
+  });
 });

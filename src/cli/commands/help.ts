@@ -6,6 +6,7 @@ import { usage as compareUsage } from './compare.ts';
 import { usage as exportUsage } from './export-project.ts';
 import { usage as historyUsage } from './history.ts';
 import { usage as importUsage } from './import.ts';
+import { usage as keysUsage } from './keys.ts';
 import { usage as modelsUsage } from './models.ts';
 import { usage as storageUsage } from './storage.ts';
 
@@ -14,6 +15,7 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai compare --models demo:swift,demo:sage "prompt"   ask several models the same thing
   abai models                                           list the models
   abai history                                          list what was asked
+  abai keys set PROVIDER                                keep an API key, encrypted
   abai storage                                          say where the data is and how large
   abai backup FILE                                      copy all data to a file
   abai export-project FILE                              copy one project to a file
@@ -24,7 +26,7 @@ export const overview = `A-B/AI: compare AI models side by side.
 Results go to standard output, all else to standard error. --json gives results for programs.
 --data-dir DIR or ABAI_DATA_DIR says where the data is.
 
-Keys come from the environment and are never stored: OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY,
+Keys come from the environment, else from "abai keys": OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY,
 XAI_API_KEY, OPENAI_COMPATIBLE_API_KEY. Other endpoints: the same names with BASE_URL instead of
 API_KEY, and OLLAMA_HOST. The demo models need no key and no network.
 ABAI_LOG=debug tells on standard error what happens inside.`;
@@ -33,6 +35,7 @@ const usages: Readonly<Record<CommandName, string>> = {
   compare: compareUsage,
   models: modelsUsage,
   history: historyUsage,
+  keys: keysUsage,
   storage: storageUsage,
   backup: backupUsage,
   'export-project': exportUsage,
