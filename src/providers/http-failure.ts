@@ -17,14 +17,17 @@ export interface HttpRefusal {
 const noCredit =
   /insufficient_quota|billing_not_active|credit balance|exceeded your current quota|used all available credits|spend(ing)?[ _]limit|payment_required|billing_error/i;
 
+/** Gemini and xAI refuse a wrong key with 400. */
+const wrongKey = /(incorrect|invalid) api[ _-]?key|api[ _-]?key (is )?(not valid|invalid|not found)/i;
+
 /** An answer with a status beyond 299 as the one error that callers know. */
 export function httpFailure(refusal: HttpRefusal, target: CallTarget): AbaiError {
   const { status } = refusal;
   const name = target.provider;
   const words = refusal.message ? ` ${vendorWords(refusal.message, target.key)}` : '';
   const details = { status };
-  if (status === 401) {
-    return new AbaiError('auth', `${name} refused the API key (401). Set a valid key and send again.`, {
+  if (status === 401 || (status === 400 && wrongKey.test(refusal.message ?? ''))) {
+    return new AbaiError('auth', `${name} refused the API key (${status}). Set a valid key and send again.`, {
       details,
     });
   }
@@ -95,6 +98,13 @@ function notFound(refusal: HttpRefusal, target: CallTarget): AbaiError {
     return new AbaiError(
       'not-found',
       `${target.provider} has no model "${target.model}" for this key (404). Choose another model or refresh the list.`,
+      { details },
+    );
+  }
+  if (/batch|file/i.test(refusal.message ?? '')) {
+    return new AbaiError(
+      'not-found',
+      `${target.provider} no longer has what was asked for (404). ${vendorWords(refusal.message ?? '', target.key)}`,
       { details },
     );
   }

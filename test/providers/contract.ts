@@ -470,6 +470,24 @@ export function contract(vendor: ContractVendor): void {
       });
     }
 
+    it('may be a key that was copied with more than itself', async () => {
+      key = `${key}\u201d`;
+      const { error } = await ask();
+      assert.equal(error?.code, 'auth');
+      assertNoKey(error, key);
+      assert.equal(server.requests.length, 0);
+    });
+
+    it('may be a refused key that the vendor calls a wrong argument', async () => {
+      server.next({
+        status: 400,
+        errorMessage: `Incorrect API key provided: ${key}. Get one in the console.`,
+      });
+      const { error } = await ask();
+      assert.equal(error?.code, 'auth');
+      assertNoKey(error, key);
+    });
+
     itHas(['key'], 'may be a refused key', async () => {
       const right = key;
       key = newKey();

@@ -1,5 +1,6 @@
 import type { Ollama } from 'ollama/browser';
 import type { EndpointOptions } from '../../core/ports/provider.ts';
+import { optionalKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { endpointFetch } from '../endpoint-fetch.ts';
 import { ollamaRefusal } from './errors.ts';
@@ -19,7 +20,7 @@ export async function ollamaClient(
   signal: AbortSignal,
 ): Promise<Ollama> {
   const { Ollama } = await sdk();
-  const key = (await endpoint.apiKey?.())?.trim();
+  const key = await optionalKey(endpoint, target.provider);
   if (key) target.key = key;
   const send = endpointFetch(endpoint);
   return new Ollama({

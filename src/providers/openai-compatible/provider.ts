@@ -7,6 +7,7 @@ import type {
   Provider,
 } from '../../core/ports/provider.ts';
 import { AbaiError } from '../../protocol/errors.ts';
+import { optionalKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { openAiClient } from '../openai/client.ts';
 import { partStream, singleCall } from '../part-stream.ts';
@@ -42,7 +43,7 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
       failure: (thrown: unknown) => sdkFailure(thrown, target),
       /** Local servers need no key; Azure wants it in a header of its own. */
       ready: async (baseUrl: string) => {
-        const key = (await endpoint.apiKey?.())?.trim();
+        const key = await optionalKey(endpoint, target.provider);
         if (key) target.key = key;
         const plain = address.kind === 'plain';
         const headers: Record<string, string | null> = {
