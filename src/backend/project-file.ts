@@ -24,7 +24,7 @@ export type ProjectFileHeader = z.infer<typeof Header>;
 const End = z.object({ end: z.literal(true), rows: z.number().int() });
 
 /** Characters written at once. */
-const writtenAtOnce = 256 * 1024;
+const writtenAtOnce = 64 * 1024;
 /** Characters of one line: an answer is a few thousand. */
 const longestLine = 64 * 1024 * 1024;
 

@@ -6,9 +6,9 @@ import type { BackendPorts } from './ports.ts';
 import { type NumberedRow, readProjectFile, wrongLine } from './project-file.ts';
 import { absolutePath } from './target-file.ts';
 
-/** Rows, and characters of them, that go into one transaction. */
-const chunkRows = 500;
-const chunkCharacters = 4_000_000;
+/** Rows, and characters of them, that go into one transaction: more would hold up the others' work. */
+const chunkRows = 100;
+const chunkCharacters = 500_000;
 
 /** Marks a project that is not wholly there yet: what a crash leaves of it is removed at the next start. */
 const unfinishedKey = 'unfinishedImport:';
