@@ -3,7 +3,7 @@ import type { EndpointOptions } from '../../core/ports/provider.ts';
 import { optionalKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { endpointFetch } from '../endpoint-fetch.ts';
-import { ollamaRefusal } from './errors.ts';
+import { ollamaRefusal, requireJson } from './errors.ts';
 
 /** Kept, because asking the module loader again costs more than the rest of a call. */
 let loaded: Promise<typeof import('ollama/browser')> | undefined;
@@ -31,6 +31,7 @@ export async function ollamaClient(
       // The library's own signal is never used: nobody gets to call its `abort`.
       const response = await send(input, { ...init, signal });
       if (!response.ok) throw await ollamaRefusal(response, target);
+      requireJson(response, target);
       return response;
     },
   });

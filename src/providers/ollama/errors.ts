@@ -1,5 +1,5 @@
-import type { AbaiError } from '../../protocol/errors.ts';
-import type { CallTarget } from '../call-target.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import { type CallTarget, hostOf } from '../call-target.ts';
 import { httpFailure } from '../http-failure.ts';
 import { streamedFailure } from '../in-stream-failure.ts';
 import { networkFailure } from '../network-failure.ts';
@@ -17,6 +17,17 @@ export async function ollamaRefusal(response: Response, target: CallTarget): Pro
       location: response.headers.get('location') ?? undefined,
     },
     target,
+  );
+}
+
+/** Throws for a server that isn't Ollama's: the client would print its pages to the console, line by line. */
+export function requireJson(response: Response, target: CallTarget): void {
+  const type = response.headers.get('content-type');
+  if (type === null || /json/.test(type)) return;
+  throw new AbaiError(
+    'provider',
+    `${hostOf(target.baseUrl)} answers, but not as Ollama does. Check the base URL of Ollama.`,
+    { retryable: false },
   );
 }
 

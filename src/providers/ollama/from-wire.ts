@@ -12,8 +12,12 @@ export function readChat(): WireReader<ChatResponse> {
 
   return {
     read(chunk) {
-      const parts: Part[] = [];
       const { message } = chunk;
+      // Nearly every chunk is this one.
+      if (message?.content && !message.thinking && !message.tool_calls && !chunk.done) {
+        return [{ type: 'text', text: message.content }];
+      }
+      const parts: Part[] = [];
       if (message?.thinking) parts.push({ type: 'thinking', text: message.thinking });
       if (message?.content) parts.push({ type: 'text', text: message.content });
       for (const call of message?.tool_calls ?? []) {

@@ -47,8 +47,11 @@ export function readChatCompletions(options: { billsUsd?: boolean } = {}): WireR
       const choice = chunk.choices?.[0];
       const delta = choice?.delta as Delta | undefined;
       if (choice?.finish_reason) finish = choice.finish_reason;
-      const parts: Part[] = [];
       const thought = delta?.reasoning_content ?? delta?.reasoning;
+      // Nearly every chunk is this one.
+      const more = thought || delta?.refusal || delta?.tool_calls || delta?.annotations || chunk.usage;
+      if (delta?.content && !more) return [{ type: 'text', text: delta.content }];
+      const parts: Part[] = [];
       if (thought) parts.push({ type: 'thinking', text: thought });
       if (delta?.content) parts.push({ type: 'text', text: delta.content });
       if (delta?.refusal) {
