@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SearchHit } from '../protocol/data.ts';
 import { showFailure } from './show-failure.ts';
 import type { ThisWindow } from './this-window.ts';
 
@@ -13,6 +14,16 @@ interface Found extends vscode.QuickPickItem {
 /** One line, without the marks around the matches. */
 function plain(snippet: string): string {
   return snippet.replaceAll('\u0002', '').replaceAll('\u0003', '').replaceAll(/\s+/g, ' ').trim();
+}
+
+/** One hit of each comparison, of several the first that says more than its name. */
+function onePerComparison(hits: readonly SearchHit[]): SearchHit[] {
+  const best = new Map<string, SearchHit>();
+  for (const hit of hits) {
+    const known = best.get(hit.comparisonId);
+    if (!known || plain(known.snippet) === known.name) best.set(hit.comparisonId, hit);
+  }
+  return [...best.values()];
 }
 
 /** Finds prompts and answers as the person types, and opens the comparison that they choose. */
@@ -32,7 +43,7 @@ export function searchHistory(window: ThisWindow): void {
     try {
       const hits = text === '' ? [] : await window.link.request('data:search', { text, limit: 100 });
       if (mine !== asked) return;
-      pick.items = hits.map((hit) => ({
+      pick.items = onePerComparison(hits).map((hit) => ({
         label: hit.name,
         description: day.format(hit.createdAt),
         detail: plain(hit.snippet),
