@@ -69,6 +69,26 @@ describe('webview: panel in a browser', function () {
     );
   });
 
+  it('says why nothing comes and until when, and goes on by itself', async () => {
+    const reason = 'OpenAI allows no more requests this minute.';
+    const until = Date.UTC(2026, 10, 21, 14, 32);
+    await show({
+      answers: (index) =>
+        index === 0
+          ? { waiting: { until, reason } }
+          : index === 1
+            ? { waiting: { until: null, reason: 'Needs a window with the key.' } }
+            : {},
+    });
+    const swift = panel.column('Swift');
+    await swift.getByText(/Paused until .*:32.*OpenAI allows no more requests this minute\./).waitFor();
+    await swift.getByText('Paused', { exact: true }).waitFor();
+    await panel.column('Prose').getByText('Needs a window with the key.').waitFor();
+    host.update('c0-answer', { ...finished, content: 'Here it is.', waiting: undefined });
+    await swift.getByText('Here it is.').waitFor();
+    assert.equal(await swift.getByText(reason).count(), 0);
+  });
+
   it('marks what broke off and offers to ask again', async () => {
     await show({
       answers: (index) =>

@@ -11,7 +11,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Log } from '../../core/ports/log.ts';
 
@@ -46,6 +46,23 @@ export type OwnerRecord = z.infer<typeof OwnerRecord>;
 const keptRecords = 16;
 const recordName = /^owner\.(\d{12})$/;
 
+/**
+ * For this user only. Not Node's own `recursive`: it never ends below a folder such as /proc, where making one fails as
+ * if a parent were missing.
+ */
+function makeFolderSync(folder: string): void {
+  const make = (): void => void mkdirSync(folder, { mode: 0o700 });
+  try {
+    make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    makeFolderSync(dirname(folder));
+    make();
+  }
+}
+
 /** The records of the owners of a data folder, one file for each epoch; the highest counts. */
 export class OwnerRecords {
   readonly folder: string;
@@ -57,7 +74,7 @@ export class OwnerRecords {
     this.folder = folder;
     this.#log = log;
     this.#link = link;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolderSync(folder);
   }
 
   #path(epoch: number): string {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import type { Message } from '../../../src/protocol/conversations.ts';
+import type { Message, Waiting } from '../../../src/protocol/conversations.ts';
 import type { Panel } from '../../state/panel.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
@@ -59,9 +59,19 @@ export class Answer extends LitElement {
 
   #nothingYet(running: boolean) {
     if (running) {
+      if (this.message.waiting) return this.#waiting(this.message.waiting);
       return this.message.thinking ? nothing : html`<div class="waiting">Waiting for the first token…</div>`;
     }
     return this.message.status === 'complete' ? html`<div class="note">The answer is empty.</div>` : nothing;
+  }
+
+  #waiting({ until, reason }: Waiting) {
+    const clock = new Intl.DateTimeFormat(document.documentElement.lang || 'en', { timeStyle: 'medium' });
+    return html`
+      <abai-message-box>
+        ${until === null ? 'Waiting.' : `Paused until ${clock.format(until)}.`} ${reason}
+      </abai-message-box>
+    `;
   }
 
   #sources() {

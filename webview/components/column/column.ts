@@ -133,9 +133,10 @@ export class Column extends LitElement {
   }
 
   #figures(message: Message) {
-    const { status, content, thinking } = message;
+    const { status, content, thinking, waiting } = message;
     if (status === 'generating') {
-      const doing = content !== '' ? 'Answering…' : thinking ? 'Thinking…' : 'Waiting…';
+      const doing =
+        content !== '' ? 'Answering…' : thinking ? 'Thinking…' : waiting?.until ? 'Paused' : 'Waiting…';
       return html`<div class="figures">${doing}</div>`;
     }
     const figures = metrics(message);
