@@ -20,7 +20,9 @@ export function contextWindow(request: GenerationRequest): { size: number; fits:
     text += `\n${turn.content}`;
     if (turn.role === 'user') images += turn.images?.length ?? 0;
   }
-  const prompt = estimateTokens(text).high + images * TOKENS_PER_IMAGE;
+  // No text has more than three tokens for each character, and most prompts are far from the first bound.
+  const atMost = text.length * 3;
+  const prompt = (atMost < SMALLEST / 2 ? atMost : estimateTokens(text).high) + images * TOKENS_PER_IMAGE;
   const needed = prompt + (request.parameters?.maxTokens ?? USUAL_ANSWER);
   let size = SMALLEST;
   while (size < needed) size *= 2;
