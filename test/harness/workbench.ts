@@ -264,7 +264,7 @@ export class Workbench {
 
   /** Types into the open input box and accepts. */
   async enter(text: string): Promise<void> {
-    await this.quickInput.locator('input').first().fill(text);
+    await this.quickInput.locator('input:visible').first().fill(text);
     await this.page.keyboard.press('Enter');
   }
 
@@ -372,7 +372,8 @@ export class Workbench {
 
   private async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    // Whatever view the side bar showed before a reload.
+    await this.page.locator('.part.sidebar .pane-body').first().waitFor({ timeout: 60_000 });
     await this.themeApplied();
   }
 
