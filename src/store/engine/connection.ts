@@ -1,7 +1,7 @@
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Disk } from './disk.ts';
 import type { Mount } from './mounts.ts';
-import { errorForResult, SQLITE_OK } from './result-code.ts';
+import { errorForResult, SQLITE_IOERR, SQLITE_OK } from './result-code.ts';
 import type { SqliteModule } from './sqlite-module.ts';
 import { ParameterMemory, Statement } from './statement.ts';
 import type { FlatRows, SqlParameter } from './values.ts';
@@ -62,16 +62,7 @@ export class Connection {
   /** Runs one statement to its end; it stays prepared. */
   run(sql: string, parameters?: readonly SqlParameter[]): FlatRows {
     this.#sqlite.mounts.active = this.mount;
-    let statement = this.#statements.get(sql);
-    if (statement) this.#statements.delete(sql);
-    else statement = this.#prepare(sql);
-    this.#statements.set(sql, statement);
-    if (this.#statements.size > STATEMENT_LIMIT) {
-      const [oldest, unused] = this.#statements.entries().next().value as [string, Statement];
-      this.#statements.delete(oldest);
-      unused.finalize();
-    }
-    return statement.all(parameters);
+    return this.#statement(sql).all(parameters);
   }
 
   /** Rows that the last INSERT, UPDATE or DELETE changed, without those of triggers and cascades. */
@@ -93,9 +84,10 @@ export class Connection {
     const target = this.#sqlite.mounts.add(realPath, this.mount.disk);
     try {
       work(target.virtualPath);
+      if (target.writeLost) throw errorForResult(SQLITE_IOERR, 'the last writes were refused', target);
     } catch (error) {
-      if (target.lastError) this.mount.lastError = target.lastError;
-      throw error;
+      // SQLite's error came from the target's disk, and only the target knows why.
+      throw target.lastError ? errorForResult(SQLITE_IOERR, String(error), target) : error;
     } finally {
       this.#sqlite.mounts.remove(target);
     }
@@ -130,6 +122,26 @@ export class Connection {
     this.run('PRAGMA journal_size_limit = 33554432');
     // The first real read: a file that is none of SQLite's is found here.
     this.run('SELECT count(*) FROM sqlite_schema');
+  }
+
+  /** From the cache, whose order is that of use; while it is far from full, keeping the order is not worth its time. */
+  #statement(sql: string): Statement {
+    const cached = this.#statements.get(sql);
+    if (cached) {
+      if (this.#statements.size > STATEMENT_LIMIT / 2) {
+        this.#statements.delete(sql);
+        this.#statements.set(sql, cached);
+      }
+      return cached;
+    }
+    const statement = this.#prepare(sql);
+    this.#statements.set(sql, statement);
+    if (this.#statements.size > STATEMENT_LIMIT) {
+      const [oldest, unused] = this.#statements.entries().next().value as [string, Statement];
+      this.#statements.delete(oldest);
+      unused.finalize();
+    }
+    return statement;
   }
 
   #prepare(sql: string): Statement {

@@ -1,3 +1,4 @@
+import { BufferedFile } from './buffered-file.ts';
 import { EINVAL, errnoOf, errorCode } from './errno.ts';
 import type { FileImport } from './import-map.ts';
 import type { Mount, Mounts, RealFile } from './mounts.ts';
@@ -8,8 +9,8 @@ export type FileImports = Record<FileImport, Import>;
 
 interface OpenFile {
   mount: Mount;
-  /** Descriptor on the disk; undefined for the folder, which is only ever synced. */
-  file: number | undefined;
+  /** Undefined for the folder, which is only ever synced. */
+  file: BufferedFile | undefined;
   path: string;
   position: number;
   /** As SQLite gave them; `fcntl(F_GETFL)` asks for them back. */
@@ -67,7 +68,7 @@ export function makeFileImports(
     return errnoOf(thrown);
   };
 
-  const register = (found: RealFile, file: number | undefined, flags: number): number => {
+  const register = (found: RealFile, file: BufferedFile | undefined, flags: number): number => {
     const descriptor = nextDescriptor++;
     open.set(descriptor, { mount: found.mount, file, path: found.path, position: 0, flags });
     return descriptor;
@@ -88,6 +89,7 @@ export function makeFileImports(
 
   const statPath = (found: RealFile, at: number): number => {
     try {
+      for (const { path, file } of open.values()) if (path === found.path) file?.flush();
       const size = found.mount.disk.sizeOf(found.path);
       // Asking for a file that is not there is how SQLite looks for a journal, no failure worth remembering.
       if (size === undefined) return -errnoOf({ code: 'ENOENT' });
@@ -104,8 +106,10 @@ export function makeFileImports(
     vectors: number,
     count: number,
     storeAt: number,
-    transfer: (file: number, offset: number, length: number, position: number) => number,
+    transfer: (file: BufferedFile, offset: number, length: number, position: number) => number,
   ): number => {
+    const { file } = handle;
+    if (!file) return EINVAL;
     refreshViews();
     let total = 0;
     try {
@@ -114,7 +118,7 @@ export function makeFileImports(
         const length = view.getUint32(vectors + 8 * i + 4, true);
         let done = 0;
         while (done < length) {
-          const moved = transfer(handle.file ?? -1, offset + done, length - done, handle.position);
+          const moved = transfer(file, offset + done, length - done, handle.position);
           if (moved === 0) break;
           done += moved;
           handle.position += moved;
@@ -143,7 +147,8 @@ export function makeFileImports(
           exclusive: (flags & O_EXCL) !== 0,
           truncate: (flags & O_TRUNC) !== 0,
         };
-        return register(found, found.mount.disk.open(found.path, mode), flags);
+        const { disk } = found.mount;
+        return register(found, new BufferedFile(disk, disk.open(found.path, mode)), flags);
       } catch (thrown) {
         return -failed(found.mount, thrown);
       }
@@ -154,9 +159,10 @@ export function makeFileImports(
       if (!handle) return call(original.fd_close, descriptor);
       open.delete(descriptor);
       try {
-        if (handle.file !== undefined) handle.mount.disk.close(handle.file);
+        handle.file?.close();
         return 0;
       } catch (thrown) {
+        handle.mount.writeLost = true;
         return failed(handle.mount, thrown);
       }
     },
@@ -164,19 +170,18 @@ export function makeFileImports(
     fd_read(descriptor: number, vectors: number, count: number, storeAt: number): number {
       const handle = open.get(descriptor);
       if (!handle) return call(original.fd_read, descriptor, vectors, count, storeAt);
-      const { disk } = handle.mount;
       return overBuffers(handle, vectors, count, storeAt, (file, offset, length, position) =>
-        disk.read(file, bytes, offset, length, position),
+        file.read(bytes, offset, length, position),
       );
     },
 
     fd_write(descriptor: number, vectors: number, count: number, storeAt: number): number {
       const handle = open.get(descriptor);
       if (!handle) return call(original.fd_write, descriptor, vectors, count, storeAt);
-      const { disk } = handle.mount;
-      return overBuffers(handle, vectors, count, storeAt, (file, offset, length, position) =>
-        disk.write(file, bytes, offset, length, position),
-      );
+      return overBuffers(handle, vectors, count, storeAt, (file, offset, length, position) => {
+        file.write(bytes, offset, length, position);
+        return length;
+      });
     },
 
     fd_seek(descriptor: number, offset: bigint, whence: number, storeAt: number): number {
@@ -186,7 +191,7 @@ export function makeFileImports(
       if (whence === SEEK_CUR) position += handle.position;
       if (whence === SEEK_END) {
         try {
-          position += handle.mount.disk.size(handle.file ?? -1);
+          position += handle.file?.size() ?? 0;
         } catch (thrown) {
           return failed(handle.mount, thrown);
         }
@@ -203,13 +208,18 @@ export function makeFileImports(
       if (!handle) return call(original.fd_sync, descriptor);
       const { mount, file, path } = handle;
       try {
-        if (file === undefined) mount.disk.syncFolder(path);
-        else mount.disk.sync(file);
+        file?.flush();
+      } catch (thrown) {
+        return failed(mount, thrown);
+      }
+      try {
+        if (file) file.sync();
+        else mount.disk.syncFolder(path);
         return 0;
       } catch (thrown) {
         const errno = failed(mount, thrown);
         // Some network file systems cannot sync a folder; SQLite itself passes over that.
-        if (file === undefined) return 0;
+        if (!file) return 0;
         if (errno !== errnoOf({ code: 'ENOSPC' })) mount.syncFailed = true;
         return errno;
       }
@@ -231,8 +241,7 @@ export function makeFileImports(
       const handle = open.get(descriptor);
       if (!handle) return call(original.fstat64, descriptor, at);
       try {
-        const size = handle.file === undefined ? undefined : handle.mount.disk.size(handle.file);
-        writeStat(at, handle.mount, handle.path, size);
+        writeStat(at, handle.mount, handle.path, handle.file?.size());
         return 0;
       } catch (thrown) {
         return -failed(handle.mount, thrown);
@@ -253,7 +262,7 @@ export function makeFileImports(
       const handle = open.get(descriptor);
       if (!handle) return call(original.ftruncate64, descriptor, length);
       try {
-        handle.mount.disk.truncate(handle.file ?? -1, Number(length));
+        handle.file?.truncate(Number(length));
         return 0;
       } catch (thrown) {
         return -failed(handle.mount, thrown);

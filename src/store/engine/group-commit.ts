@@ -19,7 +19,12 @@ export function commitTogether(connection: Connection, batches: readonly Batch[]
   try {
     if (connection.mount.syncFailed) throw unsureDisk(connection.mount.realPath);
     connection.run('BEGIN IMMEDIATE');
-    const outcomes = batches.map((batch) => runInSavepoint(connection, batch));
+    const [only, ...others] = batches;
+    const outcomes =
+      only && !others.length
+        ? // Alone, a batch needs no savepoint: what undoes it is the end of the transaction.
+          [{ results: only.map((statement) => runGuarded(connection, statement)) }]
+        : batches.map((batch) => runInSavepoint(connection, batch));
     connection.run('COMMIT');
     return outcomes;
   } catch (thrown) {

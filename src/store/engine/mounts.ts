@@ -11,6 +11,8 @@ export interface Mount {
   readonly disk: Disk;
   /** `code` of the last Node error; says why SQLite failed. Cleared by whoever reports it. */
   lastError: string | undefined;
+  /** A file was closed whose last writes the disk refused; SQLite does not ask for the result of closing. */
+  writeLost: boolean;
   /** A sync failed for a reason other than a full disk: what the kernel holds is no longer known to be on the disk. */
   syncFailed: boolean;
 }
@@ -49,6 +51,7 @@ export class Mounts {
       realPath,
       disk,
       lastError: undefined,
+      writeLost: false,
       syncFailed: false,
     };
     this.#mounts.set(number, mount);

@@ -76,15 +76,15 @@ export async function crashEverywhere(scenario: CrashScenario): Promise<CrashRep
   };
   const player = new CrashPlayer();
   disk.changes.forEach((change, i) => {
+    if (scenario.kind === 'kill') {
+      const torn = player.afterKillDuring(change);
+      if (torn) check(torn, i);
+    }
     player.play(change);
     if (scenario.kind === 'kill') check(player.afterKill(), i + 1);
     else {
-      for (let r = 0; r < scenario.repetitions; r++) {
-        check(
-          player.afterPowerLoss(() => random() < 0.5),
-          i + 1,
-        );
-      }
+      const chance = () => random() < 0.5;
+      for (let r = 0; r < scenario.repetitions; r++) check(player.afterPowerLoss(chance), i + 1);
     }
   });
   return report;

@@ -140,6 +140,14 @@ export class CrashPlayer {
     return new Map([...this.#names].map(([path, node]) => [path, this.#seen.get(node)!]));
   }
 
+  /** The process is killed in the middle of the write that comes next: its first half is there. */
+  afterKillDuring(change: DiskChange): Files | undefined {
+    if (change.kind !== 'write') return undefined;
+    const half = { ...change, data: change.data.subarray(0, change.data.length >> 1) };
+    const seen = new Map(this.#seen).set(change.node, applied(this.#seen.get(change.node)!, half));
+    return new Map([...this.#names].map(([path, node]) => [path, seen.get(node)!]));
+  }
+
   /** Of what was not synced, each 512-byte sector, truncation and name survives or not by itself, as `chance` says. */
   afterPowerLoss(chance: () => boolean): Files {
     const names = new Map(this.#durableNames);
