@@ -12,3 +12,9 @@ export function estimatedUsage(request: GenerationRequest, answer: string): Usag
     estimated: true,
   };
 }
+
+/** The counts of an answer that was broken off: the output is ours to estimate where the vendor had not got to it. */
+export function withAnswer(counted: Usage, answer: string): Usage {
+  const outputTokens = Math.max(counted.outputTokens, estimateTokens(answer).tokens);
+  return { ...counted, outputTokens, estimated: true };
+}

@@ -1,8 +1,8 @@
 import type { GenerationRequest, Part } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
-import type { Warning } from '../protocol/generation.ts';
+import type { Usage, Warning } from '../protocol/generation.ts';
 import { type CallTarget, hostOf } from './call-target.ts';
-import { estimatedUsage } from './estimated-usage.ts';
+import { estimatedUsage, withAnswer } from './estimated-usage.ts';
 import { networkFailure } from './network-failure.ts';
 
 /** Turns one vendor's stream events into parts. Holds the state of one answer. */
@@ -11,6 +11,8 @@ export interface WireReader<Event> {
   read(event: Event): readonly Part[];
   /** After the last event: what was held back, with `end` last; undefined when the end marker never came. */
   finish(): readonly Part[] | undefined;
+  /** What the vendor has counted when an answer is broken off: its input, and some of its output. */
+  countedSoFar?(): Usage | undefined;
 }
 
 export interface PartStream<Event> {
@@ -45,6 +47,7 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
   let answered = false;
   let last: readonly Part[] | undefined;
   let read = false;
+  let failure: AbaiError | undefined;
   try {
     signal.throwIfAborted();
     const events = await stream.open();
@@ -65,12 +68,16 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
     read = true;
     if (!signal.aborted) last = reader.finish();
   } catch (thrown) {
-    throw failureOf(thrown, stream, opened);
+    failure = failureOf(thrown, stream, opened);
   } finally {
     stream.close?.(!read);
   }
-  if (signal.aborted) throw cancelled();
-  if (last === undefined) throw truncated(stream.target());
+  if (failure !== undefined || signal.aborted || last === undefined) {
+    const usage = counted ? undefined : reader.countedSoFar?.();
+    // What was asked and what arrived is billed all the same.
+    if (usage !== undefined) yield { type: 'usage', usage: withAnswer(usage, answer) };
+    throw failure ?? (signal.aborted ? cancelled() : truncated(stream.target()));
+  }
   for (const part of last) {
     if (part.type === 'end') {
       if (!counted) yield { type: 'usage', usage: estimatedUsage(request, answer) };

@@ -429,6 +429,23 @@ export function contract(vendor: ContractVendor): void {
         assert.equal(answer.text, 'One two ');
         assert.equal(ofType(answer, 'end').length, 0);
       });
+
+      it(`is a stream that is cut (${cut}), whose usage is none or an estimate with what was counted`, async () => {
+        server.next({
+          text: ['One ', 'two ', 'three ', 'four'],
+          cut,
+          usage: { input: 70, output: 9, cached: 20 },
+        });
+        const answer = await ask();
+        assert.ok(answer.error);
+        const usages = ofType(answer, 'usage').map(({ usage }) => usage);
+        assert.ok(usages.length <= 1);
+        for (const usage of usages) {
+          assert.equal(usage.estimated, true);
+          assert.equal(usage.inputTokens, 70);
+          assert.ok(usage.outputTokens >= 4, JSON.stringify(usage));
+        }
+      });
     }
 
     for (const streamError of ['overloaded', 'server'] as const) {

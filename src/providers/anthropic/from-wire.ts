@@ -23,7 +23,7 @@ export function readMessages(): WireReader<RawMessageStreamEvent> {
   let reason: VendorReason | null = null;
   let explanation: string | undefined;
   let stopped = false;
-  let usage: Partial<VendorUsage> = {};
+  let usage: Partial<VendorUsage> | undefined;
   const calls = new Map<number, { id: string; name: string; text: string }>();
   const cited = new Set<string>();
 
@@ -57,10 +57,8 @@ export function readMessages(): WireReader<RawMessageStreamEvent> {
           return call === undefined ? nothing : toolCallParts(call.id, call.name, call.text);
         }
         case 'message_start':
-          if (!event.message?.usage) return nothing;
-          usage = event.message.usage;
-          // An answer that is broken off has at least its input counted.
-          return [{ type: 'usage', usage: usageFromWire(usage) }];
+          usage = event.message?.usage ?? undefined;
+          return nothing;
         case 'message_delta':
           reason = event.delta.stop_reason ?? reason;
           explanation = event.delta.stop_details?.explanation ?? undefined;
@@ -86,6 +84,7 @@ export function readMessages(): WireReader<RawMessageStreamEvent> {
       }
       return [...parts, { type: 'end', reason: reason === null ? 'other' : (reasons[reason] ?? 'other') }];
     },
+    countedSoFar: () => usage && usageFromWire(usage),
   };
 }
 

@@ -99,6 +99,7 @@ export function readContents(
       if (warning !== undefined) parts.push({ type: 'warning', warning });
       return [...parts, { type: 'end', reason: calls > 0 && reason === 'stop' ? 'tool-calls' : reason }];
     },
+    countedSoFar: () => usage && usageFromWire(usage),
   };
 }
 

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { anthropicEntry } from '../../../src/providers/anthropic/entry.ts';
-import { contract } from '../contract.ts';
+import { collect, contract, modelOf, newKey, ofType } from '../contract.ts';
 import { startAnthropicServer } from '../servers/anthropic.ts';
 
 describe('providers/anthropic', () => {
@@ -36,5 +37,27 @@ describe('providers/anthropic', () => {
         searches: 2,
       },
     },
+  });
+
+  it('keeps the counted input of an answer that is cut, and estimates its output', async () => {
+    const key = newKey();
+    const server = await startAnthropicServer({ key });
+    server.next({
+      text: ['One ', 'two ', 'three'],
+      cut: 'clean',
+      usage: { input: 70, output: 9, cached: 20 },
+    });
+    const provider = (await anthropicEntry.load())({ baseUrl: server.url, fetch, apiKey: async () => key });
+    const model = modelOf({ entry: anthropicEntry, modelId: 'claude-sonnet-5-5' });
+    const answer = await collect(
+      provider.generate(
+        { model, turns: [{ role: 'user', content: 'Hi' }] },
+        { signal: new AbortController().signal },
+      ),
+    );
+    assert.deepEqual(ofType(answer, 'usage'), [
+      { type: 'usage', usage: { inputTokens: 70, cachedInputTokens: 20, outputTokens: 3, estimated: true } },
+    ]);
+    await server.close();
   });
 });
