@@ -1,9 +1,10 @@
+import { mergeUserModels } from '../core/catalogue.ts';
 import { modelReference, resolveModel } from '../core/model-reference.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { ListedModel, Provider, ProviderEntry } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition, ProviderId, ProviderState } from '../protocol/models.ts';
-import { endpointNameOf, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
+import { endpointNameOf, endpointOrigin, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import type { BackendPorts } from './ports.ts';
 import type { StoredProviders } from './stored-providers.ts';
 
@@ -60,11 +61,23 @@ export class Catalogue {
       const definition = listedDefinition(name, model, origin);
       if (!all.has(modelReference(definition))) all.set(modelReference(definition), definition);
     };
-    for (const [name, models] of this.#listed) for (const model of models) add(name, model, 'vendor');
-    for (const name of new Set([...Object.keys(caller.endpoints()), ...this.#stored.names()])) {
+    const configured = new Set([...Object.keys(caller.endpoints()), ...this.#stored.names()]);
+    for (const [name, models] of this.#listed) {
+      // The list of an endpoint that was removed, or is another client's, is of no use to this one.
+      if (name.startsWith('openai-compatible') && !configured.has(name)) continue;
+      for (const model of models) add(name, model, 'vendor');
+      if (models.some((model) => model.installed !== undefined)) markInstalled(all, name, models);
+    }
+    for (const name of configured) {
+      if (name.includes('#')) continue;
       for (const id of this.#stored.endpoint(name, caller).models ?? []) add(name, { id }, 'user');
     }
-    return [...all.values()];
+    const own = caller.models?.() ?? [];
+    if (own.length === 0) return [...all.values()];
+    // What is wrong with an entry is told where the setting is.
+    return mergeUserModels([...all.values()], own).models.filter(({ provider }) =>
+      this.#entries.has(provider),
+    );
   }
 
   /** `models()` and those of the asking window, which only it can tell. */
@@ -105,7 +118,7 @@ export class Catalogue {
   ): Promise<{ entry: ProviderEntry; endpoints: ResolvedEndpoint[] }> {
     const name = endpointNameOf(model.provider, model.id);
     // A window that cannot be reached tells nothing; its work waits for the first key then.
-    const keys = Object.keys(await caller.vault.hints().catch(() => ({})));
+    const keys = Object.keys(await this.keyHints(caller).catch(() => ({})));
     const further = [...new Set([...keys, ...Object.keys(caller.endpoints()), ...this.#stored.names()])]
       .filter((other) => other.startsWith(`${name}#`))
       .sort();
@@ -116,6 +129,26 @@ export class Catalogue {
     return { entry, endpoints: usable.map((candidate) => this.#endpoint(candidate, caller).endpoint) };
   }
 
+  /** Where calls of this name go, which is what a key is bound to; undefined without an address that may be called. */
+  originOf(name: string, caller: Caller): string | undefined {
+    try {
+      return endpointOrigin(this.entryNamed(name), name, this.#stored.endpoint(name, caller)) || undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The caller's keys that fit the present addresses; one that was saved for another is not told. */
+  async keyHints(caller: Caller): Promise<Record<string, string>> {
+    const [hints, origins = {}] = await Promise.all([caller.vault.hints(), caller.vault.origins?.()]);
+    return Object.fromEntries(
+      Object.entries(hints).filter(([name]) => {
+        const bound = origins[name];
+        return bound === undefined || bound === this.originOf(name, caller);
+      }),
+    );
+  }
+
   /** An adapter for one endpoint, for calls that concern no model. */
   async provider(name: string, caller: Caller): Promise<Provider> {
     const { entry, endpoint } = this.#endpoint(name, caller);
@@ -123,7 +156,7 @@ export class Catalogue {
   }
 
   async providers(caller: Caller): Promise<ProviderState[]> {
-    const hints = await caller.vault.hints();
+    const hints = await this.keyHints(caller);
     const callable = this.entries().filter((entry) => !entry.inWindow || caller.languageModels);
     return callable.map((entry) => {
       const keyHint = hints[entry.id];
@@ -141,10 +174,26 @@ export class Catalogue {
 
   #endpoint(name: string, caller: Caller): { entry: ProviderEntry; endpoint: ResolvedEndpoint } {
     const entry = this.entryNamed(name);
-    const [first = name] = name.split('#');
-    // A further key keeps what it does not say for itself: address, headers and limits of the first.
-    const settings = { ...this.#stored.endpoint(first, caller), ...this.#stored.endpoint(name, caller) };
+    const settings = this.#stored.endpoint(name, caller);
     return { entry, endpoint: resolveEndpoint(entry, name, settings, caller, this.#ports.fetch) };
+  }
+}
+
+/** Says of each of the server's models whether it is on its disk, and in its memory. */
+function markInstalled(
+  all: Map<string, ModelDefinition>,
+  provider: string,
+  listed: readonly ListedModel[],
+): void {
+  const onDisk = new Map(listed.map((model) => [model.id, model]));
+  for (const [reference, model] of all) {
+    if (model.provider !== provider) continue;
+    const found = onDisk.get(model.id) ?? onDisk.get(`${model.id}:latest`);
+    all.set(reference, {
+      ...model,
+      installed: found?.installed === true,
+      loaded: found?.loaded === true,
+    });
   }
 }
 

@@ -1,4 +1,3 @@
-import { nameFrom } from '../core/name.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Generations } from './generations.ts';
@@ -70,9 +69,4 @@ export function conversationHandlers(
       return (await store.messages.list(conversationId, page)).map((message) => generations.live(message));
     },
   };
-}
-
-/** A conversation without a name of its own is named by its first prompt. */
-export function namedBy(conversation: Conversation, prompt: string): string {
-  return conversation.name === 'New Conversation' ? nameFrom(prompt) : conversation.name;
 }

@@ -15,6 +15,8 @@ export interface ResolvedEndpoint {
   /** What the key is bound to; empty for a provider without an address. */
   origin: string;
   options: EndpointOptions;
+  /** The vendor's own options, for every request. */
+  extras: Record<string, unknown> | undefined;
 }
 
 /** The endpoint that serves a model: `NAME/ID` belongs to a named one, a bare id to the one without a name. */
@@ -84,5 +86,6 @@ export function resolveEndpoint(
     requestsPerMinute: endpoint.requestsPerMinute,
     origin,
     options,
+    extras: endpoint.options,
   };
 }

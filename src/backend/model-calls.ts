@@ -67,7 +67,10 @@ export class ModelCalls {
     call: ModelCall,
     last: boolean,
   ): Promise<void> {
-    const { request, caller, signal } = call;
+    const { caller, signal } = call;
+    const request = endpoint.extras
+      ? { ...call.request, extras: { ...endpoint.extras, ...call.request.extras } }
+      : call.request;
     const create = await entry.load();
     const apiKey = () =>
       this.#keys.key({

@@ -32,7 +32,7 @@ export function modelHandlers(
         (state) => state.ready && !['openai-compatible', 'vscode-lm', 'demo'].includes(state.id),
       );
       const own = [...stored.names(), ...Object.keys(caller.endpoints())].filter((name) =>
-        name.startsWith('openai-compatible'),
+        /^openai-compatible(?::[^#]+)?$/u.test(name),
       );
       const names = provider ? [provider] : [...new Set([...ready.map((state) => state.id), ...own])];
       if (provider) catalogue.entryNamed(provider);

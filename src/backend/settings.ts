@@ -35,17 +35,20 @@ export function settingsHandlers(
   const { store, clock } = ports;
 
   async function view(caller: Caller): Promise<SettingsView> {
-    const hints = await caller.vault.hints();
+    const [hints, origins = {}] = await Promise.all([catalogue.keyHints(caller), caller.vault.origins?.()]);
     const names = new Set([
       ...catalogue.entries().map((entry) => entry.id),
       ...stored.names(),
       ...Object.keys(caller.endpoints()),
       ...Object.keys(hints),
+      ...Object.keys(origins),
     ]);
     const providers: SettingsView['providers'] = {};
     for (const name of names) {
       const { baseUrl, headers, ...endpoint } = stored.endpoint(name, caller);
       const { lastTest } = stored.get(name);
+      const origin = catalogue.originOf(name, caller);
+      const own = Object.keys(caller.endpoints()[name] ?? {});
       providers[name] = {
         ...endpoint,
         ...(baseUrl === undefined ? {} : { endpointUrl: baseUrl }),
@@ -53,6 +56,11 @@ export function settingsHandlers(
         ...(headers ? { headers: Object.fromEntries(Object.keys(headers).map((key) => [key, mask])) } : {}),
         ...(hints[name] === undefined ? {} : { apiKey: mask + hints[name] }),
         ...(lastTest ? { lastTest } : {}),
+        ...(origin === undefined ? {} : { origin }),
+        ...(origins[name] !== undefined && origins[name] !== origin ? { keyElsewhere: true } : {}),
+        ...(own.length === 0
+          ? {}
+          : { decidedByClient: own.map((field) => (field === 'baseUrl' ? 'endpointUrl' : field)) }),
       };
     }
     return { providers };
@@ -83,14 +91,19 @@ export function settingsHandlers(
         catalogue.entryNamed(name);
         const own = unmasked(name, change);
         const next = changed(stored.get(name), own);
-        const origin = endpointOrigin(catalogue.entryNamed(name), name, {
-          ...stored.endpoint(name, caller),
-          ...(next.endpointUrl ? { baseUrl: next.endpointUrl } : {}),
-          ...(next.allowHttp ? { allowHttp: true } : {}),
-        });
-        return { name, next, origin, apiKey: own.apiKey };
+        // Checked for itself too: the caller's own address may stand before it today.
+        if (next.endpointUrl) {
+          const allowHttp = next.allowHttp ?? caller.endpoints()[name]?.allowHttp ?? false;
+          endpointOrigin(catalogue.entryNamed(name), name, { baseUrl: next.endpointUrl, allowHttp });
+        }
+        return { name, next, apiKey: own.apiKey };
       });
-      for (const { name, origin, apiKey } of changes) {
+      const nexts = Object.fromEntries(changes.map(({ name, next }) => [name, next]));
+      const bound = changes.map(({ name, apiKey }) => {
+        const endpoint = stored.endpoint(name, caller, nexts);
+        return { name, apiKey, origin: endpointOrigin(catalogue.entryNamed(name), name, endpoint) };
+      });
+      for (const { name, origin, apiKey } of bound) {
         if (apiKey === '') await caller.vault.delete(name);
         else if (apiKey !== undefined) await caller.vault.set(name, apiKey, origin);
       }

@@ -31,13 +31,24 @@ export class StoredProviders {
   }
 
   /**
-   * Where this caller reaches the name: its own settings go before the stored ones. Stored headers belong to the stored
-   * address: they are not sent to another.
+   * Where this caller reaches the name: its own settings go before the stored ones, which are about to become `changes`.
+   * Stored headers belong to the stored address: they are not sent to another. A further key keeps what it does not say
+   * for itself: address, headers and limits of the first.
    */
-  endpoint(name: string, caller: Caller): Endpoint {
-    const { lastTest: _lastTest, endpointUrl, headers, ...stored } = this.get(name);
+  endpoint(
+    name: string,
+    caller: Caller,
+    changes: Readonly<Record<string, StoredProviderSettings>> = {},
+  ): Endpoint {
+    const [first = name] = name.split('#');
+    const inherited = first === name ? {} : this.endpoint(first, caller, changes);
+    const { lastTest: _lastTest, endpointUrl, headers, ...stored } = changes[name] ?? this.get(name);
     const own = caller.endpoints()[name] ?? {};
+    const elsewhere = Boolean(endpointUrl) || own.baseUrl !== undefined;
+    const { headers: inheritedHeaders, ...rest } = inherited;
     return {
+      ...rest,
+      ...(inheritedHeaders && !elsewhere ? { headers: inheritedHeaders } : {}),
       ...stored,
       ...(endpointUrl ? { baseUrl: endpointUrl } : {}),
       ...(headers && own.baseUrl === undefined ? { headers } : {}),

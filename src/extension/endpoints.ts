@@ -10,7 +10,8 @@ function positive(value: unknown): number | undefined {
 
 function endpointFrom(value: Record<string, unknown>): Endpoint {
   const endpoint: Endpoint = {};
-  const { baseUrl, headers, defaultModel, concurrency, requestsPerMinute, models, allowHttp } = value;
+  const { baseUrl, headers, defaultModel, concurrency, requestsPerMinute, models, options, allowHttp } =
+    value;
   if (typeof baseUrl === 'string' && baseUrl.trim() !== '') {
     endpoint.baseUrl = baseUrl.trim().replace(/\/+$/, '');
   }
@@ -25,6 +26,7 @@ function endpointFrom(value: Record<string, unknown>): Endpoint {
   const rate = positive(requestsPerMinute);
   if (rate !== undefined) endpoint.requestsPerMinute = rate;
   if (Array.isArray(models)) endpoint.models = models.filter((model) => typeof model === 'string');
+  if (isRecord(options)) endpoint.options = options;
   if (allowHttp === true) endpoint.allowHttp = true;
   return endpoint;
 }

@@ -12,6 +12,8 @@ export interface Caller {
   readonly vault: Vault;
   /** Read at each use: settings change while a window is open. */
   endpoints(): Endpoints;
+  /** Models that the caller's settings add or override, as they stand there: unchecked. Read at each use. */
+  models?(): readonly unknown[];
   /** VS Code's own models, when the caller is a window. */
   readonly languageModels?: LanguageModels | undefined;
 }

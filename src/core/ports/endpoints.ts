@@ -9,6 +9,8 @@ export interface Endpoint {
   requestsPerMinute?: number;
   /** Named endpoints: model ids to offer beside what the server lists. */
   models?: string[];
+  /** Sent on with every request, for example Gemini's `safetySettings` or Ollama's `num_ctx`. */
+  options?: Record<string, unknown>;
   /** Plain http beyond loopback was allowed for this endpoint by name. */
   allowHttp?: boolean;
 }

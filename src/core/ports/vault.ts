@@ -10,4 +10,6 @@ export interface Vault {
   delete(name: string): Promise<void>;
   /** Last four characters of each key there is, by name; shorter keys show nothing of themselves. */
   hints(): Promise<Record<string, string>>;
+  /** The origin that each key is bound to, by name; a key that is not named here, or a vault without this, has none. */
+  origins?(): Promise<Record<string, string>>;
 }
