@@ -13,8 +13,8 @@ export class ComparedTexts implements vscode.TextDocumentContentProvider, vscode
   ];
   #count = 0;
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? '';
+  provideTextDocumentContent(uri: vscode.Uri): string | undefined {
+    return this.#texts.get(uri.toString());
   }
 
   #add(text: string, title: string): vscode.Uri {
