@@ -5,6 +5,7 @@ import { chatHandlers, chatResumes } from './chat.ts';
 import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
 import { conversationHandlers } from './conversations.ts';
 import { dataHandlers } from './data.ts';
+import { datasetHandlers } from './datasets.ts';
 import { DeletedComparisons } from './deleted-comparisons.ts';
 import { createDispatch } from './dispatch.ts';
 import { Generations } from './generations.ts';
@@ -21,6 +22,7 @@ import { CurrentProject, projectHandlers } from './projects.ts';
 import { Publisher } from './publisher.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
+import { Runs, runHandlers, runResumes } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
 import { StoredProviders } from './stored-providers.ts';
 import { syncHandlers } from './sync.ts';
@@ -34,7 +36,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const catalogue = new Catalogue(ports, stored);
   const lanes = new Lanes(ports);
   const keys = new KeyHolders(ports.clock);
-  const generations = new Generations(ports, new ModelCalls(ports, catalogue, lanes, keys), publisher);
+  const calls = new ModelCalls(ports, catalogue, lanes, keys);
+  const generations = new Generations(ports, calls, publisher);
+  const runs = new Runs(ports, catalogue, calls, publisher);
   const current = new CurrentProject(ports);
   const deleted = new DeletedComparisons(ports);
   const checks = new IntegrityChecks(ports, publisher);
@@ -70,6 +74,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...dataHandlers(ports, { catalogue, generations, current, stored, checks, retention, restart }),
     ...exportHandlers(ports, current),
     ...importHandlers(ports),
+    ...datasetHandlers(ports, current),
+    ...runHandlers(ports, catalogue, current, runs),
     ...syncHandlers(ports, generations),
     ...unavailableHandlers(),
   };
@@ -77,6 +83,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...chatResumes(ports, generations),
     ...comparisonResumes(ports, generations),
     ...settingsResumes(settings),
+    ...runResumes(ports),
   };
 
   const dispatch = createDispatch(ports, publisher, handlers, resumes);
@@ -86,6 +93,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   return {
     handle(method, params, caller, signal) {
       keys.saw(caller);
+      runs.saw(caller);
       return dispatch(method, params, caller, signal);
     },
     onEvent: (listener) => publisher.onEvent(listener),
@@ -98,7 +106,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       closing ??= (async () => {
         deleted.close();
         await Promise.all([retention.close(), checks.close()]);
-        await generations.close();
+        await Promise.all([generations.close(), runs.close()]);
         lanes.close();
         await store.close();
       })();

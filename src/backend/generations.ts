@@ -143,6 +143,7 @@ export class Generations {
         request: start.request,
         caller: start.caller,
         signal: abort.signal,
+        priority: 'person',
         shown: () => timing.firstAt !== undefined,
         onWait: (waiting) => void this.#tellWaiting(running, waiting),
         onTry: () => {

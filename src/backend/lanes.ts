@@ -9,6 +9,8 @@ interface LaneRun {
   endpoint: ResolvedEndpoint;
   provider: ProviderId;
   signal: AbortSignal;
+  priority: 'person' | 'batch';
+  group: string | undefined;
   /** False once something of the answer was shown: that is never taken back by itself. */
   mayRetry: () => boolean;
   /** Told before each wait for another try. */
@@ -27,7 +29,7 @@ export class Lanes {
   /** Runs the call when its lane lets it, and again while that can help. Throws what the last try threw. */
   run<T>(call: LaneRun, task: (onHeaders: (headers: Headers) => void) => Promise<T>): Promise<T> {
     const { clock, log } = this.#ports;
-    const { endpoint, provider, signal, mayRetry, onWait } = call;
+    const { endpoint, provider, signal, priority, group, mayRetry, onWait } = call;
     const options = laneOptions(provider, endpoint);
     let lane = this.#lanes.get(endpoint.laneKey);
     if (lane) lane.configure(options);
@@ -36,7 +38,8 @@ export class Lanes {
       this.#lanes.set(endpoint.laneKey, lane);
     }
     return lane.run((attempt) => task((headers) => attempt.observe(headers)), {
-      priority: 'person',
+      priority,
+      ...(group === undefined ? {} : { group }),
       signal,
       mayRetry,
       onRetry: ({ error, attempt, waitMs }) => {

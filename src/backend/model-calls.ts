@@ -14,6 +14,10 @@ export interface ModelCall {
   request: GenerationRequest;
   caller: Caller;
   signal: AbortSignal;
+  /** A person's comparison goes before a batch. */
+  priority: 'person' | 'batch';
+  /** Calls of one group take one turn among the groups of their priority. */
+  group?: string;
   /** A try begins: what an earlier one told besides text is void. */
   onTry(): void;
   onPart(part: Part): void;
@@ -83,7 +87,8 @@ export class ModelCalls {
     // Before the lane: a call that waits for its key keeps nobody else waiting.
     if (entry.needsKey) await apiKey();
     const mayRetry = () => last && !call.shown();
-    const laneRun = { endpoint, provider: entry.id, signal, mayRetry, onWait: call.onWait };
+    const { priority, group } = call;
+    const laneRun = { endpoint, provider: entry.id, signal, priority, group, mayRetry, onWait: call.onWait };
     await this.#lanes.run(laneRun, async (onHeaders) => {
       call.onTry();
       const provider: Provider = create({ ...endpoint.options, apiKey, onHeaders });

@@ -56,6 +56,9 @@ export function toRecord(event: NewEvent): EventRecord {
     case 'comparison:created':
     case 'comparison:updated':
       return { type: event.type, data: { comparisonId: event.data.comparison.id } };
+    case 'run:created':
+    case 'run:updated':
+      return { type: event.type, data: { runId: event.data.run.id } };
     default:
       return { type: event.type, data: event.data };
   }

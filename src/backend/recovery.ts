@@ -26,6 +26,7 @@ export async function recover(ports: BackendPorts): Promise<void> {
         store.messages.update(message.id, { status: 'interrupted', error }, ['generating']),
       ),
       store.events.trim(keptEvents),
+      store.datasets.removeIncomplete(),
       store.requests.purge(now - keptRequestsMs),
     ],
     // Who followed the answer in another process hears of it when it catches up.

@@ -3,6 +3,7 @@ import type { NewEvent, StoredEvent } from '../protocol/events.ts';
 import type { Generations } from './generations.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
+import { publicRun } from './public-run.ts';
 import { numbered } from './publisher.ts';
 
 /** More than this and loading everything anew is cheaper than catching up. */
@@ -28,6 +29,11 @@ async function filled(
     case 'comparison:updated': {
       const comparison = comparisonId === undefined ? undefined : await store.comparisons.get(comparisonId);
       return comparison && numbered({ type: record.type, data: { comparison } }, record);
+    }
+    case 'run:created':
+    case 'run:updated': {
+      const run = await store.runs.get((record.data as { runId: string }).runId);
+      return run && numbered({ type: record.type, data: { run: publicRun(run) } }, record);
     }
     default:
       return numbered({ type: record.type, data: record.data } as NewEvent, record);

@@ -3,6 +3,7 @@ import { Comparison } from './comparisons.ts';
 import { Conversation, Message } from './conversations.ts';
 import { id, query } from './method.ts';
 import { Project } from './projects.ts';
+import { Run } from './runs.ts';
 
 /** Durable facts: each is stored in the transaction that made it true, then published with its number. */
 export const eventSchemas = {
@@ -15,6 +16,9 @@ export const eventSchemas = {
   'comparison:created': z.object({ comparison: Comparison }),
   'comparison:updated': z.object({ comparison: Comparison }),
   'comparison:deleted': z.object({ comparisonId: id, projectId: id }),
+  'run:created': z.object({ run: Run }),
+  /** Sums or state of a run, a few times a second at most; its cells are read with `run:cells`. */
+  'run:updated': z.object({ run: Run }),
   'settings:changed': z.object({ keys: z.array(z.string()) }),
   'models:changed': z.object({}),
   /** Anything may be different: everything was deleted, or a backup was restored. Load everything anew. */

@@ -6,9 +6,11 @@ import { comparisonMethods } from './comparisons.ts';
 import { connectionMethods } from './connection.ts';
 import { conversationMethods } from './conversations.ts';
 import { dataMethods } from './data.ts';
+import { datasetMethods } from './datasets.ts';
 import { eventMethods } from './events.ts';
 import { modelMethods } from './models.ts';
 import { projectMethods } from './projects.ts';
+import { runMethods } from './runs.ts';
 import { settingsMethods } from './settings.ts';
 
 /** Everything that may be asked. Handlers and clients are typed from this table. */
@@ -20,6 +22,8 @@ export const methods = {
   ...chatMethods,
   ...comparisonMethods,
   ...settingsMethods,
+  ...datasetMethods,
+  ...runMethods,
   ...batchMethods,
   ...activityMethods,
   ...dataMethods,

@@ -7,6 +7,53 @@ export interface Schema {
   conversations: ConversationsTable;
   messages: MessagesTable;
   settings: { key: string; value: string };
+  datasets: {
+    id: string;
+    project_id: string;
+    name: string;
+    source_file: string | null;
+    checksum: string;
+    headers: string;
+    row_count: number;
+    created_at: number;
+  };
+  dataset_rows: {
+    n: Generated<number>;
+    dataset_id: string;
+    row_index: number;
+    row_values: string;
+    checksum: string;
+  };
+  graders: {
+    id: string;
+    project_id: string | null;
+    type: string;
+    name: string;
+    settings: string;
+    created_at: number;
+  };
+  grades: {
+    id: string;
+    cell_id: string;
+    grader_id: string | null;
+    manual: number;
+    verdict: string;
+    score: number | null;
+    detail: string | null;
+    created_at: number;
+  };
+  prompt_versions: {
+    id: string;
+    prompt_id: string | null;
+    version: number;
+    body: string;
+    system: string | null;
+    hash: string;
+    created_at: number;
+  };
+  runs: RunsTable;
+  run_variants: RunVariantsTable;
+  cells: CellsTable;
   provider_settings: ProviderSettingsColumns;
   events: { seq: Generated<number>; type: string; data: string; at: number };
   requests: { client_id: string; request_id: string; method: string; answer: string; at: number };
@@ -87,4 +134,63 @@ export interface MessagesTable {
   error: string | null;
   waiting: string | null;
   timestamp: number;
+}
+
+export interface RunsTable {
+  id: string;
+  project_id: string;
+  dataset_id: string | null;
+  name: string;
+  file_name: string | null;
+  status: string;
+  error: string | null;
+  /** JSON: prompts, parameters, checks, concurrency, grader ids, token sums. */
+  settings: string;
+  repeats: number;
+  max_cost: number | null;
+  total_cells: number;
+  succeeded_cells: number;
+  failed_cells: number;
+  cancelled_cells: number;
+  total_cost: number;
+  cost_basis: string;
+  tokens_in: number;
+  tokens_out: number;
+  created_at: number;
+  updated_at: number;
+  completed_at: number | null;
+}
+
+export interface RunVariantsTable {
+  id: string;
+  run_id: string;
+  position: number;
+  prompt_version_id: string | null;
+  prompt_index: number;
+  provider: string;
+  model: string;
+  label: string;
+}
+
+export interface CellsTable {
+  n: Generated<number>;
+  id: string;
+  run_id: string;
+  variant_id: string;
+  row_index: number;
+  repeat_index: number;
+  status: string;
+  output: string | null;
+  thinking: string | null;
+  usage: string | null;
+  tokens_in: number | null;
+  tokens_out: number | null;
+  cost: number | null;
+  cost_basis: string | null;
+  ttft_ms: number | null;
+  latency_ms: number | null;
+  error: string | null;
+  error_code: string | null;
+  warnings: string | null;
+  updated_at: number;
 }

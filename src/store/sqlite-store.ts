@@ -10,11 +10,13 @@ import { newestBackup, rememberBackup } from './newest-backup.ts';
 import { projectRows } from './project-rows/project-rows.ts';
 import { comparisonsRepository } from './repositories/comparisons.ts';
 import { conversationsRepository } from './repositories/conversations.ts';
+import { datasetsRepository } from './repositories/datasets.ts';
 import { eventsRepository } from './repositories/events.ts';
 import { messagesRepository } from './repositories/messages.ts';
 import { projectsRepository } from './repositories/projects.ts';
 import { providerSettingsRepository } from './repositories/provider-settings.ts';
 import { requestsRepository } from './repositories/requests.ts';
+import { runsRepository } from './repositories/runs.ts';
 import { settingsRepository } from './repositories/settings.ts';
 import { type OpenFile, prepareRestore } from './restore.ts';
 import type { Schema } from './schema.ts';
@@ -63,6 +65,8 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     messages: messagesRepository(db),
     comparisons: comparisonsRepository(db),
     settings: settingsRepository(db),
+    datasets: datasetsRepository(db),
+    runs: runsRepository(db),
     providerSettings: providerSettingsRepository(db),
     events,
     requests,

@@ -3,6 +3,7 @@ import type { Conversation, Message } from '../../protocol/conversations.ts';
 import type { EventType } from '../../protocol/events.ts';
 import type { Project } from '../../protocol/projects.ts';
 import type { ConnectionTest } from '../../protocol/settings.ts';
+import type { Datasets, Runs } from './run-store.ts';
 
 /**
  * A change that is ready to be carried out: compiled by a repository, executed only as part of a commit. Opaque above
@@ -211,6 +212,8 @@ export interface Store {
   readonly comparisons: Comparisons;
   readonly settings: SettingsTable;
   readonly providerSettings: ProviderSettingsTable;
+  readonly datasets: Datasets;
+  readonly runs: Runs;
   readonly events: Events;
   readonly requests: Requests;
   readonly projectRows: ProjectRows;

@@ -1,0 +1,93 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Datasets } from '../../core/ports/run-store.ts';
+import type { Dataset } from '../../protocol/datasets.ts';
+import type { Schema } from '../schema.ts';
+import { plain, write } from './write.ts';
+
+/** Rows in one insert: four parameters each, far below SQLite's bound. */
+const rowsInOneInsert = 200;
+
+/** Before the checksum of a dataset whose rows are still coming. */
+const incomplete = 'incomplete:';
+
+function toDataset(row: Selectable<Schema['datasets']>): Dataset {
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    name: row.name,
+    ...plain('sourceFile', row.source_file),
+    checksum: row.checksum,
+    headers: JSON.parse(row.headers),
+    rowCount: row.row_count,
+    createdAt: row.created_at,
+  };
+}
+
+export function datasetsRepository(db: Kysely<Schema>): Datasets {
+  return {
+    insertIncomplete: (dataset) =>
+      write(
+        db.insertInto('datasets').values({
+          id: dataset.id,
+          project_id: dataset.projectId,
+          name: dataset.name,
+          source_file: dataset.sourceFile ?? null,
+          checksum: incomplete + dataset.id,
+          headers: JSON.stringify(dataset.headers),
+          row_count: dataset.rowCount,
+          created_at: dataset.createdAt,
+        }),
+      ),
+    complete: (id, checksum) => write(db.updateTable('datasets').set({ checksum }).where('id', '=', id), 1),
+    removeIncomplete: () => write(db.deleteFrom('datasets').where('checksum', 'like', `${incomplete}%`)),
+    insertRows(datasetId, rows) {
+      const writes = [];
+      for (let at = 0; at < rows.length; at += rowsInOneInsert) {
+        const values = rows.slice(at, at + rowsInOneInsert).map(({ index, values }) => ({
+          dataset_id: datasetId,
+          row_index: index,
+          row_values: JSON.stringify(values),
+          checksum: '',
+        }));
+        writes.push(write(db.insertInto('dataset_rows').values(values)));
+      }
+      return writes;
+    },
+    remove: (id) => write(db.deleteFrom('datasets').where('id', '=', id)),
+    async get(id) {
+      const row = await db.selectFrom('datasets').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toDataset(row);
+    },
+    async findByChecksum(projectId, checksum) {
+      const row = await db
+        .selectFrom('datasets')
+        .selectAll()
+        .where('project_id', '=', projectId)
+        .where('checksum', '=', checksum)
+        .executeTakeFirst();
+      return row && toDataset(row);
+    },
+    async list(projectId) {
+      const rows = await db
+        .selectFrom('datasets')
+        .selectAll()
+        .where('project_id', '=', projectId)
+        .where('checksum', 'not like', `${incomplete}%`)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(toDataset);
+    },
+    async rows(datasetId, from, limit) {
+      const rows = await db
+        .selectFrom('dataset_rows')
+        .select(['row_index', 'row_values'])
+        .where('dataset_id', '=', datasetId)
+        .where('row_index', '>=', from)
+        .orderBy('row_index')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ index: row.row_index, values: JSON.parse(row.row_values) }));
+    },
+  };
+}
