@@ -394,7 +394,7 @@ export class Workbench {
       );
   }
 
-  private async until(what: string, timeout: number, attempt: () => Promise<boolean>): Promise<void> {
+  async until(what: string, timeout: number, attempt: () => Promise<boolean>): Promise<void> {
     const end = Date.now() + timeout;
     while (!(await attempt())) {
       if (Date.now() < end) continue;
