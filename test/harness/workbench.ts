@@ -394,6 +394,7 @@ export class Workbench {
       );
   }
 
+  /** Tries until the attempt says true; after `timeout` ms it fails, with a screenshot. */
   async until(what: string, timeout: number, attempt: () => Promise<boolean>): Promise<void> {
     const end = Date.now() + timeout;
     while (!(await attempt())) {
