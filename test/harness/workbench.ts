@@ -185,8 +185,7 @@ export class Workbench {
     await extensionHostsEnd(this.server.profile);
     await this.browser.close();
     await this.server.stop();
-    if (this.problems.length || process.env.ABAI_KEEP_LOGS)
-      console.log(`Logs of the workbench: ${this.temporary}`);
+    if (problems || process.env.ABAI_KEEP_LOGS) console.log(`Logs of the workbench: ${this.temporary}`);
     else rmSync(this.temporary, { recursive: true, force: true, maxRetries: 5 });
   }
 
