@@ -11,7 +11,11 @@ export async function showFailure(window: ThisWindow, thrown: unknown): Promise<
   const openSettings = vscode.l10n.t('Open Settings');
   const showLog = vscode.l10n.t('Show Log');
   const actions =
-    error.code === 'auth' ? [setKey] : /abai\.\w+/.test(error.message) ? [openSettings, showLog] : [showLog];
+    error.code === 'auth'
+      ? [setKey]
+      : /\bsettings?\b/i.test(error.message)
+        ? [openSettings, showLog]
+        : [showLog];
   const chosen = await vscode.window.showErrorMessage(error.message, ...actions);
   if (chosen === setKey) await vscode.commands.executeCommand('abai.setApiKey', error.details?.provider);
   if (chosen === openSettings) await vscode.commands.executeCommand('workbench.action.openSettings', 'abai.');

@@ -11,7 +11,6 @@ import { GoogleGenAI } from '@google/genai/web';
 import { Ollama } from 'ollama/browser';
 import { OpenAI } from 'openai';
 import type { Provider, ProviderEntry } from '../../src/core/ports/provider.ts';
-import { percentile } from '../../src/core/statistics.ts';
 import { anthropicEntry } from '../../src/providers/anthropic/entry.ts';
 import { geminiEntry } from '../../src/providers/gemini/entry.ts';
 import { ollamaEntry } from '../../src/providers/ollama/entry.ts';
@@ -22,6 +21,7 @@ import { startGeminiServer } from '../providers/servers/gemini.ts';
 import type { LoopbackServer } from '../providers/servers/loopback.ts';
 import { startOllamaServer } from '../providers/servers/ollama.ts';
 import { startOpenAiServer } from '../providers/servers/openai.ts';
+import { percentile } from './percentiles.ts';
 
 const pairsOf = { openai: 5000, others: 1000 };
 const inOneBlock = 100;

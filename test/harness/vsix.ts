@@ -14,11 +14,15 @@ export function packVsix(file: string): string {
   if (!existsSync(path.join(root, manifest.main))) {
     throw new Error(`${manifest.main} is not there: run \`npm run build\` first.`);
   }
+  return packFolder(root, file);
+}
+
+function packFolder(folder: string, file: string, ...options: string[]): string {
   mkdirSync(path.dirname(file), { recursive: true });
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', file];
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', file, ...options];
   execFileSync(process.execPath, [vsce, ...args], {
-    cwd: root,
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_V8_COVERAGE: undefined, NODE_OPTIONS: undefined },
   });
@@ -31,4 +35,10 @@ let packed: string | undefined;
 export function vsixUnderTest(): string {
   packed ??= process.env.ABAI_VSIX ?? packVsix(path.join(root, `out/vsix/${process.pid}.vsix`));
   return packed;
+}
+
+/** An extension of test/fixtures/, packed. @returns the path of its VSIX. */
+export function fixtureVsix(name: string): string {
+  const file = path.join(root, `out/vsix/${name}-${process.pid}.vsix`);
+  return packFolder(path.join(root, 'test/fixtures', name), file, '--skip-license');
 }

@@ -49,7 +49,7 @@ import {
   startServer,
   workbenchUrl,
 } from './vscode-server.ts';
-import { extensionId, vsixUnderTest } from './vsix.ts';
+import { extensionId, fixtureVsix, vsixUnderTest } from './vsix.ts';
 
 export type Theme = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
 
@@ -76,6 +76,8 @@ export interface WorkbenchOptions {
   /** Environment of the extension host, for example `{ OPENAI_BASE_URL: loopback }`. */
   env?: Record<string, string>;
   theme?: Theme;
+  /** Extensions of test/fixtures/ to install beside ours, by folder. */
+  neighbours?: string[];
 }
 
 /** Runs in every frame: document.open(), by which VS Code fills a webview, drops listeners, so listen again. */
@@ -142,6 +144,7 @@ export class Workbench {
     const settings = { 'workbench.colorTheme': THEMES[theme].setting, ...options.settings };
     const profile = newProfile(settings, path.join(temporary, 'profile'));
     installVsix(vsixUnderTest(), profile);
+    for (const name of options.neighbours ?? []) installVsix(fixtureVsix(name), profile);
     const { NODE_V8_COVERAGE } = process.env;
     const server = await startServer({ profile, env: { NODE_V8_COVERAGE, ...options.env } });
     let browser: Browser | undefined;
@@ -176,13 +179,13 @@ export class Workbench {
   /** Closes everything. Keeps the profile's logs when there were problems. */
   async stop(): Promise<void> {
     await this.coverage.take();
+    const problems = this.problems.length; // What a page logs while it goes away counts for nothing.
     // A page that goes away in order ends its extension host in order, and only then does Node write coverage.
     await this.page.goto('about:blank').catch(() => {});
     await extensionHostsEnd(this.server.profile);
     await this.browser.close();
     await this.server.stop();
-    if (this.problems.length || process.env.ABAI_KEEP_LOGS)
-      console.log(`Logs of the workbench: ${this.temporary}`);
+    if (problems || process.env.ABAI_KEEP_LOGS) console.log(`Logs of the workbench: ${this.temporary}`);
     else rmSync(this.temporary, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -262,6 +265,20 @@ export class Workbench {
     await box.and(this.page.locator(`[aria-checked="${checked}"]`)).waitFor();
   }
 
+  /** Runs an item of the context menu of `target`. A menu that has just opened does not hear a click yet. */
+  async contextMenu(target: Locator, item: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const entry = this.page.locator('.monaco-menu .action-item', { hasText: item }).first();
+    await entry.waitFor();
+    await this.until(`"${item}" of the context menu`, 10_000, async () => {
+      await entry.click({ timeout: 1000 }).catch(() => {}); // It may have gone meanwhile.
+      return entry.waitFor({ state: 'hidden', timeout: 500 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
   /** Types into the open input box and accepts. */
   async enter(text: string): Promise<void> {
     await this.quickInput.locator('input:visible').first().fill(text);
@@ -308,7 +325,14 @@ export class Workbench {
 
   /** Shows a view container of the activity bar by the beginning of its title. */
   async showContainer(title: string): Promise<void> {
-    await this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`).first().click();
+    const item = this.page.locator('.activitybar .action-item', {
+      has: this.page.locator(`.action-label[aria-label^="${title}"]`),
+    });
+    await item.first().waitFor();
+    const shown = this.page.locator('.part.sidebar .composite.title', { hasText: title });
+    // A click on the one that is shown hides it.
+    if (!(await this.shown(shown))) await item.first().click();
+    await shown.first().waitFor();
   }
 
   // --- The panel
@@ -394,7 +418,8 @@ export class Workbench {
       );
   }
 
-  private async until(what: string, timeout: number, attempt: () => Promise<boolean>): Promise<void> {
+  /** Tries until the attempt says true; after `timeout` ms it fails, with a screenshot. */
+  async until(what: string, timeout: number, attempt: () => Promise<boolean>): Promise<void> {
     const end = Date.now() + timeout;
     while (!(await attempt())) {
       if (Date.now() < end) continue;

@@ -75,6 +75,23 @@ describe('commands', () => {
     assert.equal(day?.item.label, 'Today');
   });
 
+  it('skips remembered models that no longer exist', async () => {
+    const { window } = await extension();
+    await window.context.globalState.update('abai.models', ['demo:gone', 'demo:swift']);
+    const editor = await editorOn('Which models are left?');
+    editor.selection = new vscode.Selection(0, 0, 0, 22);
+    const running = vscode.commands.executeCommand('abai.compareSelection');
+    const summary = await until('the comparison', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      const [newest] = await window.link.request('comparison:list', { limit: 1 });
+      return newest?.name === 'Which models are left?' && newest;
+    });
+    await running;
+    assert.deepEqual(summary.models, ['demo:swift']);
+    assert.deepEqual(window.context.globalState.get('abai.models'), ['demo:swift']);
+    await finished(summary.id);
+  });
+
   it('opens a comparison of the history once, and again when it was closed', async () => {
     const [comparison] = (await shownHistory()).filter(({ node }) => node.kind === 'comparison');
     assert.ok(comparison);

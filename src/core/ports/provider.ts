@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/generation.ts';
 import type { ModelDefinition, ProviderId } from '../../protocol/models.ts';
 import type { LanguageModels } from './language-models.ts';
+import type { LocalModels } from './local-models.ts';
 
 /** What one model of a provider can do; an option outside of it becomes a warning on the answer. */
 export interface Capabilities {
@@ -161,4 +162,6 @@ export interface ProviderEntry {
   readonly environment?: { key?: string; baseUrl?: string };
   /** Loads the adapter; the SDK is loaded on its first call. */
   load(): Promise<(endpoint: EndpointOptions) => Provider>;
+  /** Servers of one's own, whose models can be fetched, loaded and unloaded. */
+  loadLocalModels?(): Promise<(endpoint: EndpointOptions) => LocalModels>;
 }

@@ -63,7 +63,7 @@ export function readMessages(): WireReader<RawMessageStreamEvent> {
           reason = event.delta.stop_reason ?? reason;
           explanation = event.delta.stop_details?.explanation ?? undefined;
           if (!event.usage) return nothing;
-          usage = { ...usage, ...told(event.usage) };
+          usage = merged(usage, event.usage);
           return [{ type: 'usage', usage: usageFromWire(usage) }];
         case 'message_stop':
           stopped = true;
@@ -89,10 +89,16 @@ export function readMessages(): WireReader<RawMessageStreamEvent> {
 }
 
 /** The cumulative counts of a later event go before the first ones, where they say something. */
-function told(usage: MessageDeltaUsage): Partial<VendorUsage> {
-  return Object.fromEntries(
-    Object.entries(usage).filter(([, value]) => value !== null && value !== undefined),
-  );
+function merged(first: Partial<VendorUsage> | undefined, later: MessageDeltaUsage): Partial<VendorUsage> {
+  const usage: Partial<VendorUsage> = { ...first, output_tokens: later.output_tokens };
+  if (later.input_tokens != null) usage.input_tokens = later.input_tokens;
+  if (later.cache_read_input_tokens != null) usage.cache_read_input_tokens = later.cache_read_input_tokens;
+  if (later.cache_creation_input_tokens != null) {
+    usage.cache_creation_input_tokens = later.cache_creation_input_tokens;
+  }
+  if (later.output_tokens_details != null) usage.output_tokens_details = later.output_tokens_details;
+  if (later.server_tool_use != null) usage.server_tool_use = later.server_tool_use;
+  return usage;
 }
 
 /** Input counts leave out what was read from and written to the cache; ours have it in. */

@@ -24,8 +24,12 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
     if (model !== undefined) target.model = model;
     return {
       signal,
-      target: () => target,
-      failure: (thrown: unknown) => sdkFailure(thrown, target),
+      target() {
+        return target;
+      },
+      failure(thrown: unknown) {
+        return sdkFailure(thrown, target);
+      },
       /** The client with what each of its calls must bring. */
       ready: async () => {
         target.key = await requiredKey(endpoint, anthropicEntry);
@@ -63,9 +67,9 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readMessages(),
-        open: async () => {
+        async open() {
           const { client, options } = await context.ready();
-          return client.messages.create(body, { ...options, headers: { ...options.headers, ...headers } });
+          return client.messages.create(body, { signal, headers: { ...options.headers, ...headers } });
         },
       });
     },

@@ -26,8 +26,12 @@ export function createGemini(endpoint: EndpointOptions): Provider {
     let answered: Headers | undefined;
     return {
       signal,
-      target: () => target,
-      failure: (thrown: unknown) => geminiFailure(thrown, target, answered),
+      target() {
+        return target;
+      },
+      failure(thrown: unknown) {
+        return geminiFailure(thrown, target, answered);
+      },
       /** The client with what each of its calls must bring. */
       ready: async () => {
         target.key = await requiredKey(endpoint, geminiEntry);
@@ -79,7 +83,7 @@ export function createGemini(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readContents({ searchesBilledEach: !/^gemini-[12]\b/.test(request.model.id) }),
-        open: async () => {
+        async open() {
           const { ai, httpOptions } = await context.ready();
           body.config.httpOptions = httpOptions;
           return ai.models.generateContentStream(body);

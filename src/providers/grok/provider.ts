@@ -26,8 +26,12 @@ export function createGrok(endpoint: EndpointOptions): Provider {
     if (model !== undefined) target.model = model;
     return {
       signal,
-      target: () => target,
-      failure: (thrown: unknown) => sdkFailure(thrown, target),
+      target() {
+        return target;
+      },
+      failure(thrown: unknown) {
+        return sdkFailure(thrown, target);
+      },
       /** The client with what each of its calls must bring. */
       ready: async () => {
         target.key = await requiredKey(endpoint, grokEntry);
@@ -57,7 +61,7 @@ export function createGrok(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readResponses({ target: context.target, cost: costFromWire }),
-        open: async () => {
+        async open() {
           const { client, options } = await context.ready();
           return client.responses.create(body, options);
         },

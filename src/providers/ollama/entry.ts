@@ -8,4 +8,5 @@ export const ollamaEntry: ProviderEntry = {
   // Only Ollama's own cloud has keys.
   environment: { key: 'OLLAMA_API_KEY', baseUrl: 'OLLAMA_HOST' },
   load: async () => (await import('./provider.ts')).createOllama,
+  loadLocalModels: async () => (await import('./local-models.ts')).createLocalModels,
 };

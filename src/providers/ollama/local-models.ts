@@ -1,46 +1,10 @@
-import type { CallOptions, EndpointOptions } from '../../core/ports/provider.ts';
+import type { LocalModelFacts, LocalModels, PullProgress } from '../../core/ports/local-models.ts';
+import type { EndpointOptions } from '../../core/ports/provider.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import { linkedAbort } from '../linked-abort.ts';
 import { cancelled, singleCall } from '../part-stream.ts';
 import { ollamaCall } from './call.ts';
 import { ollamaFailure } from './errors.ts';
-
-export interface PullProgress {
-  /** In Ollama's words, for example "pulling manifest". */
-  status: string;
-  /** Bytes of the layer that is being pulled, when known. */
-  completedBytes?: number;
-  totalBytes?: number;
-}
-
-export interface LocalModelFacts {
-  /** Tokens. */
-  contextSize?: number;
-  /** Ollama's words: completion, tools, thinking, vision, embedding. */
-  capabilities: string[];
-  /** For example "8.0B" and "Q4_K_M". */
-  parameterSize?: string;
-  quantization?: string;
-}
-
-export interface RunningModel {
-  id: string;
-  /** Bytes in the memory of graphics cards. */
-  vramBytes: number;
-  /** Milliseconds since epoch; when it will be unloaded. */
-  expiresAt: number;
-}
-
-/** What only a server of one's own can be told: fetch, load and unload models. */
-export interface LocalModels {
-  show(id: string, options: CallOptions): Promise<LocalModelFacts>;
-  /** Yields progress until the model is there. */
-  pull(id: string, options: CallOptions): AsyncIterable<PullProgress>;
-  /** Into memory; `keepAlive` as Ollama takes it, for example "30m", or seconds. */
-  load(id: string, options: CallOptions & { keepAlive?: string | number }): Promise<void>;
-  unload(id: string, options: CallOptions): Promise<void>;
-  running(options: CallOptions): Promise<RunningModel[]>;
-}
 
 export function createLocalModels(endpoint: EndpointOptions): LocalModels {
   const load = (id: string, signal: AbortSignal, keepAlive?: string | number) => {
@@ -58,6 +22,14 @@ export function createLocalModels(endpoint: EndpointOptions): LocalModels {
   };
 
   return {
+    installed({ signal }) {
+      const context = ollamaCall(endpoint, signal);
+      return singleCall(async () => {
+        const { models } = await (await context.client()).list();
+        return models.map(({ model, size }) => ({ id: model, sizeBytes: size }));
+      }, context);
+    },
+
     show(id, { signal }) {
       const context = ollamaCall(endpoint, signal, id);
       return singleCall(async () => {

@@ -11,11 +11,10 @@ import { partStream, singleCall } from '../part-stream.ts';
 import { ollamaCall } from './call.ts';
 import { ollamaCapabilities } from './capabilities.ts';
 import { readChat } from './from-wire.ts';
-import { createLocalModels, type LocalModels } from './local-models.ts';
+import { createLocalModels } from './local-models.ts';
 import { toWire } from './to-wire.ts';
 
-/** `local` is what only a server of one's own can be told. */
-export function createOllama(endpoint: EndpointOptions): Provider & { local: LocalModels } {
+export function createOllama(endpoint: EndpointOptions): Provider {
   const local = createLocalModels(endpoint);
 
   const listModels = ({ signal }: CallOptions): Promise<ListedModel[]> => {
@@ -37,7 +36,6 @@ export function createOllama(endpoint: EndpointOptions): Provider & { local: Loc
 
   return {
     capabilities: ollamaCapabilities,
-    local,
 
     generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
       // The library leaves the connection open when its stream is left early.

@@ -39,8 +39,12 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
     if (model !== undefined) target.model = wireModelId(model, endpointName);
     return {
       signal,
-      target: () => target,
-      failure: (thrown: unknown) => sdkFailure(thrown, target),
+      target() {
+        return target;
+      },
+      failure(thrown: unknown) {
+        return sdkFailure(thrown, target);
+      },
       /** Local servers need no key; Azure wants it in a header of its own. */
       ready: async (baseUrl: string) => {
         const key = await optionalKey(endpoint, target.provider);
@@ -92,7 +96,7 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readChatCompletions({ billsUsd }),
-        open: async () => {
+        async open() {
           const { client, options } = await context.ready(address.chatBaseUrl(body.model));
           return client.chat.completions.create(body, options);
         },

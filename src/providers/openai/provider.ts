@@ -30,8 +30,12 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
     if (model !== undefined) target.model = model;
     return {
       signal,
-      target: () => target,
-      failure: (thrown: unknown) => sdkFailure(thrown, target),
+      target() {
+        return target;
+      },
+      failure(thrown: unknown) {
+        return sdkFailure(thrown, target);
+      },
       /** The client with what each of its calls must bring. */
       ready: async () => {
         target.key = await requiredKey(endpoint, openAiEntry);
@@ -61,7 +65,7 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readResponses(context),
-        open: async () => {
+        async open() {
           const { client, options } = await context.ready();
           return client.responses.create(body, options);
         },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { LocalModels } from '../../../src/core/ports/local-models.ts';
 import type { AbaiError } from '../../../src/protocol/errors.ts';
-import { createLocalModels, type LocalModels } from '../../../src/providers/ollama/local-models.ts';
+import { createLocalModels } from '../../../src/providers/ollama/local-models.ts';
 import type { LoopbackServer } from '../servers/loopback.ts';
 import { startOllamaServer } from '../servers/ollama.ts';
 
@@ -13,6 +14,13 @@ describe('providers/ollama/local-models', () => {
     models = createLocalModels({ baseUrl: server.url, fetch });
   });
   afterEach(() => server.close());
+
+  it('tells what is installed, with sizes', async () => {
+    assert.deepEqual(await models.installed(options()), [
+      { id: 'gpt-oss:20b', sizeBytes: 1 },
+      { id: 'gemma4:31b', sizeBytes: 1 },
+    ]);
+  });
 
   it('shows what a model can do', async () => {
     assert.deepEqual(await models.show('gpt-oss:20b', options()), {
