@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { checkAnswer, type SchemaMismatch } from '../core/check-answer.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
@@ -36,11 +37,17 @@ export interface RunningRunOptions {
   mismatch: SchemaMismatch;
 }
 
+/** A cell that is next, with the values of its row. */
+interface ReadyCell {
+  cell: PendingCell;
+  values: ReadonlyMap<string, string>;
+}
+
 interface VariantWork {
   id: string;
   model: ModelDefinition;
   prompt: number;
-  page: PendingCell[];
+  page: ReadyCell[];
   lastN: number;
   exhausted: boolean;
   loading: Promise<void> | undefined;
@@ -53,7 +60,6 @@ export class RunningRun {
   readonly #options: RunningRunOptions;
   readonly #abort = new AbortController();
   readonly #work: VariantWork[];
-  readonly #rows = new Map<number, ReadonlyMap<string, string>>();
   readonly #templates: ReturnType<typeof parseTemplate>[];
   #run: StoredRun;
   /** USD of the known costs that are saved. */
@@ -62,7 +68,7 @@ export class RunningRun {
   #spent: number;
   #ended: number;
   #inFlight = 0;
-  #finished: { cell: PendingCell; patch: CellPatch; output: string }[] = [];
+  #finished: (ReadyCell & { patch: CellPatch })[] = [];
   #flushing: Promise<void> = Promise.resolve();
   #flushTimer: (() => void) | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -72,6 +78,8 @@ export class RunningRun {
 
   constructor(options: RunningRunOptions) {
     this.#options = options;
+    // Every call in flight listens to it: hundreds are no leak.
+    setMaxListeners(0, this.#abort.signal);
     this.#run = options.run;
     this.#usd = options.usdSoFar;
     this.#spent = options.usdSoFar;
@@ -114,8 +122,8 @@ export class RunningRun {
     const window = Math.max(1, Math.floor(limit / this.#work.length));
     for (const work of this.#work) {
       while (this.#mayStart(work, window, limit)) {
-        const cell = work.page.shift();
-        if (cell) this.#begin(work, cell);
+        const next = work.page.shift();
+        if (next) this.#begin(work, next);
         else if (work.exhausted) break;
         else {
           work.loading ??= this.#load(work).finally(() => {
@@ -153,44 +161,43 @@ export class RunningRun {
 
   async #load(work: VariantWork): Promise<void> {
     const { store } = this.#options.ports;
-    const page = await store.runs.pending(this.#run.id, work.id, work.lastN, pageSize);
-    work.page = page;
-    work.lastN = page.at(-1)?.n ?? work.lastN;
-    work.exhausted = page.length < pageSize;
-    await this.#loadRows(page.map((cell) => cell.row));
+    const cells = await store.runs.pending(this.#run.id, work.id, work.lastN, pageSize);
+    const rows = await this.#valuesOf(cells);
+    // All at once and last: whoever looks meanwhile still sees the page before.
+    work.page = cells.map((cell) => ({ cell, values: rows.get(cell.row) ?? new Map<string, string>() }));
+    work.lastN = cells.at(-1)?.n ?? work.lastN;
+    work.exhausted = cells.length < pageSize;
   }
 
-  async #loadRows(indices: readonly number[]): Promise<void> {
-    const missing = indices.filter((row) => !this.#rows.has(row));
+  async #valuesOf(cells: readonly PendingCell[]): Promise<Map<number, ReadonlyMap<string, string>>> {
     const { datasetId } = this.#run;
-    if (missing.length === 0 || datasetId === null) return;
-    const from = Math.min(...missing);
-    const limit = Math.max(...missing) - from + 1;
+    const [first, last] = [cells[0], cells.at(-1)];
+    if (datasetId === null || !first || !last) return new Map();
     const { headers, ports } = this.#options;
-    for (const row of await ports.store.datasets.rows(datasetId, from, limit)) {
-      this.#rows.set(row.index, new Map(headers.map((header, at) => [header, row.values[at] ?? ''])));
-    }
-    // Variants read pages of their own at about the same place: what all have passed is not needed again.
-    const floor = Math.min(...this.#work.map((work) => work.page[0]?.row ?? from), from) - pageSize;
-    for (const row of this.#rows.keys()) if (row < floor) this.#rows.delete(row);
+    const rows = await ports.store.datasets.rows(datasetId, first.row, last.row - first.row + 1);
+    return new Map(
+      rows.map(({ index, values }) => [
+        index,
+        new Map(headers.map((header, at) => [header, values[at] ?? ''])),
+      ]),
+    );
   }
 
-  #begin(work: VariantWork, cell: PendingCell): void {
+  #begin(work: VariantWork, ready: ReadyCell): void {
     this.#inFlight += 1;
     work.inFlight += 1;
-    void this.#ask(work, cell).then((patch) => {
+    void this.#ask(work, ready).then((patch) => {
       this.#inFlight -= 1;
       work.inFlight -= 1;
       work.answered += patch ? 1 : 0;
-      if (patch) this.#finish(cell, patch);
+      if (patch) this.#finish(ready, patch);
       void this.#pump();
     });
   }
 
-  async #ask(work: VariantWork, cell: PendingCell): Promise<CellPatch | undefined> {
+  async #ask(work: VariantWork, { values }: ReadyCell): Promise<CellPatch | undefined> {
     const { ports, calls, caller } = this.#options;
     try {
-      const values = this.#rows.get(cell.row) ?? new Map<string, string>();
       const prompt = this.#run.prompts[work.prompt]!;
       const request: GenerationRequest = {
         model: work.model,
@@ -212,10 +219,10 @@ export class RunningRun {
     }
   }
 
-  #finish(cell: PendingCell, patch: CellPatch): void {
+  #finish(ready: ReadyCell, patch: CellPatch): void {
     this.#spent += patch.cost?.usd ?? 0;
     this.#ended += 1;
-    this.#finished.push({ cell, patch, output: patch.output ?? '' });
+    this.#finished.push({ ...ready, patch });
     this.#flushTimer ??= this.#options.ports.clock.after(gatherMs, () => {
       this.#flushTimer = undefined;
       this.#flushing = this.#flushing.then(() => this.#flush());
@@ -232,10 +239,10 @@ export class RunningRun {
     const at = clock.now();
     const sum = new ProgressSum(this.#run.cost.basis);
     const writes: Write[] = [];
-    for (const { cell, patch, output } of finished) {
+    for (const { cell, values, patch } of finished) {
       sum.add(patch);
       writes.push(store.runs.updateCell(cell.id, patch, cellStatesBefore(patch.status), at));
-      if (patch.status === 'succeeded') writes.push(...this.#grades(cell, output, at));
+      if (patch.status === 'succeeded') writes.push(...this.#grades(cell, values, patch.output ?? '', at));
     }
     const next = withProgress(this.#run, this.#usd, sum, at);
     const tell = at - this.#toldAt >= tellMs;
@@ -259,9 +266,8 @@ export class RunningRun {
     }
   }
 
-  #grades(cell: PendingCell, output: string, at: number): Write[] {
+  #grades(cell: PendingCell, values: ReadonlyMap<string, string>, output: string, at: number): Write[] {
     const { ports, mismatch } = this.#options;
-    const values = this.#rows.get(cell.row) ?? new Map<string, string>();
     const grades = this.#run.checks.map((check, index) => ({
       id: ports.ids.next(),
       graderId: this.#run.graderIds[index]!,

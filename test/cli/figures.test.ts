@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { byteSize, cost, grouped, milliseconds, price, tokens, totalCost, usd } from '../../src/cli/figures.ts';
+import {
+  byteSize,
+  cost,
+  grouped,
+  milliseconds,
+  price,
+  tokens,
+  totalCost,
+  usd,
+} from '../../src/cli/figures.ts';
 
 describe('figures', () => {
   it('gives times in the unit that reads best', () => {

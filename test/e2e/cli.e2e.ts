@@ -4,6 +4,7 @@ import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
 import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
 import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
 import { describeOpenAi } from '../cli/whole-process/openai.ts';
+import { describeRuns } from '../cli/whole-process/runs.ts';
 import { describeSavedKeys } from '../cli/whole-process/saved-keys.ts';
 import { describeSharedFolder } from '../cli/whole-process/shared-folder.ts';
 import { describeStartup } from '../cli/whole-process/startup.ts';
@@ -14,6 +15,7 @@ describe('abai as built', () => {
   describeDemoModels(asBuilt);
   describeWrongUse(asBuilt);
   describeOpenAi(asBuilt);
+  describeRuns(asBuilt);
   describeSavedKeys(asBuilt);
   describeSharedFolder(asBuilt);
   describeDefaultFolder(asBuilt);

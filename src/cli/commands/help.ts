@@ -3,11 +3,15 @@ import { type CommandName, commandNames, parseCommand } from '../command-line.ts
 import { UsageError } from '../usage-error.ts';
 import { usage as backupUsage } from './backup.ts';
 import { usage as compareUsage } from './compare.ts';
-import { usage as exportUsage } from './export-project.ts';
+import { usage as exportUsage } from './export.ts';
+import { usage as exportProjectUsage } from './export-project.ts';
 import { usage as historyUsage } from './history.ts';
 import { usage as importUsage } from './import.ts';
 import { usage as keysUsage } from './keys.ts';
 import { usage as modelsUsage } from './models.ts';
+import { usage as resumeUsage } from './resume.ts';
+import { usage as runUsage } from './run.ts';
+import { usage as runsUsage } from './runs.ts';
 import { usage as storageUsage } from './storage.ts';
 
 export const overview = `A-B/AI: compare AI models side by side.
@@ -15,6 +19,9 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai compare --models demo:swift,demo:sage "prompt"   ask several models the same thing
   abai models                                           list the models
   abai history                                          list what was asked
+  abai run FILE --prompt TEXT --models LIST             ask models for every row of a table
+  abai runs                                             list the runs; "abai resume RUN" goes on with one
+  abai export RUN --format csv                          write a run's answers
   abai keys set PROVIDER                                keep an API key, encrypted
   abai storage                                          say where the data is and how large
   abai backup FILE                                      copy all data to a file
@@ -35,10 +42,14 @@ const usages: Readonly<Record<CommandName, string>> = {
   compare: compareUsage,
   models: modelsUsage,
   history: historyUsage,
+  run: runUsage,
+  runs: runsUsage,
+  resume: resumeUsage,
+  export: exportUsage,
   keys: keysUsage,
   storage: storageUsage,
   backup: backupUsage,
-  'export-project': exportUsage,
+  'export-project': exportProjectUsage,
   import: importUsage,
   help: overview,
 };

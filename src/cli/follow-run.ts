@@ -1,0 +1,88 @@
+import type { Run } from '../protocol/runs.ts';
+import type { CommandContext, Connection } from './command.ts';
+import { cost, grouped, milliseconds } from './figures.ts';
+
+/** Milliseconds between two looks at a run, beside what its events tell. */
+const lookMs = 1000;
+const barWidth = 24;
+
+function progressLine({ cells, cost: spent }: Run): string {
+  const over = cells.succeeded + cells.failed + cells.cancelled;
+  const filled = cells.total === 0 ? barWidth : Math.floor((over / cells.total) * barWidth);
+  const failed = cells.failed > 0 ? ` · ${grouped(cells.failed)} failed` : '';
+  return `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${grouped(over)} of ${grouped(cells.total)}${failed} · ${cost(spent)}`;
+}
+
+/**
+ * Waits until the run stands still, with a progress bar on a terminal. A signal pauses the run, so that it can be
+ * resumed.
+ */
+export async function runOver(first: Run, connection: Connection, context: CommandContext): Promise<Run> {
+  const { client } = connection;
+  const { terminal, interruption } = context;
+  const bar = terminal.columns !== undefined;
+  let run = first;
+  let wake = () => {};
+  const stops = [
+    client.onEvent((event) => {
+      if (event.type !== 'run:updated' || event.data.run.id !== first.id) return;
+      run = event.data.run;
+      wake();
+    }),
+    connection.onReconnected(() => wake()),
+  ];
+  const draw = () => {
+    if (bar) terminal.note(`\r\u001b[K${progressLine(run)}`);
+  };
+  try {
+    let asked = false;
+    while (run.status === 'running') {
+      draw();
+      if (interruption.signal.aborted && !asked) {
+        asked = true;
+        // It may have ended by itself at this very moment.
+        run = await client.request('run:pause', { runId: run.id }).catch(() => run);
+        continue;
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, lookMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        if (!asked) interruption.signal.addEventListener('abort', wake, { once: true });
+      });
+      if (run.status === 'running') run = await client.request('run:get', { runId: run.id }).catch(() => run);
+    }
+    run = await client.request('run:get', { runId: run.id });
+    draw();
+    if (bar) terminal.note('\n');
+    return run;
+  } finally {
+    for (const stop of stops) stop();
+  }
+}
+
+/** The last object of `run` and `resume` with --json. */
+export function runRecord(run: Run, durationMs: number): Record<string, unknown> {
+  return {
+    run: run.id,
+    status: run.status,
+    cells: run.cells,
+    usage: run.usage,
+    cost: run.cost,
+    durationMs: Math.round(durationMs),
+  };
+}
+
+export function runSummary(run: Run, durationMs: number): string {
+  const { cells } = run;
+  const reason = run.reason ? ` (${run.reason})` : '';
+  const open = cells.total - cells.succeeded - cells.failed - cells.cancelled;
+  const rest = open > 0 ? `, ${grouped(open)} not asked: go on with "abai resume ${run.id}"` : '';
+  return (
+    `Run ${run.id} is ${run.status}${reason}: ${grouped(cells.succeeded)} of ${grouped(cells.total)} cells answered, ` +
+    `${grouped(cells.failed)} failed${rest}. ` +
+    `${grouped(run.usage.inputTokens)} tokens in, ${grouped(run.usage.outputTokens)} out, ${cost(run.cost)}, ${milliseconds(durationMs)}.\n`
+  );
+}
