@@ -79,14 +79,13 @@ export const wholeDesign: readonly string[] = [
     total_cells integer not null default 0, succeeded_cells integer not null default 0,
     failed_cells integer not null default 0, cancelled_cells integer not null default 0,
     total_cost real not null default 0, cost_basis text not null default 'free',
-    tokens_in integer not null default 0, tokens_out integer not null default 0,
     created_at integer not null, updated_at integer not null, completed_at integer
   )`,
   `create index runs_by_project on runs(project_id, created_at desc, id desc)`,
   `create index runs_by_status on runs(status)`,
   `create table run_variants (
     id text primary key, run_id text not null references runs(id) on delete cascade, position integer not null,
-    prompt_version_id text references prompt_versions(id) on delete restrict, prompt_index integer not null default 0,
+    prompt_version_id text references prompt_versions(id) on delete restrict,
     provider text not null, model text not null, label text not null, parameters text, schema text,
     native integer not null default 0, unique (run_id, position)
   )`,
