@@ -7,6 +7,7 @@ import { connectionMethods } from './connection.ts';
 import { conversationMethods } from './conversations.ts';
 import { dataMethods } from './data.ts';
 import { eventMethods } from './events.ts';
+import { localModelMethods } from './local-models.ts';
 import { modelMethods } from './models.ts';
 import { projectMethods } from './projects.ts';
 import { settingsMethods } from './settings.ts';
@@ -15,6 +16,7 @@ import { settingsMethods } from './settings.ts';
 export const methods = {
   ...connectionMethods,
   ...modelMethods,
+  ...localModelMethods,
   ...projectMethods,
   ...conversationMethods,
   ...chatMethods,
