@@ -7,6 +7,7 @@ export const commandNames = [
   'models',
   'history',
   'keys',
+  'ollama',
   'storage',
   'backup',
   'export-project',

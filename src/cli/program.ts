@@ -12,6 +12,7 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   models: () => import('./commands/models.ts'),
   history: () => import('./commands/history.ts'),
   keys: () => import('./commands/keys.ts'),
+  ollama: () => import('./commands/ollama.ts'),
   storage: () => import('./commands/storage.ts'),
   backup: () => import('./commands/backup.ts'),
   'export-project': () => import('./commands/export-project.ts'),

@@ -3,6 +3,7 @@ import { asBuilt } from '../cli/abai-process.ts';
 import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
 import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
 import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
+import { describeOllama } from '../cli/whole-process/ollama.ts';
 import { describeOpenAi } from '../cli/whole-process/openai.ts';
 import { describeSavedKeys } from '../cli/whole-process/saved-keys.ts';
 import { describeSharedFolder } from '../cli/whole-process/shared-folder.ts';
@@ -14,6 +15,7 @@ describe('abai as built', () => {
   describeDemoModels(asBuilt);
   describeWrongUse(asBuilt);
   describeOpenAi(asBuilt);
+  describeOllama(asBuilt);
   describeSavedKeys(asBuilt);
   describeSharedFolder(asBuilt);
   describeDefaultFolder(asBuilt);

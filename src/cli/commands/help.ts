@@ -8,6 +8,7 @@ import { usage as historyUsage } from './history.ts';
 import { usage as importUsage } from './import.ts';
 import { usage as keysUsage } from './keys.ts';
 import { usage as modelsUsage } from './models.ts';
+import { usage as ollamaUsage } from './ollama.ts';
 import { usage as storageUsage } from './storage.ts';
 
 export const overview = `A-B/AI: compare AI models side by side.
@@ -16,6 +17,7 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai models                                           list the models
   abai history                                          list what was asked
   abai keys set PROVIDER                                keep an API key, encrypted
+  abai ollama pull ID                                   fetch a local model; also list, load, unload
   abai storage                                          say where the data is and how large
   abai backup FILE                                      copy all data to a file
   abai export-project FILE                              copy one project to a file
@@ -36,6 +38,7 @@ const usages: Readonly<Record<CommandName, string>> = {
   models: modelsUsage,
   history: historyUsage,
   keys: keysUsage,
+  ollama: ollamaUsage,
   storage: storageUsage,
   backup: backupUsage,
   'export-project': exportUsage,
