@@ -36,8 +36,9 @@ let titled = false;
 /** Four digits at most, as many as make sense. */
 export function shortNumber(value: number | null): string {
   if (value === null) return '–';
+  if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
-  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 || size === 0 ? 2 : 4);
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 4);
 }
 
 function holds(value: number, bound: string): boolean {

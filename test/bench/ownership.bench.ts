@@ -14,7 +14,7 @@ import { FakeLog, FakeVault } from '../gateway/fake-backend.ts';
 import { missingOrDoubled } from '../gateway/missing-or-doubled.ts';
 import { Fleet, killOwners } from '../gateway/process-fleet.ts';
 import { storedProjects, testBackend } from '../gateway/test-backend.ts';
-import { figure } from './figure.ts';
+import { figure, type Goal } from './figure.ts';
 
 const seconds = Number(process.env.ABAI_BENCH_SECONDS ?? 30);
 const worker = await bundleWorker();
@@ -64,16 +64,20 @@ async function costOfPipe(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'abai-bench-'));
   const owner = await join_(dataDir, 'bench-owner');
   const client = await join_(dataDir, 'bench-client');
-  const asks: [string, (link: Link, n: number) => Promise<unknown>][] = [
+  const asks: [string, (link: Link, n: number) => Promise<unknown>, Goal?][] = [
     ['connection:ping', (link) => link.request('connection:ping', {})],
-    ['project:create, durable', (link, n) => link.request('project:create', { name: `p${n}` })],
-    ['state:sync of nothing', (link) => link.request('state:sync', { since: 1_000_000 })],
+    [
+      'project:create, durable',
+      (link, n) => link.request('project:create', { name: `p${n}` }),
+      ['p95', '< 50'],
+    ],
+    ['state:sync of nothing', (link) => link.request('state:sync', { since: 1_000_000 }), ['p95', '< 100']],
   ];
-  for (const [name, ask] of asks) {
+  for (const [name, ask, goal] of asks) {
     const here = await latencies(owner, ask);
     const piped = await latencies(client, ask);
-    figure(`${name}: in the owner`, 'ms', here);
-    figure(`${name}: over the pipe`, 'ms', piped);
+    figure(`${name}: in the owner`, 'ms', here, goal);
+    figure(`${name}: over the pipe`, 'ms', piped, goal);
   }
   await client.close();
   await owner.close();
