@@ -42,7 +42,6 @@ function itemsOf(models: readonly LocalModel[], running: readonly RunningModel[]
   const group = (label: string, some: readonly LocalModel[]): ModelItem[] =>
     some.length === 0 ? [] : [separator(label), ...some.map(item)];
   return [
-    { label: `$(cloud-download) ${vscode.l10n.t('Pull Another Model…')}`, alwaysShow: true },
     ...group(
       vscode.l10n.t('In memory'),
       models.filter(({ loaded }) => loaded),
@@ -51,10 +50,9 @@ function itemsOf(models: readonly LocalModel[], running: readonly RunningModel[]
       vscode.l10n.t('Installed'),
       models.filter(({ installed, loaded }) => installed && !loaded),
     ),
-    ...group(
-      vscode.l10n.t('Can be pulled'),
-      models.filter(({ installed }) => !installed),
-    ),
+    separator(vscode.l10n.t('Can be pulled')),
+    { label: `$(cloud-download) ${vscode.l10n.t('Pull Another Model…')}`, alwaysShow: true },
+    ...models.filter(({ installed }) => !installed).map(item),
   ];
 }
 
