@@ -13,6 +13,7 @@ import type { Handlers } from './handlers.ts';
 import { IntegrityChecks } from './integrity-checks.ts';
 import { KeyHolders } from './key-holders.ts';
 import { Lanes } from './lanes.ts';
+import { localModelHandlers } from './local-models.ts';
 import { ModelCalls } from './model-calls.ts';
 import { loadListedModels, modelHandlers } from './models.ts';
 import type { BackendPorts } from './ports.ts';
@@ -20,6 +21,7 @@ import { exportHandlers } from './project-export.ts';
 import { importHandlers, removeUnfinishedImports } from './project-import.ts';
 import { CurrentProject, projectHandlers } from './projects.ts';
 import { Publisher } from './publisher.ts';
+import { Pulls } from './pulls.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
 import { Runs, runHandlers, runResumes } from './runs.ts';
@@ -42,6 +44,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const current = new CurrentProject(ports);
   const deleted = new DeletedComparisons(ports);
   const checks = new IntegrityChecks(ports, publisher);
+  const pulls = new Pulls();
   const retention = new Retention(ports, publisher);
   const restarts = new Set<() => void>();
   const restart = () => {
@@ -66,6 +69,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     }),
     'connection:ping': async () => ({ ok: true }),
     ...modelHandlers(ports, catalogue, stored),
+    ...localModelHandlers(ports, catalogue, pulls),
     ...settings,
     ...projectHandlers(ports, current),
     ...conversationHandlers(ports, current, generations),
@@ -105,6 +109,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     close() {
       closing ??= (async () => {
         deleted.close();
+        pulls.close();
         await Promise.all([retention.close(), checks.close()]);
         await Promise.all([generations.close(), runs.close()]);
         lanes.close();

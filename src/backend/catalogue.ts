@@ -1,6 +1,7 @@
 import { mergeUserModels } from '../core/catalogue.ts';
 import { modelReference, resolveModel } from '../core/model-reference.ts';
 import type { Caller } from '../core/ports/caller.ts';
+import type { LocalModels } from '../core/ports/local-models.ts';
 import type { ListedModel, Provider, ProviderEntry } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition, ProviderId, ProviderState } from '../protocol/models.ts';
@@ -153,6 +154,19 @@ export class Catalogue {
   async provider(name: string, caller: Caller): Promise<Provider> {
     const { entry, endpoint } = this.#endpoint(name, caller);
     return (await entry.load())(endpoint.options);
+  }
+
+  /** What a server of the user's own can be told. Throws `invalid` for a vendor's. */
+  async localModels(name: string, caller: Caller): Promise<LocalModels> {
+    const { entry, endpoint } = this.#endpoint(name, caller);
+    if (!entry.loadLocalModels) {
+      const able = this.entries().filter((other) => other.loadLocalModels);
+      throw new AbaiError(
+        'invalid',
+        `The models of ${entry.name} cannot be pulled or loaded from here: that works with ${able.map((other) => other.id).join(', ') || 'no provider of this build'}.`,
+      );
+    }
+    return (await entry.loadLocalModels())(endpoint.options);
   }
 
   async providers(caller: Caller): Promise<ProviderState[]> {

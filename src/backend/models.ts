@@ -1,4 +1,5 @@
 import type { ListedModel } from '../core/ports/provider.ts';
+import type { Write } from '../core/ports/store.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Handlers } from './handlers.ts';
@@ -14,6 +15,18 @@ const listTimeoutMs = 20_000;
 export async function loadListedModels(ports: BackendPorts, catalogue: Catalogue): Promise<void> {
   const lists = ((await ports.store.settings.get(listsKey)) ?? {}) as Record<string, ListedModel[]>;
   for (const [name, models] of Object.entries(lists)) catalogue.setListed(name, models);
+}
+
+/** Takes in what one endpoint lists now; the write belongs into the transaction that tells of it. */
+export async function listedModelsWrite(
+  { store }: BackendPorts,
+  catalogue: Catalogue,
+  name: string,
+  models: readonly ListedModel[],
+): Promise<Write> {
+  const lists = ((await store.settings.get(listsKey)) ?? {}) as Record<string, ListedModel[]>;
+  catalogue.setListed(name, models);
+  return store.settings.set(listsKey, { ...lists, [name]: models });
 }
 
 export function modelHandlers(

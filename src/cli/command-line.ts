@@ -11,6 +11,7 @@ export const commandNames = [
   'resume',
   'export',
   'keys',
+  'ollama',
   'storage',
   'backup',
   'export-project',

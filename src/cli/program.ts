@@ -16,6 +16,7 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   resume: () => import('./commands/resume.ts'),
   export: () => import('./commands/export.ts'),
   keys: () => import('./commands/keys.ts'),
+  ollama: () => import('./commands/ollama.ts'),
   storage: () => import('./commands/storage.ts'),
   backup: () => import('./commands/backup.ts'),
   'export-project': () => import('./commands/export-project.ts'),

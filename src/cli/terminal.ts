@@ -6,6 +6,8 @@ export interface Terminal {
   note(text: string): void;
   /** Standard output is a terminal that shows colours. */
   readonly colour: boolean;
+  /** Standard error is a terminal where a line can be written again. */
+  readonly live: boolean;
   /** Characters in a line of standard output; undefined when it is no terminal. */
   readonly columns: number | undefined;
   /** Aborted when whoever reads standard output has gone. */
@@ -36,6 +38,7 @@ export function openTerminal(
       stderr.write(text);
     },
     colour: showsColours(stdout, environment),
+    live: stderr.isTTY === true && environment.TERM !== 'dumb',
     get columns() {
       return stdout.isTTY ? stdout.columns || 80 : undefined;
     },

@@ -24,6 +24,7 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
     'abai.setApiKey': async (provider) =>
       (await keys()).setApiKey(window, typeof provider === 'string' ? provider : undefined),
     'abai.removeApiKey': async () => (await keys()).removeApiKey(window),
+    'abai.manageLocalModels': async () => (await import('./local-models.ts')).manageLocalModels(window),
     'abai.showHistory': () => vscode.commands.executeCommand(`${historyViewId}.focus`),
     'abai.showLog': () => window.log.show(),
     'abai.takeOverDataFolder': async () => (await items()).takeOverDataFolder(window),

@@ -1,19 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { AbaiError } from '../protocol/errors.ts';
+import { dataSize } from './data-size.ts';
 import { dayKey } from './days.ts';
 import type { ThisWindow } from './this-window.ts';
 
 const databaseFiles = () => ({ [vscode.l10n.t('Database')]: ['db'] });
 const projectFiles = () => ({ [vscode.l10n.t('Project')]: ['jsonl'] });
-
-/** For example `1.5 MB`. */
-function size(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB'];
-  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  const amount = bytes / 1000 ** unit;
-  return `${Number(amount.toFixed(amount < 10 ? 1 : 0))} ${units[unit]}`;
-}
 
 /** The database is on this machine, so its copies are too. */
 function localPath(uri: vscode.Uri): string {
@@ -47,7 +40,7 @@ export async function backUpData(window: ThisWindow): Promise<void> {
     window.link.request('data:backup', { path: file, overwrite: true }),
   );
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('Backed up to {0} ({1}).', backup.path, size(backup.bytes)),
+    vscode.l10n.t('Backed up to {0} ({1}).', backup.path, dataSize(backup.bytes)),
   );
 }
 
@@ -100,7 +93,7 @@ export async function exportProject(window: ThisWindow): Promise<void> {
     }),
   );
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('Exported “{0}” to {1} ({2}).', project.name, written.path, size(written.bytes)),
+    vscode.l10n.t('Exported “{0}” to {1} ({2}).', project.name, written.path, dataSize(written.bytes)),
   );
 }
 
@@ -128,7 +121,7 @@ export async function showStorage(window: ThisWindow): Promise<void> {
     .map(([table, count]) => `${table} ${count.toLocaleString(vscode.env.language)}`);
   const lines = [
     report.path,
-    vscode.l10n.t('Database: {0}, media: {1}', size(report.databaseBytes), size(report.mediaBytes)),
+    vscode.l10n.t('Database: {0}, media: {1}', dataSize(report.databaseBytes), dataSize(report.mediaBytes)),
     vscode.l10n.t('Rows: {0}', rows.join(', ') || '0'),
     newestBackup
       ? vscode.l10n.t('Newest backup: {0}, {1}', dayKey(newestBackup.at), newestBackup.path)

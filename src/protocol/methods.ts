@@ -8,6 +8,7 @@ import { conversationMethods } from './conversations.ts';
 import { dataMethods } from './data.ts';
 import { datasetMethods } from './datasets.ts';
 import { eventMethods } from './events.ts';
+import { localModelMethods } from './local-models.ts';
 import { modelMethods } from './models.ts';
 import { projectMethods } from './projects.ts';
 import { runMethods } from './runs.ts';
@@ -17,6 +18,7 @@ import { settingsMethods } from './settings.ts';
 export const methods = {
   ...connectionMethods,
   ...modelMethods,
+  ...localModelMethods,
   ...projectMethods,
   ...conversationMethods,
   ...chatMethods,

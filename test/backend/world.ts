@@ -86,18 +86,21 @@ export class World {
   connection: string | AbaiError = 'Connected.';
   listed: ListedModel[] | AbaiError = [];
   readonly dir: string;
+  /** Beside the scripted one. */
+  readonly #further: readonly ProviderEntry[];
   #waiting: (() => void)[] = [];
   backend!: Backend;
   store!: Store;
   /** Under the store, for what no method of it does. */
   engine!: LocalEngine;
 
-  private constructor(dir: string) {
+  private constructor(dir: string, further: readonly ProviderEntry[]) {
     this.dir = dir;
+    this.#further = further;
   }
 
-  static async open(): Promise<World> {
-    const world = new World(await mkdtemp(join(tmpdir(), 'abai-backend-')));
+  static async open(further: readonly ProviderEntry[] = []): Promise<World> {
+    const world = new World(await mkdtemp(join(tmpdir(), 'abai-backend-')), further);
     await world.reopen();
     return world;
   }
@@ -138,7 +141,7 @@ export class World {
     });
     this.backend = await createBackend({
       store: this.store,
-      providers: [this.#entry()],
+      providers: [this.#entry(), ...this.#further],
       models: ['one', 'two', 'three'].map(scriptedModel),
       notices: [],
       clock: this.clock,

@@ -1,6 +1,6 @@
 /**
  * The limiter: what a decision costs, what a lane takes off the rate that a server would give, and how soon it is back
- * after a storm of 429s. Medians. `npm run bench limiter`.
+ * after a storm of 429s. `npm run bench limiter`.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -8,21 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Lane } from '../../src/core/limiter/lane.ts';
 import { LaneScheduler } from '../../src/core/limiter/lane-scheduler.ts';
 import type { Ticket } from '../../src/core/limiter/ticket-list.ts';
-import { percentile } from '../../src/core/statistics.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
+import { figure } from './figure.ts';
 
 const latencyMs = 50;
 const slots = 100;
-const median = (values: number[]) => percentile(values, 0.5) ?? Number.NaN;
-
-let missed = 0;
-function report(what: string, value: number, unit: string, goal: string, met: boolean): void {
-  if (!met) missed += 1;
-  console.log(
-    `${what.padEnd(64)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(8)} goal ${goal} ${met ? 'met' : 'MISSED'}`,
-  );
-}
 
 /** Microseconds for each of acquire, next, release and observe, with so many waiting all the time. */
 function decisionCost(waiting: number): number {
@@ -104,16 +95,16 @@ async function windowsToRecover(): Promise<number> {
   return (fullAt - resumedAt) / latencyMs;
 }
 
-async function repeated(times: number, measure: () => number | Promise<number>): Promise<number> {
+async function repeated(times: number, measure: () => number | Promise<number>): Promise<number[]> {
   const values: number[] = [];
   for (let i = 0; i < times; i += 1) values.push(await measure());
-  return median(values);
+  return values;
 }
 
 decisionCost(0);
 for (const waiting of [0, 100_000]) {
-  const cost = await repeated(5, () => decisionCost(waiting));
-  report(`a decision with ${waiting} waiting`, cost, 'µs', '< 10', cost < 10);
+  const costs = await repeated(5, () => decisionCost(waiting));
+  figure(`a decision with ${waiting} waiting`, 'µs', costs, ['median', '< 10']);
 }
 
 const ideal = (slots * 1000) / latencyMs;
@@ -126,29 +117,11 @@ for (let i = 0; i < 3; i += 1) {
   bare.push(await bareRate(tasks));
   lane.push(await laneRate(tasks, slots));
 }
-const paired = median(lane.map((rate, index) => rate / bare[index]!));
-console.log(
-  `${slots} bare loops over a ${latencyMs} ms wait: ${median(bare).toFixed(0)} a second of ${ideal} ideal`,
-);
-report(
-  `a lane of ${slots} over a ${latencyMs} ms wait, of the ideal rate`,
-  (median(lane) / ideal) * 100,
-  '%',
-  '>= 97',
-  median(lane) >= ideal * 0.97,
-);
-report('the same, of the bare loops', paired * 100, '%', '>= 97', paired >= 0.97);
-const cold = await laneRate(tasks, 4);
-console.log(
-  `the same from a cold start at 4, ${tasks} tasks: ${cold.toFixed(0)} a second, ${((cold / ideal) * 100).toFixed(1)} % of ideal`,
-);
-
+const ofIdeal = (rates: number[]) => rates.map((rate) => (rate / ideal) * 100);
+figure(`${slots} bare loops over a ${latencyMs} ms wait, of the ideal rate`, '%', ofIdeal(bare));
+figure(`a lane of ${slots} over the same, of the ideal rate`, '%', ofIdeal(lane), ['median', '>= 97']);
+const paired = lane.map((rate, index) => (rate / bare[index]!) * 100);
+figure('the same, of the bare loops', '%', paired, ['median', '>= 97']);
+figure('the same from a cold start at 4', '%', ofIdeal([await laneRate(tasks, 4)]));
 const windows = await repeated(3, windowsToRecover);
-report(
-  'windows after a storm of 429s until at the full rate again',
-  windows,
-  'windows',
-  '<= 10',
-  windows <= 10,
-);
-process.exitCode = missed > 0 ? 1 : 0;
+figure('after a storm of 429s until at the full rate again', 'windows', windows, ['median', '<= 10']);

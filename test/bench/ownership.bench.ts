@@ -8,24 +8,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { percentile } from '../../src/core/statistics.ts';
 import { type Link, openLink } from '../../src/gateway/link.ts';
 import { bundleWorker } from '../gateway/bundle-worker.ts';
 import { FakeLog, FakeVault } from '../gateway/fake-backend.ts';
 import { missingOrDoubled } from '../gateway/missing-or-doubled.ts';
 import { Fleet, killOwners } from '../gateway/process-fleet.ts';
 import { storedProjects, testBackend } from '../gateway/test-backend.ts';
+import { figure, type Goal } from './figure.ts';
 
 const seconds = Number(process.env.ABAI_BENCH_SECONDS ?? 30);
-const at = (values: number[], p: number) => percentile(values, p) ?? Number.NaN;
 const worker = await bundleWorker();
-let missed = 0;
-
-function report(what: string, value: string, met?: boolean): void {
-  if (met === false) missed += 1;
-  console.log(`${what.padEnd(56)} ${value}${met === undefined ? '' : met ? '  met' : '  MISSED'}`);
-}
-
 async function kills(processes: number): Promise<void> {
   const fleet = new Fleet(worker);
   try {
@@ -33,18 +25,11 @@ async function kills(processes: number): Promise<void> {
     const stored = await storedProjects('real', fleet.dataDir);
     const { lost, doubled } = missingOrDoubled(run.acknowledged, stored.names);
     const bad = lost.length + doubled.length + stored.problems.length + run.crashes.length;
-    report(`${processes} processes, ${seconds} s: owners killed`, `${run.kills}`);
-    report(
-      '  acknowledged actions, lost, doubled, problems',
-      `${run.acknowledged.length}, ${lost.length}, ${doubled.length}, ${stored.problems.length + run.crashes.length}`,
-      bad === 0,
-    );
-    const { failovers } = run;
-    report(
-      '  failover of a waiting process, p50 / p95 / worst, goal < 1000 ms',
-      `${at(failovers, 0.5)} / ${at(failovers, 0.95)} / ${Math.max(...failovers)} ms`,
-      Math.max(...failovers) < 1000,
-    );
+    const who = `${processes} processes`;
+    figure(`${who}, ${seconds} s: owners killed`, 'times', [run.kills]);
+    figure(`${who}: acknowledged actions`, 'actions', [run.acknowledged.length]);
+    figure(`${who}: of them lost, doubled, or damage`, 'actions', [bad], ['worst', '<= 0']);
+    figure(`${who}: failover of one that waits`, 'ms', run.failovers, ['worst', '< 1000']);
   } finally {
     await fleet.dispose();
   }
@@ -79,17 +64,20 @@ async function costOfPipe(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'abai-bench-'));
   const owner = await join_(dataDir, 'bench-owner');
   const client = await join_(dataDir, 'bench-client');
-  const asks: [string, (link: Link, n: number) => Promise<unknown>][] = [
+  const asks: [string, (link: Link, n: number) => Promise<unknown>, Goal?][] = [
     ['connection:ping', (link) => link.request('connection:ping', {})],
-    ['project:create, durable', (link, n) => link.request('project:create', { name: `p${n}` })],
-    ['state:sync of nothing', (link) => link.request('state:sync', { since: 1_000_000 })],
+    [
+      'project:create, durable',
+      (link, n) => link.request('project:create', { name: `p${n}` }),
+      ['p95', '< 50'],
+    ],
+    ['state:sync of nothing', (link) => link.request('state:sync', { since: 1_000_000 }), ['p95', '< 100']],
   ];
-  for (const [name, ask] of asks) {
+  for (const [name, ask, goal] of asks) {
     const here = await latencies(owner, ask);
     const piped = await latencies(client, ask);
-    const show = (times: number[]) => `${at(times, 0.5).toFixed(3)} / ${at(times, 0.95).toFixed(3)} ms`;
-    report(`${name}: in the owner, p50 / p95`, show(here));
-    report(`${name}: over the pipe, p50 / p95`, show(piped));
+    figure(`${name}: in the owner`, 'ms', here, goal);
+    figure(`${name}: over the pipe`, 'ms', piped, goal);
   }
   await client.close();
   await owner.close();
@@ -99,4 +87,4 @@ async function costOfPipe(): Promise<void> {
 await kills(3);
 await kills(6);
 await costOfPipe();
-process.exit(missed === 0 ? 0 : 1);
+process.exit(); // Workers of the back end would keep it.

@@ -88,7 +88,7 @@ export interface FakeContext extends CommandContext {
 
 /** A command's surroundings without a process. Without `connect`, opening the data folder fails the test. */
 export function fakeContext(
-  options: { stdin?: string; connect?: CommandContext['connect'] } = {},
+  options: { stdin?: string; live?: boolean; connect?: CommandContext['connect'] } = {},
 ): FakeContext {
   const printed = { out: '', note: '' };
   const signals = new EventEmitter();
@@ -110,6 +110,7 @@ export function fakeContext(
         printed.note += text;
       },
       colour: false,
+      live: options.live ?? false,
       columns: undefined,
       closed: gone.signal,
       drained: async () => {},

@@ -37,6 +37,14 @@ describe('openTerminal', () => {
     assert.equal(openTerminal(stream(false), stream(true), {}).columns, undefined);
   });
 
+  it('writes lines again only where they are seen as one', () => {
+    const live = (isTTY: boolean, environment: Record<string, string>) =>
+      openTerminal(stream(true), stream(isTTY), environment).live;
+    assert.equal(live(true, {}), true);
+    assert.equal(live(true, { TERM: 'dumb' }), false);
+    assert.equal(live(false, {}), false);
+  });
+
   it('goes quiet when the reader has gone', async () => {
     let writes = 0;
     const stdout = new Writable({

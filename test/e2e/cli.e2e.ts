@@ -3,6 +3,7 @@ import { asBuilt } from '../cli/abai-process.ts';
 import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
 import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
 import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
+import { describeOllama } from '../cli/whole-process/ollama.ts';
 import { describeOpenAi } from '../cli/whole-process/openai.ts';
 import { describeRuns } from '../cli/whole-process/runs.ts';
 import { describeSavedKeys } from '../cli/whole-process/saved-keys.ts';
@@ -16,6 +17,7 @@ describe('abai as built', () => {
   describeWrongUse(asBuilt);
   describeOpenAi(asBuilt);
   describeRuns(asBuilt);
+  describeOllama(asBuilt);
   describeSavedKeys(asBuilt);
   describeSharedFolder(asBuilt);
   describeDefaultFolder(asBuilt);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { Workbench } from '../harness/workbench.ts';
 
@@ -104,6 +106,13 @@ describe('comparing a selection', () => {
     assert.equal(await columns().count(), 3);
   });
 
+  it('shows everything again when the tab was moved', async () => {
+    await bench.runCommand('View: Move Editor into Right Group');
+    await bench.page.locator('.editor-group-container').nth(1).waitFor();
+    await inState(column('Bard'), 'complete').waitFor();
+    assert.equal(await columns().count(), 3);
+  });
+
   it('is found in the history and opened from there', async () => {
     await bench.runCommand('View: Close All Editors');
     await bench.runCommand('A-B/AI: Show History');
@@ -151,6 +160,33 @@ describe('comparing a selection', () => {
     await prompt.press('Control+Enter');
     await inState(columns(), 'failed').nth(2).waitFor({ timeout: 60_000 });
     await bench.screenshot('failed');
+  });
+
+  it('takes a selection of a megabyte', async () => {
+    const line = 'A long text that somebody wants to have read by a model that is patient enough.\n';
+    writeFileSync(path.join(bench.workspace, 'long.txt'), line.repeat(13_000));
+    await compareSelection('long.txt', ['demo:swift']);
+    await inState(column('Swift'), 'complete').waitFor({ timeout: 60_000 });
+    await bench
+      .webview()
+      .getByText(/Open all 1,0\d\d,\d{3} characters/)
+      .waitFor();
+    await bench.screenshot('megabyte');
+  });
+
+  it('is offered by the context menu of an editor and by its keys', async () => {
+    await bench.openFile('greet.py');
+    await bench.page.keyboard.press('Control+A');
+    await bench.page.keyboard.press('Control+K');
+    await bench.page.keyboard.press('Alt+C');
+    await bench.quickInput.getByText('1 Selected').waitFor();
+    await bench.page.keyboard.press('Escape');
+    await bench.quickInput.waitFor({ state: 'hidden' });
+    await bench.page.locator('.monaco-editor .view-line').first().click({ button: 'right' });
+    const item = bench.page.locator('.monaco-menu .action-item', { hasText: 'Compare Selection' });
+    await item.first().waitFor();
+    await bench.screenshot('context-menu');
+    await bench.page.keyboard.press('Escape');
   });
 
   it('refuses binary text with a sentence', async () => {

@@ -9,6 +9,7 @@ import { usage as historyUsage } from './history.ts';
 import { usage as importUsage } from './import.ts';
 import { usage as keysUsage } from './keys.ts';
 import { usage as modelsUsage } from './models.ts';
+import { usage as ollamaUsage } from './ollama.ts';
 import { usage as resumeUsage } from './resume.ts';
 import { usage as runUsage } from './run.ts';
 import { usage as runsUsage } from './runs.ts';
@@ -23,6 +24,7 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai runs                                             list the runs; "abai resume RUN" goes on with one
   abai export RUN --format csv                          write a run's answers
   abai keys set PROVIDER                                keep an API key, encrypted
+  abai ollama pull ID                                   fetch a local model; also list, load, unload
   abai storage                                          say where the data is and how large
   abai backup FILE                                      copy all data to a file
   abai export-project FILE                              copy one project to a file
@@ -47,6 +49,7 @@ const usages: Readonly<Record<CommandName, string>> = {
   resume: resumeUsage,
   export: exportUsage,
   keys: keysUsage,
+  ollama: ollamaUsage,
   storage: storageUsage,
   backup: backupUsage,
   'export-project': exportProjectUsage,

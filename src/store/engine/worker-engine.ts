@@ -57,6 +57,8 @@ export class WorkerEngine implements Engine {
       name: 'ab-ai store',
       workerData: start,
       execArgv: place.execArgv,
+      // Rows pass through this thread and are garbage at once: a large nursery would only hold memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });
     const ready = await new Promise<WorkerReady>((resolve, reject) => {
       worker.once('message', resolve);

@@ -12,8 +12,6 @@ import { migrate } from '../../../src/store/migrate.ts';
 import { migrations } from '../../../src/store/migrations/all.ts';
 import { sqliteStore } from '../../../src/store/sqlite-store.ts';
 
-export const root = path.resolve(import.meta.dirname, '../../..');
-
 /** One way to keep cells. All have the whole schema of the product and one run with one variant. */
 export interface Subject {
   /** One cell, durable when it is done. */
@@ -29,7 +27,7 @@ const insertSql = `insert into cells (id, run_id, variant_id, row_index, status,
   values (?, 'r', 'v', ?, 'succeeded', ?, 10, 300, 0.001, 1)`;
 const readSql = 'select id, row_index, status, output, cost from cells where id = ?';
 const sumSql = 'select sum(cost) as cost, sum(length(output)) as length from cells';
-const parents = [
+export const parents = [
   `insert into projects (id, name, created_at, last_used) values ('p', 'p', 1, 1)`,
   `insert into runs (id, project_id, name, status, created_at, updated_at) values ('r', 'p', 'r', 'running', 1, 1)`,
   `insert into run_variants (id, run_id, position, provider, model, label) values ('v', 'r', 0, 'demo', 'm', 'm')`,
@@ -64,7 +62,7 @@ export async function inThread(file: string): Promise<Subject> {
 
 /** As the product has it: the Store port, Kysely, and the bundled worker of `dist/`. */
 export async function throughPort(file: string): Promise<Subject> {
-  const place = { url: pathToFileURL(path.join(root, 'dist/store-worker.mjs')), execArgv: [] };
+  const place = { url: pathToFileURL(path.resolve('dist/store-worker.mjs')), execArgv: [] };
   const { engine } = await WorkerEngine.open(file, place);
   await prepare(engine);
   const store: Store = sqliteStore({

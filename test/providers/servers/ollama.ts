@@ -18,6 +18,7 @@ const line = (data: unknown) => `${JSON.stringify(data)}\n`;
 
 function chatWire(): Wire {
   const loaded = new Set<string>();
+  const fetched = new Set<string>();
   return {
     basePath: '',
     keyOf: (headers) => headers.authorization?.replace(/^Bearer /, ''),
@@ -46,7 +47,9 @@ function chatWire(): Wire {
         case '/api/version':
           return { body: { version: '0.20.1' } };
         case '/api/tags':
-          return { body: { models: models.map((id) => ({ name: id, model: id, size: 1 })) } };
+          return {
+            body: { models: [...models, ...fetched].map((id) => ({ name: id, model: id, size: 1 })) },
+          };
         case '/api/ps':
           return {
             body: {
@@ -70,6 +73,7 @@ function chatWire(): Wire {
             },
           };
         case '/api/pull':
+          if (isKnown(model) && !models.includes(model)) fetched.add(model);
           return { body: pulled(model), type: 'application/x-ndjson' };
         default:
           return undefined;
@@ -78,8 +82,10 @@ function chatWire(): Wire {
   };
 }
 
+const isKnown = (model: string) => !/^nonesuch(?::|$)/.test(model);
+
 function pulled(model: string): string {
-  if (model === 'nonesuch') {
+  if (!isKnown(model)) {
     return line({ status: 'pulling manifest' }) + line({ error: 'pull model manifest: file does not exist' });
   }
   return (
