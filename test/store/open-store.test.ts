@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Log } from '../../src/core/ports/log.ts';
 import type { Store } from '../../src/core/ports/store.ts';
+import { migrations } from '../../src/store/migrations/all.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { comparison, message, project } from './temporary-store.ts';
 
@@ -47,7 +48,7 @@ describe('openStore', () => {
   it('makes the folder, for its owner only, and keeps what is stored', async () => {
     let store = await open();
     assert.deepEqual(store.notices, []);
-    assert.equal(store.schemaVersion, 1);
+    assert.equal(store.schemaVersion, migrations.length);
     await fill(store);
     await store.close();
     if (process.platform !== 'win32') {
