@@ -10,8 +10,7 @@ describe('JSON in an answer', () => {
     assert.deepEqual(jsonIn('null'), { value: null });
   });
   it('is not made up', () => {
-    for (const text of ['', 'no', '{', '} {', '{"a": 1'])
-      assert.equal(jsonIn(text), undefined, text);
+    for (const text of ['', 'no', '{', '} {', '{"a": 1']) assert.equal(jsonIn(text), undefined, text);
   });
   it('is found for every value, alone and in words', () => {
     fc.assert(
