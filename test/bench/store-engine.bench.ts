@@ -27,8 +27,12 @@ interface Load {
   writersPerSecond: number;
   readP50Us: number;
   sumMs: number;
-  loopWorstMs: number;
   growth: { megabytes: number; p50: number }[];
+}
+
+interface Pair {
+  ours: Load;
+  yardstick: Load;
 }
 
 function findNode(): string {
@@ -44,11 +48,14 @@ function findNode(): string {
 
 /** As the product is bundled: loading TypeScript would count in memory and in time to open. */
 async function bundleProcess(): Promise<string> {
-  // Inside the repository, for the wasm of the installed sql.js; the worker comes from dist/.
-  const outfile = path.join(root, 'out/store-bench/measure-process.mjs');
+  const outdir = path.join(root, 'out/store-bench');
   await esbuild.build({
-    entryPoints: [path.join(root, 'test/bench/store/measure-process.ts')],
-    outfile,
+    entryPoints: {
+      'measure-process': path.join(root, 'test/bench/store/measure-process.ts'),
+      'store-worker': path.join(root, 'src/store/worker.ts'),
+    },
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -60,20 +67,15 @@ async function bundleProcess(): Promise<string> {
         const __filename = pathOf(import.meta.url); const __dirname = folderOf(__filename);`,
     },
   });
-  return outfile;
+  fs.copyFileSync(
+    path.join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'),
+    path.join(outdir, 'sql-wasm.wasm'),
+  );
+  return path.join(outdir, 'measure-process.mjs');
 }
 
 function run(what: string, subject: SubjectName, file: string): string[] {
-  return [
-    '--import',
-    'tsx/esm',
-    '--disable-warning=ExperimentalWarning',
-    script,
-    what,
-    subject,
-    file,
-    `${cells}`,
-  ];
+  return ['--disable-warning=ExperimentalWarning', script, what, subject, file, `${cells}`];
 }
 
 function measure<T>(what: string, subject: SubjectName, file: string): T {
@@ -91,17 +93,16 @@ const row = (...columns: (string | number)[]) =>
   console.log(
     columns.map((value, i) => (i === 0 ? String(value).padEnd(42) : String(value).padStart(16))).join(''),
   );
-/** Rounds take turns, so that a busy moment of the machine does not hit one subject alone. */
-function loads(): Record<SubjectName, Load[]> {
-  const results: Record<SubjectName, Load[]> = { 'node:sqlite': [], 'in-thread': [], port: [] };
-  for (let round = 0; round < rounds; round++) {
-    for (const name of Object.keys(results) as SubjectName[]) {
-      const file = path.join(folder, `${name.replace(':', '-')}.db`);
-      for (const suffix of ['', '-wal']) fs.rmSync(file + suffix, { force: true });
-      results[name].push(measure<Load>('load', name, file));
-    }
-  }
-  return results;
+type Ours = 'in-thread' | 'port';
+
+/** One of ours and node:sqlite, in turns in one process, for each round. */
+function loads(name: Ours): Pair[] {
+  return Array.from({ length: rounds }, () => {
+    const file = path.join(folder, `${name}.db`);
+    for (const suffix of ['', '-wal', '-yardstick', '-yardstick-wal'])
+      fs.rmSync(file + suffix, { force: true });
+    return measure<Pair>('load', name, file);
+  });
 }
 
 async function killWhileWriting(file: string): Promise<void> {
@@ -119,10 +120,8 @@ async function killWhileWriting(file: string): Promise<void> {
 try {
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   console.log(`${cells} cells of 1-2 KB, Node ${version}, median of ${rounds} rounds\n`);
-  const results = loads();
-  const of = (name: SubjectName, pick: (load: Load) => number) => median(results[name].map(pick));
-  const ratio = (name: SubjectName, pick: (load: Load) => number) => of(name, pick) / of('node:sqlite', pick);
-  const table = (name: SubjectName) => {
+  const results: Record<Ours, Pair[]> = { 'in-thread': loads('in-thread'), port: loads('port') };
+  const table = (name: Ours) => {
     row(name === 'port' ? 'through port and worker' : 'in this thread', 'node:sqlite', 'ours', 'ratio');
     const lines: [string, (load: Load) => number, number][] = [
       ['durable commit of one cell, p50 ms', (load) => load.commitP50, 3],
@@ -133,12 +132,9 @@ try {
       ['sum over all cells, ms', (load) => load.sumMs, 1],
     ];
     for (const [label, pick, digits] of lines) {
-      row(
-        label,
-        of('node:sqlite', pick).toFixed(digits),
-        of(name, pick).toFixed(digits),
-        ratio(name, pick).toFixed(2),
-      );
+      const theirs = median(results[name].map(({ yardstick }) => pick(yardstick)));
+      const ours = median(results[name].map((pair) => pick(pair.ours)));
+      row(label, theirs.toFixed(digits), ours.toFixed(digits), (ours / theirs).toFixed(2));
     }
     console.log();
   };
@@ -146,8 +142,8 @@ try {
   table('port');
 
   /** Ratios to node:sqlite of the same round. */
-  const goal = (what: string, name: SubjectName, pick: (load: Load) => number, bound: Goal) => {
-    const ratios = results[name].map((load, i) => pick(load) / pick(results['node:sqlite'][i] as Load));
+  const goal = (what: string, name: Ours, pick: (load: Load) => number, bound: Goal) => {
+    const ratios = results[name].map(({ ours, yardstick }) => pick(ours) / pick(yardstick));
     figure(what, 'x', ratios, bound);
   };
   goal('in this thread: durable commit', 'in-thread', (load) => load.commitP50, ['median', '<= 1.6']);
@@ -158,20 +154,13 @@ try {
   ]);
   goal('port and worker: durable commit', 'port', (load) => load.commitP50, ['median', '<= 2.5']);
   goal('port and worker: 64 writers', 'port', (load) => load.writersPerSecond, ['median', '>= 0.8']);
-  const ofPort = (pick: (load: Load) => number) => results.port.map(pick);
+  const ofPort = (pick: (load: Load) => number) => results.port.map(({ ours }) => pick(ours));
   figure(
     'port and worker: point read p50',
     'µs',
     ofPort((load) => load.readP50Us),
     ['median', '<= 100'],
   );
-  figure(
-    "port and worker: caller's event loop blocked, worst",
-    'ms',
-    ofPort((load) => load.loopWorstMs),
-    ['worst', '<= 20'],
-  );
-
   const file = path.join(folder, 'port.db');
   const size = Math.round(fs.statSync(file).size / 1e6);
   const opens: number[] = [];
@@ -182,7 +171,7 @@ try {
   figure(`open ${size} MB after kill -9`, 'ms', opens, ['worst', '< 200']);
   const { rss } = measure<{ rss: number }>('serve', 'port', file);
   figure(`resident memory of an owner at work on ${size} MB`, 'MB', [rss], ['worst', '< 250']);
-  for (const { megabytes, p50 } of results.port[0]?.growth ?? []) {
+  for (const { megabytes, p50 } of results.port[0]?.ours.growth ?? []) {
     figure(`durable commit at ${megabytes} MB, p50`, 'ms', [p50]);
   }
 } finally {

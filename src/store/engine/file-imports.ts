@@ -46,12 +46,12 @@ export function makeFileImports(
   const open = new Map<number, OpenFile>();
   let nextDescriptor = FIRST_DESCRIPTOR;
 
-  // Growing the memory detaches the old buffer, so the views are made anew when it changed.
+  // Growing the memory detaches the old buffer, whose length is 0 from then on.
   let bytes = new Uint8Array();
   let view = new DataView(bytes.buffer);
   const refreshViews = () => {
+    if (bytes.length) return;
     const { buffer } = memory();
-    if (bytes.buffer === buffer) return;
     bytes = new Uint8Array(buffer);
     view = new DataView(buffer);
   };

@@ -110,8 +110,8 @@ async function instantiate(wasmPath: string): Promise<SqliteModule> {
     functions: functions as SqliteFunctions,
     mounts,
     bytes() {
-      const { buffer } = currentMemory();
-      if (bytes.buffer !== buffer) bytes = Buffer.from(buffer);
+      // Growing the memory detaches the old buffer, whose length is 0 from then on.
+      if (bytes.length === 0) bytes = Buffer.from(currentMemory().buffer);
       return bytes;
     },
   };

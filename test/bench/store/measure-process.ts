@@ -1,11 +1,14 @@
 // One measurement in a process of its own: `measure-process.ts <what> <subject> <file> <cells>`. Prints one line of JSON.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { percentiles } from '../percentiles.ts';
-import { cell, type SubjectName, subjects } from './subjects.ts';
+import { cell, type Subject, type SubjectName, subjects } from './subjects.ts';
 
 const [what, name, file, cellCount] = process.argv.slice(2) as [string, SubjectName, string, string];
 const cells = Number(cellCount);
 const bulkSize = 1000;
+const warmUp = 5000;
+const blocks = 10;
+const perWriter = 10;
+const bytesPerCell = 2070;
 const at = (values: number[], fraction: number) => percentiles(values, [fraction])[0] ?? Number.NaN;
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);
 
@@ -20,61 +23,101 @@ async function timed(count: number, work: (n: number) => unknown): Promise<numbe
   return times;
 }
 
-/** Fills the file, then single commits, 64 writers and point reads; commit times also while it grows. */
-async function load(): Promise<object> {
-  const subject = await subjects[name](file);
-  let next = 0;
-  const growth: { megabytes: number; p50: number }[] = [];
-  const commits = (count: number) => timed(count, () => subject.commitOne(cell(next++)));
-  await commits(50);
-  let bulkMs = 0;
-  let bulkRows = 0;
-  const marks = [1, 100, 800].map((size) => Math.floor((size * 1e6) / 2070)).filter((n) => n <= cells * 1.05);
-  while (next < cells) {
-    if (marks.length && next >= (marks[0] ?? 0)) {
-      const size = Math.round((next * 2070) / 1e6);
-      growth.push({ megabytes: size, p50: at(await commits(200), 0.5) });
-      marks.shift();
-    }
-    const batch = Array.from({ length: Math.min(bulkSize, cells - next) }, () => cell(next++));
-    const start = performance.now();
-    await subject.commitMany(batch);
-    bulkMs += performance.now() - start;
-    bulkRows += batch.length;
-  }
-  if (marks.length)
-    growth.push({ megabytes: Math.round((next * 2070) / 1e6), p50: at(await commits(200), 0.5) });
+/** One of the two that are measured together, and what was measured. */
+class Contender {
+  readonly #subject: Subject;
+  readonly commits: number[] = [];
+  readonly reads: number[] = [];
+  readonly growth: { megabytes: number; p50: number }[] = [];
+  bulkMs = 0;
+  bulkRows = 0;
+  writersMs = 0;
+  sumMs = 0;
+  next = 0;
 
-  const single = await commits(1000);
-  const loop = monitorEventLoopDelay({ resolution: 1 });
-  loop.enable();
-  const writersStart = performance.now();
-  const perWriter = 40;
-  await Promise.all(
-    Array.from({ length: 64 }, async () => {
-      for (let n = 0; n < perWriter; n++) await subject.commitOne(cell(next++));
-    }),
-  );
-  const writersMs = performance.now() - writersStart;
-  const read = (n: number) => subject.read(`cell-${(n * 104_729) % cells}`);
-  // An owner lives for hours: what counts is the speed after the compilers are done.
-  await timed(20_000, read);
-  const reads = await timed(10_000, read);
-  const summing = performance.now();
-  await subject.sum();
-  const sumMs = performance.now() - summing;
-  loop.disable();
-  await subject.close();
-  return {
-    commitP50: at(single, 0.5),
-    commitP95: at(single, 0.95),
-    bulkRowsPerSecond: (bulkRows / bulkMs) * 1000,
-    writersPerSecond: ((64 * perWriter) / writersMs) * 1000,
-    readP50Us: at(reads, 0.5) * 1000,
-    sumMs,
-    loopWorstMs: loop.max / 1e6,
-    growth,
+  constructor(subject: Subject) {
+    this.#subject = subject;
+  }
+
+  async bulk(): Promise<void> {
+    const batch = Array.from({ length: bulkSize }, () => cell(this.next++));
+    const start = performance.now();
+    await this.#subject.commitMany(batch);
+    // The first are left out: the compilers are busy with them.
+    if (this.next <= warmUp) return;
+    this.bulkMs += performance.now() - start;
+    this.bulkRows += bulkSize;
+  }
+  async commit(count: number): Promise<number[]> {
+    return timed(count, () => this.#subject.commitOne(cell(this.next++)));
+  }
+  async write64(): Promise<void> {
+    const start = performance.now();
+    await Promise.all(
+      Array.from({ length: 64 }, async () => {
+        for (let n = 0; n < perWriter; n++) await this.#subject.commitOne(cell(this.next++));
+      }),
+    );
+    this.writersMs += performance.now() - start;
+  }
+  async read(count: number, from: number): Promise<number[]> {
+    return timed(count, (n) => this.#subject.read(`cell-${((from + n) * 104_729) % cells}`));
+  }
+  async sum(): Promise<void> {
+    const start = performance.now();
+    await this.#subject.sum();
+    this.sumMs = performance.now() - start;
+  }
+  async close(): Promise<object> {
+    await this.#subject.close();
+    return {
+      commitP50: at(this.commits, 0.5),
+      commitP95: at(this.commits, 0.95),
+      bulkRowsPerSecond: (this.bulkRows / this.bulkMs) * 1000,
+      writersPerSecond: ((64 * perWriter * blocks) / this.writersMs) * 1000,
+      readP50Us: at(this.reads, 0.5) * 1000,
+      sumMs: this.sumMs,
+      growth: this.growth,
+    };
+  }
+}
+
+/**
+ * Fills a file, then single commits, 64 writers, point reads and a sum; node:sqlite does the same on a file of its own,
+ * in short turns, so that a busy moment of the machine hits both.
+ */
+async function load(): Promise<object> {
+  const ours = new Contender(await subjects[name](file));
+  const yardstick = new Contender(await subjects['node:sqlite'](`${file}-yardstick`));
+  const both = async (work: (one: Contender) => Promise<void>) => {
+    await work(yardstick);
+    await work(ours);
   };
+  const marks = [1, 100, 800].map((size) => Math.floor((size * 1e6) / bytesPerCell));
+  for (let filled = 0; filled < cells; filled += bulkSize) {
+    const due = marks[0] !== undefined && filled >= marks[0] ? marks.shift() : undefined;
+    await both(async (one) => {
+      if (due !== undefined) {
+        const megabytes = Math.round((filled * bytesPerCell) / 1e6);
+        one.growth.push({ megabytes, p50: at(await one.commit(200), 0.5) });
+      }
+      await one.bulk();
+    });
+  }
+  // An owner lives for hours: what counts is the speed after the compilers are done.
+  await both(async (one) => {
+    await one.commit(300);
+    await one.read(20_000, 0);
+  });
+  for (let block = 0; block < blocks; block++) {
+    await both(async (one) => {
+      one.commits.push(...(await one.commit(100)));
+      one.reads.push(...(await one.read(1000, block * 1000)));
+      await one.write64();
+    });
+  }
+  await both((one) => one.sum());
+  return { ours: await ours.close(), yardstick: await yardstick.close() };
 }
 
 /** Commits until it is killed; says so once its log holds something. */

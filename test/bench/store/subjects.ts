@@ -1,6 +1,4 @@
 import fs from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Kysely } from 'kysely';
 import type { Store } from '../../../src/core/ports/store.ts';
 import type { Engine, SqlStatement } from '../../../src/store/engine/engine.ts';
@@ -60,9 +58,9 @@ export async function inThread(file: string): Promise<Subject> {
   };
 }
 
-/** As the product has it: the Store port, Kysely, and the bundled worker of `dist/`. */
+/** As the product has it: the Store port, Kysely, and the bundled worker, here beside the bundled measurement. */
 export async function throughPort(file: string): Promise<Subject> {
-  const place = { url: pathToFileURL(path.resolve('dist/store-worker.mjs')), execArgv: [] };
+  const place = { url: new URL('store-worker.mjs', import.meta.url), execArgv: [] };
   const { engine } = await WorkerEngine.open(file, place);
   await prepare(engine);
   const store: Store = sqliteStore({
