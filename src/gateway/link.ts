@@ -47,6 +47,8 @@ export interface LinkOptions {
   /** A window's own language models. */
   languageModels?: LanguageModels | undefined;
   endpoints: () => Endpoints;
+  /** Models that this process's settings add or override, as they stand there. */
+  models?: (() => readonly unknown[]) | undefined;
   /** Called when this process becomes the owner; again if it becomes it again. */
   openBackend: (claim: Claim) => Promise<Backend>;
   /** The newest schema this process can open. */

@@ -78,6 +78,9 @@ export const ModelDefinition = z.object({
   /** USD for each web search call. */
   searchFee: usd.optional(),
   features: z.array(z.enum(modelFeatures)),
+  /** Models of a server of the user's own: on its disk, and in its memory when it was asked last. */
+  installed: z.boolean().optional(),
+  loaded: z.boolean().optional(),
   modality: z.enum(['text', 'image', 'video', 'audio']).optional(),
   /** Where the facts come from, and the day the price was read (ISO date). */
   source: z.array(z.string()).optional(),

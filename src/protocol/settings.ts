@@ -34,7 +34,15 @@ export const ConnectionTest = z.object({
 });
 export type ConnectionTest = z.infer<typeof ConnectionTest>;
 
-export const ProviderSettingsView = ProviderSettings.extend({ lastTest: ConnectionTest.optional() });
+export const ProviderSettingsView = ProviderSettings.extend({
+  lastTest: ConnectionTest.optional(),
+  /** Where calls go now, and so what a key is bound to. Absent without an address. */
+  origin: z.string().optional(),
+  /** A key is saved for another address than the present one: it is not used, and wants to be set again. */
+  keyElsewhere: z.boolean().optional(),
+  /** Names of the fields above that the asking client's own settings or environment decide, before stored ones. */
+  decidedByClient: z.array(z.string()).optional(),
+});
 export type ProviderSettingsView = z.infer<typeof ProviderSettingsView>;
 
 /** By provider; what is not named stays as it is. */

@@ -105,13 +105,13 @@ export class SessionFinder {
   }
 
   #own(record: OwnerRecord, server: OwnerServer): Promise<OwningSession> {
-    const { clientId, vault, endpoints, languageModels, openBackend, log } = this.#options;
+    const { clientId, vault, endpoints, models, languageModels, openBackend, log } = this.#options;
     log.info('This process owns the data folder.', { epoch: record.epoch });
     return OwningSession.open({
       records: this.#records,
       record,
       server,
-      caller: { clientId, vault, endpoints, languageModels },
+      caller: { clientId, vault, endpoints, ...(models ? { models } : {}), languageModels },
       openBackend,
       fileSocket: this.tuning.fileSocket,
       guardMs: this.tuning.guardMs,
@@ -140,7 +140,7 @@ export class SessionFinder {
   }
 
   async #greet(record: OwnerRecord, socket: Socket): Promise<Greeted> {
-    const { clientId, kind, schemaVersion, productVersion, vault, endpoints, languageModels, log } =
+    const { clientId, kind, schemaVersion, productVersion, vault, endpoints, models, languageModels, log } =
       this.#options;
     const { protocolVersion, silentMs } = this.tuning;
     const abandon = (): void => void socket.destroy();
@@ -154,6 +154,7 @@ export class SessionFinder {
         vault,
         languageModels,
         endpoints,
+        models,
         silentMs,
         onSilence: (silent) => this.#onTrouble(silent ? silentTrouble(record) : undefined, record),
         log,

@@ -23,6 +23,8 @@ export const Greet = z.object({
   schemaVersion: z.number().int(),
   productVersion: z.string(),
   endpoints: z.record(z.string(), z.record(z.string(), z.unknown())),
+  /** Models of the client's settings, unchecked. */
+  models: z.array(z.unknown()).optional(),
   /** True when the client is a window whose own language models can be asked. */
   languageModels: z.boolean().optional(),
 });

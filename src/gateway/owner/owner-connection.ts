@@ -25,10 +25,11 @@ import { watchSilence } from './silence.ts';
 export interface OwnerConnectionOptions {
   socket: Socket;
   record: OwnerRecord;
-  self: Omit<Greet, 'proof' | 'endpoints' | 'languageModels'>;
+  self: Omit<Greet, 'proof' | 'endpoints' | 'models' | 'languageModels'>;
   vault: Vault;
   languageModels: LanguageModels | undefined;
   endpoints: () => Endpoints;
+  models: (() => readonly unknown[]) | undefined;
   silentMs: number;
   onSilence: (silent: boolean) => void;
   log: Log;
@@ -76,12 +77,13 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
   });
   connection.listen();
 
-  let told = JSON.stringify(options.endpoints());
+  const settings = () => JSON.stringify({ endpoints: options.endpoints(), models: options.models?.() ?? [] });
+  let told = settings();
   const tellEndpoints = (): void => {
-    const now = JSON.stringify(options.endpoints());
+    const now = settings();
     if (now === told) return;
     told = now;
-    connection.sendNotification(endpointsChanged, { endpoints: JSON.parse(now) }).catch(() => {});
+    connection.sendNotification(endpointsChanged, JSON.parse(now)).catch(() => {});
   };
   const timer = setInterval(() => {
     try {
@@ -123,7 +125,7 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
 async function converse(
   connection: MessageConnection,
   { record, self, languageModels }: OwnerConnectionOptions,
-  endpoints: string,
+  settings: string,
 ): Promise<GreetAnswer | 'impostor'> {
   const nonce = makeNonce();
   const challenge = ChallengeAnswer.safeParse(
@@ -133,7 +135,7 @@ async function converse(
   const greet: Greet = {
     ...self,
     proof: prove(record.token, 'client', challenge.data.nonce),
-    endpoints: JSON.parse(endpoints),
+    ...(JSON.parse(settings) as Pick<Greet, 'endpoints' | 'models'>),
     languageModels: languageModels !== undefined,
   };
   return GreetAnswer.parse(await connection.sendRequest(greetingMethods.greet, greet));

@@ -153,7 +153,7 @@ export class OwnerServer implements Candidate {
   #serve(socket: Socket, connection: MessageConnection, backend: Backend, greet: Greet): void {
     const { log } = this.#options;
     const caller = this.#callerFor(greet.clientId);
-    caller.setEndpoints(greet.endpoints as Endpoints);
+    caller.setSettings(greet.endpoints as Endpoints, greet.models);
     if (greet.languageModels) caller.offerLanguageModels();
     connection.onNotification(languageModelPart, (message: PartMessage) =>
       caller.languageModels?.take(message),
@@ -168,7 +168,7 @@ export class OwnerServer implements Candidate {
     });
     connection.onNotification(endpointsChanged, (params: unknown) => {
       const message = EndpointsMessage.safeParse(params);
-      if (message.success) caller.setEndpoints(message.data.endpoints as Endpoints);
+      if (message.success) caller.setSettings(message.data.endpoints as Endpoints, message.data.models);
     });
     connection.onDispose(() => {
       served.dispose();

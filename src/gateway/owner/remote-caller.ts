@@ -24,6 +24,7 @@ export class RemoteCaller implements Caller {
   readonly #timing: RemoteCallerTiming;
   #connection: MessageConnection | undefined;
   #endpoints: Endpoints = {};
+  #models: readonly unknown[] = [];
   #arrivals = new Set<() => void>();
 
   constructor(clientId: string, timing: RemoteCallerTiming) {
@@ -41,6 +42,8 @@ export class RemoteCaller implements Caller {
         await this.#ask('vault:delete', { name });
       },
       hints: async () => (await this.#ask<{ hints: Record<string, string> }>('vault:hints', {})).hints,
+      origins: async () =>
+        (await this.#ask<{ origins: Record<string, string> }>('vault:origins', {})).origins,
     };
   }
 
@@ -48,8 +51,14 @@ export class RemoteCaller implements Caller {
     return this.#endpoints;
   }
 
-  setEndpoints(endpoints: Endpoints): void {
+  models(): readonly unknown[] {
+    return this.#models;
+  }
+
+  /** What the client's own settings say now. */
+  setSettings(endpoints: Endpoints, models: readonly unknown[] = []): void {
     this.#endpoints = endpoints;
+    this.#models = models;
   }
 
   /** The window said that it has language models of its own. */

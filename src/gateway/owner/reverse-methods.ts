@@ -12,15 +12,17 @@ export const reverseMethods = {
   'vault:set': z.object({ name: z.string(), key: z.string(), origin: z.string() }),
   'vault:delete': z.object({ name: z.string() }),
   'vault:hints': z.object({}),
+  'vault:origins': z.object({}),
   'language-models:list': z.object({}),
   'language-models:generate': z.object({ streamId: z.string(), request: z.record(z.string(), z.unknown()) }),
 } as const;
 
-/** Notification from client to owner, before the first request that they matter to: the endpoints as they are now. */
+/** Notification from client to owner, before the first request that they matter to: its settings as they are now. */
 export const endpointsChanged = 'endpoints:changed';
 
 export const EndpointsMessage = z.object({
   endpoints: z.record(z.string(), z.record(z.string(), z.unknown())),
+  models: z.array(z.unknown()).optional(),
 });
 
 function parsed<S extends z.ZodType>(schema: S, params: unknown): z.output<S> {
@@ -53,6 +55,8 @@ export function reverseHandle(
       }
       case 'vault:hints':
         return { hints: await vault.hints() };
+      case 'vault:origins':
+        return { origins: (await vault.origins?.()) ?? {} };
       case 'language-models:list':
         return { models: (await languageModels?.list()) ?? [] };
       case 'language-models:generate': {
