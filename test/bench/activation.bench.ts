@@ -17,6 +17,8 @@ import { firstBundleBytes } from './first-bundle.ts';
 import { WorkbenchLink } from './workbench-link.ts';
 
 const tries = Number(process.env.ABAI_BENCH_TRIES ?? 20);
+/** VS Code still closes a tab, shows a file or starts other extensions; a person does not begin within that either. */
+const settle = () => sleep(500);
 
 interface Paints {
   abaiPaints: Record<string, number>;
@@ -92,6 +94,7 @@ async function forgetPaints(bench: Workbench): Promise<void> {
 }
 
 async function emptyWebview(bench: Workbench, link: WorkbenchLink): Promise<number> {
+  await settle();
   const at = await link.openEmptyWebview();
   const painted = await paintOf(bench, 'empty');
   await closeEditors(bench, link);
@@ -108,6 +111,7 @@ interface Compared {
 
 async function compare(bench: Workbench, link: WorkbenchLink): Promise<Compared> {
   await link.selectFirstLine('review.md');
+  await settle();
   await forgetPaints(bench);
   const at = await link.startCommand('abai.compareSelection');
   const picker = await paintOf(bench, 'picker');
