@@ -13,7 +13,7 @@ describe('name from a text', () => {
   it('cuts long lines at a word and never inside a character', () => {
     const name = nameFrom(`${'word '.repeat(30)}`);
     assert.ok(name.length <= 60 && name.endsWith('word…'), name);
-    assert.equal([...nameFrom('🙂'.repeat(100) + 'a')].length, 60);
+    assert.equal([...nameFrom(`${'🙂'.repeat(100)}a`)].length, 60);
   });
   it('has a word for text that says nothing', () => {
     assert.equal(nameFrom('   '), 'Untitled');
