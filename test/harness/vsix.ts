@@ -20,7 +20,15 @@ export function packVsix(file: string): string {
 function packFolder(folder: string, file: string, ...options: string[]): string {
   mkdirSync(path.dirname(file), { recursive: true });
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', file, ...options];
+  const args = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    file,
+    ...options,
+  ];
   execFileSync(process.execPath, [vsce, ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
