@@ -88,42 +88,42 @@ export class Statement {
   }
 
   #bind(parameters: readonly SqlParameter[]): void {
-    const { functions } = this.#sqlite;
-    let size = 0;
-    for (const value of parameters) {
-      if (typeof value === 'string') size += value.length * 3;
-      else if (value instanceof Uint8Array) size += value.length;
-    }
-    let at = this.#parameters.reserve(size + 1);
-    const bytes = this.#sqlite.bytes();
     for (let i = 0; i < parameters.length; i++) {
-      const value = parameters[i];
-      let code: number;
-      if (typeof value === 'string') {
-        const length = bytes.write(value, at, 'utf8');
-        code = functions._sqlite3_bind_text(this.#pointer, i + 1, at, length, SQLITE_TRANSIENT);
-        at += length;
-      } else if (typeof value === 'number') {
-        code =
-          value === (value | 0) && !Object.is(value, -0)
-            ? functions._sqlite3_bind_int(this.#pointer, i + 1, value)
-            : // Also for integers beyond 32 bits: an INTEGER column makes them integers again.
-              functions._sqlite3_bind_double(this.#pointer, i + 1, value);
-      } else if (value === null) {
-        code = functions._sqlite3_bind_blob(this.#pointer, i + 1, 0, 0, 0);
-      } else if (value instanceof Uint8Array) {
-        bytes.set(value, at);
-        code = functions._sqlite3_bind_blob(this.#pointer, i + 1, at, value.length, SQLITE_TRANSIENT);
-        at += value.length;
-      } else if (typeof value === 'boolean') {
-        code = functions._sqlite3_bind_int(this.#pointer, i + 1, value ? 1 : 0);
-      } else if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) {
-        code = functions._sqlite3_bind_double(this.#pointer, i + 1, Number(value));
-      } else {
-        throw new TypeError(`Parameter ${i + 1} is ${typeof value}, which cannot be stored.`);
-      }
+      const code = this.#bindOne(i + 1, parameters[i]);
       if (code !== SQLITE_OK) throw this.#fail(code);
     }
+  }
+
+  /** SQLite's result code. What is bound is copied at once, so all parameters use the same memory in turn. */
+  #bindOne(index: number, value: SqlParameter | undefined): number {
+    const { functions } = this.#sqlite;
+    const pointer = this.#pointer;
+    switch (typeof value) {
+      case 'string': {
+        // No character takes more than three bytes for each of its UTF-16 units.
+        const at = this.#parameters.reserve(value.length * 3 + 1);
+        const length = this.#sqlite.bytes().write(value, at, 'utf8');
+        return functions._sqlite3_bind_text(pointer, index, at, length, SQLITE_TRANSIENT);
+      }
+      case 'number':
+        // Integers beyond 32 bits too are bound as doubles: an INTEGER column makes them integers again.
+        return value === (value | 0) && !Object.is(value, -0)
+          ? functions._sqlite3_bind_int(pointer, index, value)
+          : functions._sqlite3_bind_double(pointer, index, value);
+      case 'boolean':
+        return functions._sqlite3_bind_int(pointer, index, value ? 1 : 0);
+      case 'bigint':
+        if (!Number.isSafeInteger(Number(value))) break;
+        return functions._sqlite3_bind_double(pointer, index, Number(value));
+      case 'object': {
+        if (value === null) return functions._sqlite3_bind_blob(pointer, index, 0, 0, 0);
+        if (!(value instanceof Uint8Array)) break;
+        const at = this.#parameters.reserve(value.length + 1);
+        this.#sqlite.bytes().set(value, at);
+        return functions._sqlite3_bind_blob(pointer, index, at, value.length, SQLITE_TRANSIENT);
+      }
+    }
+    throw new TypeError(`Parameter ${index} is ${typeof value}, which cannot be stored.`);
   }
 
   #readRow(into: SqlValue[]): void {
