@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import type { ProviderState } from '../protocol/models.ts';
-import { providerEntries } from '../providers/registry.ts';
-import { keyOrigin } from './key-origin.ts';
 import type { ThisWindow } from './this-window.ts';
 import { currentEndpoints } from './window-settings.ts';
 
@@ -44,8 +42,9 @@ async function pickProvider(
   wanted: (state: ProviderState) => boolean,
 ): Promise<ProviderState | undefined> {
   const states = (await keyedProviders(window)).filter(wanted);
+  const { providers: origins } = await window.link.request('settings:load', {});
   const items = states.map((state): KeyItem => {
-    const origin = keyOrigin(state.id, currentEndpoints(), providerEntries);
+    const origin = origins[state.id]?.origin;
     return {
       label: state.name,
       description: stateLabel(state),
@@ -74,7 +73,8 @@ export async function setApiKey(window: ThisWindow, provider?: string): Promise<
   const name = state?.id ?? provider;
   if (!name) return false;
   const label = state?.name ?? name;
-  const origin = keyOrigin(name, currentEndpoints(), providerEntries);
+  const { providers } = await window.link.request('settings:load', {});
+  const origin = providers[name]?.origin ?? providers[name.split('#')[0]!]?.origin;
   if (!origin) {
     const open = vscode.l10n.t('Open Settings');
     const answer = await vscode.window.showWarningMessage(

@@ -18,6 +18,7 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
   const keys = () => import('./api-keys.ts');
   const items = () => import('./history-commands.ts');
   const data = () => import('./data-commands.ts');
+  const providers = () => import('./providers.ts');
   return {
     'abai.compareSelection': async () => (await compare()).compareSelection(window),
     'abai.newComparison': async () => (await compare()).newComparison(window),
@@ -25,6 +26,10 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
       (await keys()).setApiKey(window, typeof provider === 'string' ? provider : undefined),
     'abai.removeApiKey': async () => (await keys()).removeApiKey(window),
     'abai.manageLocalModels': async () => (await import('./local-models.ts')).manageLocalModels(window),
+    'abai.testConnection': async (provider) =>
+      (await providers()).testConnection(window, typeof provider === 'string' ? provider : undefined),
+    'abai.refreshModels': async () => (await providers()).refreshModels(window),
+    'abai.configureProvider': async () => (await providers()).configureProvider(window),
     'abai.showHistory': () => vscode.commands.executeCommand(`${historyViewId}.focus`),
     'abai.showLog': () => window.log.show(),
     'abai.takeOverDataFolder': async () => (await items()).takeOverDataFolder(window),

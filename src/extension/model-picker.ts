@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { modelReference } from '../core/model-reference.ts';
 import { setApiKey } from './api-keys.ts';
 import { type ModelGroup, type ModelRow, modelGroups, type RowWords, stillThere } from './model-rows.ts';
+import { refreshModels } from './providers.ts';
 import type { ThisWindow } from './this-window.ts';
 
 const rememberedKey = 'abai.models';
+const favouritesKey = 'abai.favouriteModels';
 
 interface Item extends vscode.QuickPickItem {
   row?: ModelRow;
@@ -18,6 +20,14 @@ export async function usualModels(window: ThisWindow): Promise<string[]> {
   return models.filter(({ provider }) => provider === 'demo').map(modelReference);
 }
 
+/** What the list was left with. */
+interface Answer {
+  rows: ModelRow[];
+  pressed?: 'set-key' | 'refresh' | 'favourite';
+  /** The model whose star was pressed. */
+  reference?: string;
+}
+
 function itemsOf(groups: readonly ModelGroup[]): Item[] {
   return groups.flatMap((group) => [
     { label: group.provider, kind: vscode.QuickPickItemKind.Separator },
@@ -25,13 +35,34 @@ function itemsOf(groups: readonly ModelGroup[]): Item[] {
       label: row.missingKey ? `$(key) ${row.name}` : row.name,
       description: row.reference,
       detail: row.detail,
+      buttons: [starButton(row.favourite)],
       row,
     })),
   ]);
 }
 
+function starButton(favourite: boolean): vscode.QuickInputButton {
+  return favourite
+    ? { iconPath: new vscode.ThemeIcon('star-full'), tooltip: vscode.l10n.t('Remove from favourites') }
+    : { iconPath: new vscode.ThemeIcon('star-empty'), tooltip: vscode.l10n.t('Add to favourites') };
+}
+
+function favouriteModels(window: ThisWindow): Set<string> {
+  const value: unknown = window.context.globalState.get(favouritesKey);
+  return new Set(Array.isArray(value) ? value.filter((model) => typeof model === 'string') : []);
+}
+
+async function toggleFavourite(window: ThisWindow, reference: string): Promise<void> {
+  const favourites = favouriteModels(window);
+  if (!favourites.delete(reference)) favourites.add(reference);
+  await window.context.globalState.update(favouritesKey, [...favourites]);
+}
+
 function rowWords(): RowWords {
   return {
+    favourites: vscode.l10n.t('Favourites'),
+    installed: vscode.l10n.t('installed'),
+    loaded: vscode.l10n.t('in memory'),
     needsKey: vscode.l10n.t('needs an API key: accept to set it'),
     notReady: vscode.l10n.t('not ready'),
     free: vscode.l10n.t('free'),
@@ -46,30 +77,35 @@ async function loadGroups(window: ThisWindow): Promise<ModelGroup[]> {
     window.link.request('models:get-all', {}),
     window.link.request('providers:list', {}),
   ]);
-  return modelGroups(models, providers, rowWords());
+  return modelGroups(models, providers, rowWords(), favouriteModels(window));
 }
 
-/** Resolves with the chosen rows, 'set-key' when the button was pressed, undefined when dismissed. */
-function show(
-  groups: readonly ModelGroup[],
-  selected: ReadonlySet<string>,
-): Promise<ModelRow[] | 'set-key' | undefined> {
+/** Resolves with the chosen rows, with the button that was pressed and what was chosen by then, or undefined. */
+function show(groups: readonly ModelGroup[], selected: ReadonlySet<string>): Promise<Answer | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = vscode.l10n.t('Compare Across Models');
   pick.placeholder = vscode.l10n.t('Choose the models to ask; type to filter');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
-  pick.buttons = [{ iconPath: new vscode.ThemeIcon('key'), tooltip: vscode.l10n.t('Set API Key…') }];
+  const setKey = { iconPath: new vscode.ThemeIcon('key'), tooltip: vscode.l10n.t('Set API Key…') };
+  const refresh = { iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('Refresh Models') };
+  pick.buttons = [refresh, setKey];
   pick.items = itemsOf(groups);
   pick.selectedItems = pick.items.filter((item) => item.row && selected.has(item.row.reference));
-  return new Promise<ModelRow[] | 'set-key' | undefined>((resolve) => {
+  const chosen = () => pick.selectedItems.flatMap((item) => (item.row ? [item.row] : []));
+  return new Promise<Answer | undefined>((resolve) => {
     pick.onDidAccept(() => {
-      const rows = pick.selectedItems.flatMap((item) => (item.row ? [item.row] : []));
-      if (rows.length > 0) resolve(rows);
+      const rows = chosen();
+      if (rows.length > 0) resolve({ rows });
       else pick.title = vscode.l10n.t('Compare Across Models: choose at least one');
     });
-    pick.onDidTriggerButton(() => resolve('set-key'));
+    pick.onDidTriggerButton((button) =>
+      resolve({ rows: chosen(), pressed: button === refresh ? 'refresh' : 'set-key' }),
+    );
+    pick.onDidTriggerItemButton(({ item }) => {
+      if (item.row) resolve({ rows: chosen(), pressed: 'favourite', reference: item.row.reference });
+    });
     pick.onDidHide(() => resolve(undefined));
     pick.show();
   }).finally(() => pick.dispose());
@@ -94,12 +130,13 @@ export async function pickModels(
   for (;;) {
     const answer = await show(groups, wanted);
     if (answer === undefined) return undefined;
-    if (answer === 'set-key') {
-      await setApiKey(window);
-    } else {
-      const missing = [...new Set(answer.flatMap((row) => row.missingKey ?? []))];
-      const references = answer.map((row) => row.reference);
-      wanted = new Set(references);
+    const references = answer.rows.map((row) => row.reference);
+    wanted = new Set(references);
+    if (answer.pressed === 'set-key') await setApiKey(window);
+    else if (answer.pressed === 'refresh') await refreshModels(window);
+    else if (answer.reference !== undefined) await toggleFavourite(window, answer.reference);
+    else {
+      const missing = [...new Set(answer.rows.flatMap((row) => row.missingKey ?? []))];
       let allSet = true;
       for (const name of missing) allSet = (await setApiKey(window, name)) && allSet;
       if (allSet) {

@@ -7,6 +7,8 @@ export interface ModelRow {
   name: string;
   /** Context size and price, or what is missing. */
   detail: string;
+  /** Chosen by the person to stand first. */
+  favourite: boolean;
   /** The name under which the missing key is saved; undefined when the model can be asked now. */
   missingKey: string | undefined;
 }
@@ -20,6 +22,9 @@ export interface ModelGroup {
 export interface RowWords {
   needsKey: string;
   notReady: string;
+  favourites: string;
+  installed: string;
+  loaded: string;
   free: string;
   priceUnknown: string;
   context(tokens: string): string;
@@ -55,6 +60,7 @@ export function modelGroups(
   models: readonly ModelDefinition[],
   providers: readonly ProviderState[],
   words: RowWords,
+  favourites: ReadonlySet<string> = new Set(),
 ): ModelGroup[] {
   const states = new Map(providers.map((state) => [state.id, state]));
   const groups = new Map<string, ModelGroup & { rank: number }>();
@@ -71,16 +77,23 @@ export function modelGroups(
     groups.set(name, group);
     const missingKey = !ready && state?.needsKey ? name : undefined;
     const trouble = missingKey ? words.needsKey : ready ? undefined : (state?.reason ?? words.notReady);
+    const reference = modelReference(model);
+    const place = model.loaded ? words.loaded : model.installed ? words.installed : undefined;
     group.rows.push({
-      reference: modelReference(model),
+      reference,
+      favourite: favourites.has(reference),
       name: model.name,
-      detail: [trouble, figuresOf(model, words)].filter(Boolean).join(' · '),
+      detail: [trouble, place, figuresOf(model, words)].filter(Boolean).join(' · '),
       missingKey,
     });
   }
-  return [...groups.values()]
+  const sorted = [...groups.values()]
     .sort((a, b) => a.rank - b.rank)
     .map(({ provider, rows }) => ({ provider, rows }));
+  const first = sorted.flatMap(({ rows }) => rows.filter((row) => row.favourite));
+  if (first.length === 0) return sorted;
+  const rest = sorted.map(({ provider, rows }) => ({ provider, rows: rows.filter((row) => !row.favourite) }));
+  return [{ provider: words.favourites, rows: first }, ...rest.filter(({ rows }) => rows.length > 0)];
 }
 
 /** Remembered references, split into those that can still be chosen and those that are gone. */

@@ -3,15 +3,13 @@ import * as vscode from 'vscode';
 import { registerDataFolder } from '../gateway/data-folders.ts';
 import { type Link, openLink } from '../gateway/link.ts';
 import { protocolVersion } from '../protocol/connection.ts';
-import { providerEntries } from '../providers/registry.ts';
 import { openBackend } from '../runtime/open-backend.ts';
 import { migrations } from '../store/migrations/all.ts';
-import { vaultForPresentOrigins } from './key-origin.ts';
 import { windowLanguageModels } from './language-models.ts';
 import { applyRetention } from './retention.ts';
 import { offerInTerminals } from './terminal-command.ts';
 import type { ThisWindow } from './this-window.ts';
-import { currentDataDirectory, currentEndpoints } from './window-settings.ts';
+import { currentDataDirectory, currentEndpoints, currentModels } from './window-settings.ts';
 
 const clientIdKey = 'abai.clientId';
 
@@ -34,8 +32,9 @@ export async function openWindowLink(window: ThisWindow): Promise<Link> {
     dataDir,
     kind: 'window',
     clientId,
-    vault: vaultForPresentOrigins(await window.vault(), currentEndpoints, providerEntries),
+    vault: await window.vault(),
     endpoints: currentEndpoints,
+    models: currentModels,
     languageModels: windowLanguageModels(),
     openBackend: () =>
       openBackend({

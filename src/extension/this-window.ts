@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
+import type { Vault } from '../core/ports/vault.ts';
 import type { WindowLog } from './log.ts';
 import type { Panels } from './panels.ts';
-import type { SecretVault } from './vault.ts';
 import type { WindowLink } from './window-link.ts';
 
 /** What the parts of the extension share in one VS Code window. */
@@ -10,6 +10,6 @@ export interface ThisWindow {
   readonly log: WindowLog;
   readonly link: WindowLink;
   /** Loaded with the first use, like everything that asks a promise here. */
-  vault(): Promise<SecretVault>;
+  vault(): Promise<Vault>;
   panels(): Promise<Panels>;
 }

@@ -30,13 +30,8 @@ function isNames(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
-export interface SecretVault extends Vault {
-  /** The address that the key of this name is bound to; undefined when there is no key. */
-  originOf(name: string): Promise<string | undefined>;
-}
-
 /** Keys in VS Code's SecretStorage, which all windows of a user share. */
-export function createSecretVault(secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>): SecretVault {
+export function createSecretVault(secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>): Required<Vault> {
   const entryOf = async (name: string) => parsed(await secrets.get(prefix + name), isEntry);
   const names = async () => parsed(await secrets.get(indexKey), isNames) ?? [];
   // One change of the index after the other: two at once would lose one.
@@ -72,8 +67,13 @@ export function createSecretVault(secrets: Pick<SecretStorage, 'get' | 'store' |
       }
       return hints;
     },
-    async originOf(name) {
-      return (await entryOf(name))?.origin;
+    async origins() {
+      const origins: Record<string, string> = {};
+      for (const name of await names()) {
+        const entry = await entryOf(name);
+        if (entry) origins[name] = entry.origin;
+      }
+      return origins;
     },
   };
 }

@@ -8,6 +8,12 @@ export function currentEndpoints(): Endpoints {
   return endpointsFromSetting(vscode.workspace.getConfiguration('abai').get('providers'));
 }
 
+/** Models that the user's settings add or override, as they stand there: the back end checks them. */
+export function currentModels(): readonly unknown[] {
+  const models: unknown = vscode.workspace.getConfiguration('abai').get('models');
+  return Array.isArray(models) ? models : [];
+}
+
 /** @throws AbaiError `invalid` when the setting is a relative path. */
 export function currentDataDirectory(context: vscode.ExtensionContext): string {
   const setting = vscode.workspace.getConfiguration('abai').get('dataDirectory');

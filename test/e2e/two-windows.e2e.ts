@@ -14,7 +14,9 @@ describe('two windows on one data folder', () => {
     this.timeout(180_000);
     dataDirectory = path.join(mkdtempSync(path.join(os.tmpdir(), 'abai-shared-')), 'data');
     const settings = { 'abai.dataDirectory': dataDirectory };
-    first = await Workbench.start({ settings });
+    // So slow that its answers are surely not over when it closes.
+    const slow = { 'abai.providers': { demo: { options: { demoTokensPerSecond: 6 } } } };
+    first = await Workbench.start({ settings: { ...settings, ...slow } });
     second = await Workbench.start({ settings });
   });
   afterEach(() => {

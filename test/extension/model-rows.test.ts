@@ -23,6 +23,9 @@ const states: ProviderState[] = [
 ];
 
 const words: RowWords = {
+  favourites: 'Favourites',
+  installed: 'installed',
+  loaded: 'in memory',
   needsKey: 'needs an API key',
   notReady: 'not ready',
   free: 'free',
@@ -66,6 +69,34 @@ describe('rows of the model picker', () => {
     assert.deepEqual(
       groups.map(({ provider }) => provider),
       ['openai-compatible:lab', 'openai-compatible:home'],
+    );
+  });
+
+  it('puts favourites first, each once', () => {
+    const models = [model('grok:grok-4'), model('grok:grok-3'), model('demo:swift')];
+    const groups = modelGroups(models, states, words, new Set(['grok:grok-3', 'demo:swift', 'openai:gone']));
+    assert.deepEqual(
+      groups.map(({ provider, rows }) => [provider, rows.map(({ reference }) => reference)]),
+      [
+        ['Favourites', ['demo:swift', 'grok:grok-3']],
+        ['Grok', ['grok:grok-4']],
+      ],
+    );
+  });
+
+  it('says which local models are there', () => {
+    const [group] = modelGroups(
+      [
+        model('ollama:a', { installed: true, loaded: true }),
+        model('ollama:b', { installed: true, loaded: false }),
+        model('ollama:c', { installed: false }),
+      ],
+      [],
+      words,
+    );
+    assert.deepEqual(
+      group?.rows.map(({ detail }) => detail.split(' · ')[0]),
+      ['in memory', 'installed', '128K context'],
     );
   });
 

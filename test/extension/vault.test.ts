@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { keyOrigin, vaultForPresentOrigins } from '../../src/extension/key-origin.ts';
 import { createSecretVault } from '../../src/extension/vault.ts';
-import { providerEntries } from '../../src/providers/registry.ts';
 
 function secretStorage() {
   const secrets = new Map<string, string>();
@@ -29,7 +27,7 @@ describe('the vault over SecretStorage', () => {
     assert.equal(await vault.get('openai', 'https://api.openai.com'), key);
     assert.equal(await vault.get('openai', 'https://evil.example'), undefined);
     assert.equal(await vault.get('anthropic', 'https://api.openai.com'), undefined);
-    assert.equal(await vault.originOf('openai'), 'https://api.openai.com');
+    assert.deepEqual(await vault.origins(), { openai: 'https://api.openai.com' });
   });
 
   it('hints at the last four characters, and of a short key at nothing', async () => {
@@ -63,30 +61,5 @@ describe('the vault over SecretStorage', () => {
     storage.secrets.set('abai.key:openai', '{"key":');
     assert.equal(await vault.get('openai', 'https://a.example'), undefined);
     assert.deepEqual(await vault.hints(), {});
-  });
-});
-
-describe('the origin of a key', () => {
-  it('is that of the setting, else of the provider', () => {
-    const endpoints = {
-      openai: { baseUrl: 'http://localhost:8080/v1' },
-      'openai-compatible:lab': { baseUrl: 'https://lab.example:8443/v1' },
-    };
-    assert.equal(keyOrigin('openai', {}, providerEntries), 'https://api.openai.com');
-    assert.equal(keyOrigin('openai', endpoints, providerEntries), 'http://localhost:8080');
-    assert.equal(keyOrigin('openai#2', endpoints, providerEntries), 'http://localhost:8080');
-    assert.equal(keyOrigin('openai-compatible:lab', endpoints, providerEntries), 'https://lab.example:8443');
-    assert.equal(keyOrigin('openai-compatible:other', endpoints, providerEntries), undefined);
-    assert.equal(keyOrigin('openai', { openai: { baseUrl: 'nonsense' } }, providerEntries), undefined);
-  });
-
-  it('hides the hint of a key that was saved for another address', async () => {
-    const vault = createSecretVault(secretStorage());
-    await vault.set('openai', key, 'https://api.openai.com');
-    let baseUrl = 'https://api.openai.com/v1';
-    const present = vaultForPresentOrigins(vault, () => ({ openai: { baseUrl } }), providerEntries);
-    assert.deepEqual(await present.hints(), { openai: 'abcd' });
-    baseUrl = 'https://proxy.example/v1';
-    assert.deepEqual(await present.hints(), {});
   });
 });

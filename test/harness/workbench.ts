@@ -223,8 +223,9 @@ export class Workbench {
       await this.page.keyboard.press('F1');
       if (!(await this.shown(this.quickInput))) return false;
       await this.quickInput.locator('input[type="text"]').first().fill(`>${title}`);
-      if (await this.shown(row)) {
-        await row.click();
+      // On a busy machine the palette can close under the pointer: then the next try opens it again.
+      const clicked = (await this.shown(row)) && (await this.succeeds(row.click({ timeout: 3000 })));
+      if (clicked) {
         await row.waitFor({ state: 'hidden' }); // Not the box: the command may open it again at once.
         return true;
       }
@@ -409,13 +410,14 @@ export class Workbench {
   }
 
   private async shown(locator: Locator, timeout = 1000): Promise<boolean> {
-    return locator
-      .first()
-      .waitFor({ timeout })
-      .then(
-        () => true,
-        () => false,
-      );
+    return this.succeeds(locator.first().waitFor({ timeout }));
+  }
+
+  private succeeds(action: Promise<unknown>): Promise<boolean> {
+    return action.then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Tries until the attempt says true; after `timeout` ms it fails, with a screenshot. */

@@ -33,7 +33,7 @@ See [the guide](https://example.com/review).`;
 const system =
   'You are a senior engineer who answers briefly and to the point, and never praises without reason.';
 const source = {
-  uri: 'file:///work/src/parse.ts',
+  uri: 'file:///home/ada/src/parse.ts',
   range: { startLine: 9, startCharacter: 0, endLine: 23, endCharacter: 0 },
 };
 

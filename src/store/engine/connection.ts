@@ -117,7 +117,7 @@ export class Connection {
     }
     this.run(`PRAGMA synchronous = ${options.synchronous ?? 'FULL'}`);
     this.run('PRAGMA foreign_keys = ON');
-    this.run(`PRAGMA cache_size = ${-(options.cacheKilobytes ?? 32_000)}`);
+    this.run(`PRAGMA cache_size = ${-(options.cacheKilobytes ?? 64_000)}`);
     this.run(`PRAGMA wal_autocheckpoint = ${options.autoCheckpointPages ?? 1000}`);
     this.run('PRAGMA journal_size_limit = 33554432');
     // The first real read: a file that is none of SQLite's is found here.

@@ -102,7 +102,7 @@ export class Statement {
       case 'string': {
         // No character takes more than three bytes for each of its UTF-16 units.
         const at = this.#parameters.reserve(value.length * 3 + 1);
-        const length = this.#sqlite.bytes().write(value, at, 'utf8');
+        const length = this.#sqlite.bytes().write(value, at);
         return functions._sqlite3_bind_text(pointer, index, at, length, SQLITE_TRANSIENT);
       }
       case 'number':
@@ -138,7 +138,7 @@ export class Statement {
         case TYPE_TEXT: {
           const at = functions._sqlite3_column_text(pointer, i);
           const end = at + functions._sqlite3_column_bytes(pointer, i);
-          into.push(this.#sqlite.bytes().toString('utf8', at, end));
+          into.push(this.#sqlite.bytes().toString(undefined, at, end));
           break;
         }
         case TYPE_BLOB: {

@@ -108,7 +108,7 @@ export async function nodeSqlite(file: string): Promise<Subject> {
   const isNew = !fs.existsSync(file);
   const db = new DatabaseSync(file);
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
-  db.exec('pragma foreign_keys = on; pragma cache_size = -32000; pragma journal_size_limit = 33554432');
+  db.exec('pragma foreign_keys = on; pragma cache_size = -64000; pragma journal_size_limit = 33554432');
   if (isNew) {
     for (const sql of [...migrations.flatMap(({ statements }) => statements), ...parents]) db.exec(sql);
   }
