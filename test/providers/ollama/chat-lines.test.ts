@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
 import { chatLines } from '../../../src/providers/ollama/chat-lines.ts';
 
 const line = (content: string, done = false) => `${JSON.stringify({ message: { content }, done })}\n`;
