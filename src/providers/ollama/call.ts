@@ -1,5 +1,7 @@
+import type { ChatRequest, ChatResponse } from 'ollama/browser';
 import type { EndpointOptions } from '../../core/ports/provider.ts';
 import type { CallTarget } from '../call-target.ts';
+import { chatLines } from './chat-lines.ts';
 import { ollamaClient } from './client.ts';
 import { ollamaEntry } from './entry.ts';
 import { ollamaFailure } from './errors.ts';
@@ -18,5 +20,15 @@ export function ollamaCall(endpoint: EndpointOptions, signal: AbortSignal, model
     failure: (thrown: unknown) => ollamaFailure(thrown, target),
     /** `own` follows the caller's signal. */
     client: (own?: AbortSignal) => ollamaClient(endpoint, target, own ?? signal),
+    /** The client asks; its answer is read here, and the client's iterator never begun. */
+    async chat(body: ChatRequest & { stream: true }): Promise<AsyncIterable<readonly ChatResponse[]>> {
+      let answer: Response | undefined;
+      const client = await ollamaClient(endpoint, target, signal, (response) => {
+        answer = response;
+      });
+      await client.chat(body);
+      // The client has thrown for an answer without a body.
+      return chatLines(answer?.body as ReadableStream<Uint8Array>);
+    },
   };
 }

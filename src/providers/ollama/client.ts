@@ -13,11 +13,15 @@ function sdk(): Promise<typeof import('ollama/browser')> {
   return loaded;
 }
 
-/** A client for one call, bound to its signal: the library can abort streams only, and by its own means. */
+/**
+ * A client for one call, bound to its signal: the library can abort streams only, and by its own means. `answered` gets
+ * the answer before the library has it.
+ */
 export async function ollamaClient(
   endpoint: EndpointOptions,
   target: CallTarget,
   signal: AbortSignal,
+  answered?: (response: Response) => void,
 ): Promise<Ollama> {
   const { Ollama } = await sdk();
   const key = await optionalKey(endpoint, target.provider);
@@ -32,6 +36,7 @@ export async function ollamaClient(
       const response = await send(input, { ...init, signal });
       if (!response.ok) throw await ollamaRefusal(response, target);
       requireJson(response, target);
+      answered?.(response);
       return response;
     },
   });

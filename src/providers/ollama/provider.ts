@@ -6,7 +6,6 @@ import type {
   Part,
   Provider,
 } from '../../core/ports/provider.ts';
-import { linkedAbort } from '../linked-abort.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { ollamaCall } from './call.ts';
 import { ollamaCapabilities } from './capabilities.ts';
@@ -38,8 +37,6 @@ export function createOllama(endpoint: EndpointOptions): Provider {
     capabilities: ollamaCapabilities,
 
     generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
-      // The library leaves the connection open when its stream is left early.
-      const abort = linkedAbort(signal);
       const context = ollamaCall(endpoint, signal, request.model.id);
       const { body, warnings } = toWire(request);
       return partStream({
@@ -47,8 +44,7 @@ export function createOllama(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readChat(),
-        open: async () => (await context.client(abort.signal)).chat(body),
-        close: abort.close,
+        open: () => context.chat(body),
       });
     },
 
