@@ -70,6 +70,51 @@ describe('provider settings', () => {
     await save({ endpointUrl: 'http://models.example/v1', allowHttp: true });
   });
 
+  it('say where calls go, and that the caller’s own settings stand before the stored ones', async () => {
+    let view = await save({ endpointUrl: 'https://stored.example/v1', concurrency: 3 });
+    assert.equal(view.providers.openai!.origin, 'https://stored.example');
+    assert.equal(view.providers.openai!.decidedByClient, undefined);
+    world.endpoints = { openai: { baseUrl: 'https://own.example/v1' } };
+    view = await world.request('settings:load', {});
+    const { origin, endpointUrl, concurrency, decidedByClient } = view.providers.openai!;
+    assert.deepEqual(
+      { origin, endpointUrl, concurrency, decidedByClient },
+      {
+        origin: 'https://own.example',
+        endpointUrl: 'https://own.example/v1',
+        concurrency: 3,
+        decidedByClient: ['endpointUrl'],
+      },
+    );
+    await save({ apiKey: key, endpointUrl: 'https://later.example' });
+    assert.equal(world.origins.openai, 'https://own.example', 'bound to where it is sent');
+  });
+
+  it('ask for the key again when the address has changed', async () => {
+    await save({ apiKey: key });
+    const ready = async () => (await world.request('providers:list', {}))[0]!.ready;
+    assert.equal(await ready(), true);
+    const view = await save({ endpointUrl: 'https://elsewhere.example/v1' });
+    assert.equal(view.providers.openai!.apiKey, undefined);
+    assert.equal(view.providers.openai!.keyElsewhere, true);
+    assert.equal(await ready(), false);
+    const back = await save({ endpointUrl: '' });
+    assert.equal(back.providers.openai!.keyElsewhere, undefined);
+    assert.equal(await ready(), true);
+  });
+
+  it('bind a further key to the address of the first, unless it has one of its own', async () => {
+    await save({ endpointUrl: 'https://proxy.example/v1', headers: { 'x-team': 'blue' } });
+    const further = (change: object) =>
+      world.request('settings:save', { settings: { providers: { 'openai#2': change } } });
+    let view = await further({ apiKey: key });
+    assert.equal(world.origins['openai#2'], 'https://proxy.example');
+    assert.deepEqual(view.providers['openai#2']!.headers, { 'x-team': '••••' });
+    view = await further({ apiKey: key, endpointUrl: 'https://third.example/v1' });
+    assert.equal(world.origins['openai#2'], 'https://third.example');
+    assert.equal(view.providers['openai#2']!.headers, undefined, 'headers stay with their address');
+  });
+
   it('name the providers there are when one is not known', async () => {
     await assert.rejects(
       world.request('settings:save', { settings: { providers: { opnai: { apiKey: key } } } }),
@@ -107,6 +152,41 @@ describe('provider settings', () => {
     const message = await world.store.messages.get(id);
     assert.equal(message!.cost, null);
     assert.equal(message!.costBasis, 'unknown');
+  });
+
+  it('lay the caller’s own models over all others, and leave out what is no model', async () => {
+    world.models = [
+      { provider: 'openai', id: 'one', name: 'My One', pricing: { prompt: 7, completion: 8 } },
+      { provider: 'openai', id: 'mine' },
+      { provider: 'openai' },
+      { provider: 'anthropic', id: 'not-built-in-here' },
+    ];
+    const models = await world.request('models:get-all', {});
+    assert.equal(models.length, 4);
+    const one = models.find(({ id }) => id === 'one');
+    assert.deepEqual([one?.name, one?.pricing?.prompt, one?.origin], ['My One', 7, 'user']);
+    const mine = models.find(({ id }) => id === 'mine');
+    assert.deepEqual([mine?.name, mine?.pricing], ['mine', undefined]);
+    await world.request('comparison:start', { prompt: 'Hi', models: ['openai:mine'] });
+    assert.equal((await world.call(0)).request.model.id, 'mine');
+  });
+
+  it('mark the models that a server has on its disk and in its memory', async () => {
+    world.listed = [
+      { id: 'one', installed: true, loaded: true },
+      { id: 'fresh', installed: true },
+    ];
+    await world.request('models:refresh', {});
+    const models = await world.request('models:get-all', {});
+    assert.deepEqual(
+      models.map(({ id, installed, loaded }) => [id, installed, loaded]),
+      [
+        ['one', true, true],
+        ['two', false, false],
+        ['three', false, false],
+        ['fresh', true, false],
+      ],
+    );
   });
 
   it('say which vendor could not list, and go on with the others', async () => {

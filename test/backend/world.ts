@@ -5,6 +5,7 @@ import { createBackend } from '../../src/backend/backend.ts';
 import type { Backend } from '../../src/core/ports/backend.ts';
 import type { Caller } from '../../src/core/ports/caller.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
+import type { Endpoints } from '../../src/core/ports/endpoints.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import type { GenerationRequest, ListedModel, Part, ProviderEntry } from '../../src/core/ports/provider.ts';
 import type { Store } from '../../src/core/ports/store.ts';
@@ -82,6 +83,9 @@ export class World {
   readonly keys: Record<string, string> = { openai: 'k'.repeat(40) };
   /** What each key was bound to when it was saved. */
   readonly origins: Record<string, string> = {};
+  /** What the caller's own settings say. */
+  endpoints: Endpoints = {};
+  models: readonly unknown[] = [];
   /** What the scripted provider answers to a connection test and to a request for its models. */
   connection: string | AbaiError = 'Connected.';
   listed: ListedModel[] | AbaiError = [];
@@ -115,11 +119,14 @@ export class World {
       },
       delete: async (name) => {
         delete this.keys[name];
+        delete this.origins[name];
       },
+      origins: async () => this.origins,
       hints: async () =>
         Object.fromEntries(Object.entries(this.keys).map(([name, key]) => [name, key.slice(-4)])),
     },
-    endpoints: () => ({}),
+    endpoints: () => this.endpoints,
+    models: () => this.models,
   };
 
   /** Opens a back end on the same folder, as the next window would; the one before must be closed or dropped. */

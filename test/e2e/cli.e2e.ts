@@ -5,6 +5,7 @@ import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
 import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
 import { describeOllama } from '../cli/whole-process/ollama.ts';
 import { describeOpenAi } from '../cli/whole-process/openai.ts';
+import { describeProviders } from '../cli/whole-process/providers.ts';
 import { describeRuns } from '../cli/whole-process/runs.ts';
 import { describeSavedKeys } from '../cli/whole-process/saved-keys.ts';
 import { describeSharedFolder } from '../cli/whole-process/shared-folder.ts';
@@ -16,6 +17,7 @@ describe('abai as built', () => {
   describeDemoModels(asBuilt);
   describeWrongUse(asBuilt);
   describeOpenAi(asBuilt);
+  describeProviders(asBuilt);
   describeRuns(asBuilt);
   describeOllama(asBuilt);
   describeSavedKeys(asBuilt);
