@@ -143,7 +143,9 @@ export function runHandlers(
 
   return {
     async 'run:start'(params, context) {
-      const models = params.models.map((reference) => catalogue.resolve(reference, context.caller));
+      const models = params.models.map((wanted) =>
+        catalogue.resolve(typeof wanted === 'string' ? wanted : wanted.model, context.caller),
+      );
       const variants = params.prompts.flatMap((_prompt, prompt) =>
         models.map((model) => ({ prompt, model })),
       );
@@ -180,6 +182,7 @@ export function runHandlers(
           label: several ? `${model.name} · prompt ${prompt + 1}` : model.name,
         })),
         ...(params.parameters ? { parameters: params.parameters } : {}),
+        rows: { taken: rows, all: dataset?.rowCount ?? 1 },
         repeats,
         checks,
         ...(params.maxCostUsd === undefined ? {} : { maxCostUsd: params.maxCostUsd }),

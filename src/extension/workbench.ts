@@ -18,11 +18,7 @@ function openable(url: string): vscode.Uri {
 }
 
 /** What this window does for its pages. Questions to a person wait for them; all else has to be done in five seconds. */
-export function editorHandlers(
-  window: ThisWindow,
-  editor: LastEditor,
-  texts: ComparedTexts,
-): Omit<WorkbenchHandlers, 'panel:state' | 'panel:showing'> {
+export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: ComparedTexts) {
   return {
     'workbench:pick-models': async ({ selected }) => ({
       models: (await pickModels(window, selected.length > 0 ? selected : undefined)) ?? null,
@@ -57,5 +53,5 @@ export function editorHandlers(
       await vscode.env.openExternal(openable(url));
       return {};
     },
-  };
+  } satisfies WorkbenchHandlers;
 }

@@ -16,9 +16,9 @@ import { type Handle, isMethodName } from './dispatch.ts';
 import { ChannelReader, ChannelWriter } from './message-channel.ts';
 import { pushEvents } from './push-events.ts';
 
-/** What a window does for its pages; params are parsed when a handler gets them. */
+/** What a window does for one kind of page; params are parsed when a handler gets them. */
 export type WorkbenchHandlers = {
-  [M in WorkbenchMethodName]: (
+  [M in WorkbenchMethodName]?: (
     params: z.output<WorkbenchMethods[M]['params']>,
     signal: AbortSignal,
   ) => Promise<WorkbenchResult<M>>;
@@ -52,6 +52,7 @@ function isEnvelope(value: unknown): value is PageEnvelope {
 
 /** A page shows what models wrote: whatever goes wrong in it, it does not come at files or at the data as a whole. */
 function reachesFiles(method: string): boolean {
+  if (method === 'dataset:import' || method === 'run:export') return true;
   return method.startsWith('data:') && method !== 'data:search';
 }
 
@@ -64,7 +65,10 @@ function handlerOf(client: Client, workbench: WorkbenchHandlers): Handle {
     if (!parsed.success) {
       throw new AbaiError('invalid', `${method}: ${parsed.error.issues[0]?.message ?? 'invalid parameters'}`);
     }
-    const handler = workbench[method] as (params: unknown, signal: AbortSignal) => Promise<unknown>;
+    const handler = workbench[method] as
+      | ((params: unknown, signal: AbortSignal) => Promise<unknown>)
+      | undefined;
+    if (!handler) throw new AbaiError('not-found', `This panel has no ${method}.`);
     return handler(parsed.data, signal);
   };
 }

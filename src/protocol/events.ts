@@ -19,6 +19,7 @@ export const eventSchemas = {
   'run:created': z.object({ run: Run }),
   /** Sums or state of a run, a few times a second at most; its cells are read with `run:cells`. */
   'run:updated': z.object({ run: Run }),
+  'run:deleted': z.object({ runId: id, projectId: id }),
   'settings:changed': z.object({ keys: z.array(z.string()) }),
   'models:changed': z.object({}),
   /** Anything may be different: everything was deleted, or a backup was restored. Load everything anew. */

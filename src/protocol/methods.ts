@@ -11,7 +11,9 @@ import { eventMethods } from './events.ts';
 import { localModelMethods } from './local-models.ts';
 import { modelMethods } from './models.ts';
 import { projectMethods } from './projects.ts';
-import { runMethods } from './runs.ts';
+import { runEstimateMethods } from './run-estimate.ts';
+import { runMethods } from './run-methods.ts';
+import { runViewMethods } from './run-views.ts';
 import { settingsMethods } from './settings.ts';
 
 /** Everything that may be asked. Handlers and clients are typed from this table. */
@@ -26,6 +28,8 @@ export const methods = {
   ...settingsMethods,
   ...datasetMethods,
   ...runMethods,
+  ...runViewMethods,
+  ...runEstimateMethods,
   ...batchMethods,
   ...activityMethods,
   ...dataMethods,

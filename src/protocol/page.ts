@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { empty, id, query } from './method.ts';
+import { runPageMethods } from './run-page.ts';
 
 /**
  * What travels over a webview's postMessage. Each page load makes a fresh `session`; both sides drop envelopes of any
@@ -53,6 +54,7 @@ export const workbenchMethods = {
   ),
   /** http, https and mailto only; VS Code asks the user. */
   'workbench:open-external': query(z.object({ url: z.string() }), empty),
+  ...runPageMethods,
 };
 
 export type WorkbenchMethods = typeof workbenchMethods;

@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { Check, CheckResult } from './checks.ts';
 import { Failure } from './errors.ts';
 import { Cost, Parameters, Timing, Usage, Warning } from './generation.ts';
-import { action, id, query, timestamp } from './method.ts';
+import { id, timestamp } from './method.ts';
 
 export const RunPrompt = z.object({
   template: z.string().refine((text) => text.trim() !== '', 'The prompt is empty.'),
   system: z.string().optional(),
+  /** Templates of paths or URLs, each one image beside the text: `{{image}}`. */
+  images: z.array(z.string().min(1)).max(16).optional(),
 });
 export type RunPrompt = z.infer<typeof RunPrompt>;
 
@@ -19,6 +21,10 @@ export const RunVariant = z.object({
   /** `provider:id`. */
   model: z.string(),
   label: z.string(),
+  /** Over the run's own, where they differ. */
+  parameters: Parameters.optional(),
+  /** Goes through the provider's batch API: half price, hours instead of seconds. */
+  native: z.boolean().optional(),
 });
 export type RunVariant = z.infer<typeof RunVariant>;
 
@@ -55,6 +61,12 @@ export const Run = z.object({
   prompts: z.array(RunPrompt),
   variants: z.array(RunVariant),
   parameters: Parameters.optional(),
+  /** The answer must be JSON that fits this JSON Schema. */
+  schema: z.record(z.string(), z.unknown()).optional(),
+  /** Answers that were paid for once are taken from the cache. */
+  cache: z.boolean().optional(),
+  /** Rows that have cells, of the rows that the dataset has. */
+  rows: z.object({ taken: count, all: count }),
   repeats: z.number().int().positive(),
   checks: z.array(Check),
   maxCostUsd: z.number().positive().optional(),
@@ -81,50 +93,9 @@ export const Cell = z.object({
   timing: Timing.optional(),
   warnings: z.array(Warning).optional(),
   error: Failure.optional(),
+  /** Its answer came from the cache: no call, no cost, no latency. */
+  cached: z.boolean().optional(),
   checks: z.array(CheckResult).optional(),
   updatedAt: timestamp,
 });
 export type Cell = z.infer<typeof Cell>;
-
-export const runMethods = {
-  /** Saves the run with all its cells and starts it. Nothing starts when a model or a column is not known. */
-  'run:start': action(
-    z.object({
-      projectId: id.optional(),
-      datasetId: id.optional(),
-      name: z.string().trim().min(1).max(500).optional(),
-      prompts: z.array(RunPrompt).min(1, 'Write at least one prompt.'),
-      models: z.array(z.string().min(1)).min(1, 'Choose at least one model.'),
-      parameters: Parameters.optional(),
-      repeats: z.number().int().min(1).max(100).optional(),
-      /** Only so many rows. */
-      limit: z.number().int().min(1).optional(),
-      checks: z.array(Check).optional(),
-      /** USD; the run pauses before it would pass it. */
-      maxCostUsd: z.number().positive().optional(),
-      /** Calls at once, over all models. */
-      concurrency: z.number().int().min(1).max(1000).optional(),
-    }),
-    Run,
-  ),
-  'run:get': query(z.object({ runId: id }), Run),
-  /** Newest first. */
-  'run:list': query(
-    z.object({ projectId: id.optional(), limit: z.number().int().min(1).max(1000).optional() }),
-    z.array(Run),
-  ),
-  /** In the order of rows, variants, repeats; `after` is the last cell seen. `updatedSince` leaves out older ones. */
-  'run:cells': query(
-    z.object({
-      runId: id,
-      after: id.optional(),
-      limit: z.number().int().min(1).max(10_000).optional(),
-      updatedSince: timestamp.optional(),
-    }),
-    z.array(Cell),
-  ),
-  'run:pause': action(z.object({ runId: id }), Run),
-  /** Goes on with what is pending; with `failed`, failed and cancelled cells are pending again. */
-  'run:resume': action(z.object({ runId: id, failed: z.boolean().optional() }), Run),
-  'run:cancel': action(z.object({ runId: id }), Run),
-};

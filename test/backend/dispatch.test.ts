@@ -48,7 +48,8 @@ describe('dispatch', () => {
       'batch:update-status': { jobId: 'j', rowId: 'r', status: 'succeeded' },
       'activity:get': {},
     };
-    assert.deepEqual(Object.keys(samples).sort(), Object.keys(comingMethods).sort());
+    const missing = Object.keys(comingMethods).filter((name) => firstDesign.includes(name));
+    assert.deepEqual(Object.keys(samples).sort(), missing.sort());
     for (const name of firstDesign) {
       const error = await raw(name, samples[name] ?? {}).then(
         () => undefined,

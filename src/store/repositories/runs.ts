@@ -11,7 +11,15 @@ import { json, plain, write } from './write.ts';
 /** Cells in one insert: six parameters each. */
 const cellsInOneInsert = 500;
 
-type Settings = Pick<StoredRun, 'prompts' | 'parameters' | 'checks' | 'concurrency' | 'graderIds'>;
+type Settings = Pick<StoredRun, 'prompts' | 'parameters' | 'checks' | 'concurrency' | 'graderIds'> & {
+  /** Absent in runs of the first versions. */
+  rows?: StoredRun['rows'];
+};
+
+function rowsOf({ total_cells, repeats }: Selectable<RunsTable>, variants: number): StoredRun['rows'] {
+  const taken = total_cells / Math.max(1, variants * repeats);
+  return { taken, all: taken };
+}
 
 function toRun(row: Selectable<RunsTable>, variants: readonly Selectable<RunVariantsTable>[]): StoredRun {
   const settings = JSON.parse(row.settings) as Settings;
@@ -32,6 +40,7 @@ function toRun(row: Selectable<RunsTable>, variants: readonly Selectable<RunVari
       label: variant.label,
     })),
     ...(settings.parameters ? { parameters: settings.parameters } : {}),
+    rows: settings.rows ?? rowsOf(row, variants.length),
     repeats: row.repeats,
     checks: settings.checks,
     ...plain('maxCostUsd', row.max_cost),
@@ -81,6 +90,7 @@ export function runsRepository(db: Kysely<Schema>): Runs {
       const settings: Settings = {
         prompts: run.prompts,
         parameters: run.parameters,
+        rows: run.rows,
         checks: run.checks,
         concurrency: run.concurrency,
         graderIds: run.graderIds,

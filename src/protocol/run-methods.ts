@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { Check } from './checks.ts';
+import { Parameters } from './generation.ts';
+import { action, id, query, timestamp } from './method.ts';
+import { Cell, Run, RunPrompt } from './runs.ts';
+
+/** A model of a run, as `provider:id` or with what is its own. */
+const RunModel = z.union([
+  z.string().min(1),
+  z.object({
+    model: z.string().min(1),
+    parameters: Parameters.optional(),
+    /** Goes through the provider's batch API. */
+    native: z.boolean().optional(),
+  }),
+]);
+
+/** What a run is made of: what `run:start` starts and `run:estimate` looks at. */
+export const RunSetup = z.object({
+  projectId: id.optional(),
+  datasetId: id.optional(),
+  name: z.string().trim().min(1).max(500).optional(),
+  prompts: z.array(RunPrompt).min(1, 'Write at least one prompt.'),
+  models: z.array(RunModel).min(1, 'Choose at least one model.'),
+  parameters: Parameters.optional(),
+  /** The answer must be JSON that fits this JSON Schema. */
+  schema: z.record(z.string(), z.unknown()).optional(),
+  repeats: z.number().int().min(1).max(100).optional(),
+  /** Only so many rows; `run:extend` goes on with more. */
+  limit: z.number().int().min(1).optional(),
+  checks: z.array(Check).optional(),
+  /** USD; the run pauses before it would pass it. */
+  maxCostUsd: z.number().positive().optional(),
+  /** Calls at once, over all models. */
+  concurrency: z.number().int().min(1).max(1000).optional(),
+  /** Takes answers that were paid for once from the cache, and keeps new ones in it. */
+  cache: z.boolean().optional(),
+});
+export type RunSetup = z.input<typeof RunSetup>;
+
+export const runMethods = {
+  /** Saves the run with all its cells and starts it. Nothing starts when a model or a column is not known. */
+  'run:start': action(RunSetup, Run),
+  'run:get': query(z.object({ runId: id }), Run),
+  /** Newest first. */
+  'run:list': query(
+    z.object({ projectId: id.optional(), limit: z.number().int().min(1).max(1000).optional() }),
+    z.array(Run),
+  ),
+  /** In the order of rows, variants, repeats; `after` is the last cell seen. `updatedSince` leaves out older ones. */
+  'run:cells': query(
+    z.object({
+      runId: id,
+      after: id.optional(),
+      limit: z.number().int().min(1).max(10_000).optional(),
+      updatedSince: timestamp.optional(),
+    }),
+    z.array(Cell),
+  ),
+  'run:pause': action(z.object({ runId: id }), Run),
+  /** Goes on with what is pending; with `failed`, failed and cancelled cells are pending again. A new cap replaces the old. */
+  'run:resume': action(
+    z.object({ runId: id, failed: z.boolean().optional(), maxCostUsd: z.number().positive().optional() }),
+    Run,
+  ),
+  'run:cancel': action(z.object({ runId: id }), Run),
+  /** Takes more rows of the dataset into the same run, all that are left without `rows`, and goes on. */
+  'run:extend': action(z.object({ runId: id, rows: z.number().int().min(1).optional() }), Run),
+  /** Asks again, also what was answered: cells, a row, a variant's column, or all that failed. What they held is dropped. */
+  'run:retry': action(
+    z.object({
+      runId: id,
+      what: z.union([
+        z.object({ cellIds: z.array(id).min(1).max(10_000) }),
+        z.object({ row: z.number().int().nonnegative() }),
+        z.object({ variantId: id }),
+        z.object({ failed: z.literal(true) }),
+      ]),
+    }),
+    Run,
+  ),
+  /** Holds the answers that are there against these checks, without a call; they are the run's checks from then on. */
+  'run:recheck': action(z.object({ runId: id, checks: z.array(Check) }), Run),
+  'run:rename': action(z.object({ runId: id, name: z.string().trim().min(1).max(500) }), Run),
+  /** A running run is stopped. Gone for good after ten seconds. */
+  'run:delete': action(z.object({ runId: id }), z.object({ undoableUntil: timestamp })),
+  'run:restore': action(z.object({ runId: id }), Run),
+};
