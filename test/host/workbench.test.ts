@@ -5,8 +5,6 @@ import { LastEditor } from '../../src/extension/last-editor.ts';
 import { editorHandlers } from '../../src/extension/workbench.ts';
 import { closeEditors, extension, until } from './extension-under-test.ts';
 
-const never = new AbortController().signal;
-
 async function editorOn(content: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
   return vscode.window.showTextDocument(document);
@@ -35,7 +33,7 @@ describe('what a window does for its pages', () => {
     const run = await handlers();
     await vscode.commands.executeCommand('abai.newComparison');
     await until('the editor to lose the focus', () => vscode.window.activeTextEditor === undefined);
-    await run['editor:insert']({ text: 'zero ' }, never);
+    await run['editor:insert']({ text: 'zero ' });
     assert.equal(document.getText(), 'zero one two');
     assert.equal(vscode.window.activeTextEditor?.document, document);
   });
@@ -44,14 +42,14 @@ describe('what a window does for its pages', () => {
     const active = await editorOn('one two');
     active.selection = new vscode.Selection(0, 4, 0, 7);
     const run = await handlers();
-    await run['editor:insert']({ text: 'three', replaceSelection: true }, never);
+    await run['editor:insert']({ text: 'three', replaceSelection: true });
     assert.equal(active.document.getText(), 'one three');
   });
 
   it('says so when there is no editor', async () => {
     await closeEditors();
     const run = await handlers();
-    await assert.rejects(run['editor:insert']({ text: 'lost' }, never), {
+    await assert.rejects(run['editor:insert']({ text: 'lost' }), {
       code: 'unavailable',
       message: /Open a file first/,
     });
@@ -59,10 +57,12 @@ describe('what a window does for its pages', () => {
 
   it('opens two texts in the diff editor', async () => {
     const run = await handlers();
-    await run['editor:open-diff'](
-      { left: 'a\nb', right: 'a\nc', leftTitle: 'Swift', rightTitle: 'What/if?' },
-      never,
-    );
+    await run['editor:open-diff']({
+      left: 'a\nb',
+      right: 'a\nc',
+      leftTitle: 'Swift',
+      rightTitle: 'What/if?',
+    });
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     assert.ok(input instanceof vscode.TabInputTextDiff);
     assert.equal((await vscode.workspace.openTextDocument(input.original)).getText(), 'a\nb');
@@ -71,7 +71,7 @@ describe('what a window does for its pages', () => {
 
   it('opens a text as a document', async () => {
     const run = await handlers();
-    await run['editor:open-document']({ content: '# Title', languageId: 'markdown' }, never);
+    await run['editor:open-document']({ content: '# Title', languageId: 'markdown' });
     const { document } = vscode.window.activeTextEditor ?? {};
     assert.equal(document?.getText(), '# Title');
     assert.equal(document?.languageId, 'markdown');
@@ -85,13 +85,13 @@ describe('what a window does for its pages', () => {
       'file:///etc/passwd',
       'no link',
     ]) {
-      await assert.rejects(run['workbench:open-external']({ url }, never), { code: 'invalid' }, url);
+      await assert.rejects(run['workbench:open-external']({ url }), { code: 'invalid' }, url);
     }
   });
 
   it('copies to the clipboard', async () => {
     const run = await handlers();
-    await run['clipboard:write']({ text: 'copied by a page' }, never);
+    await run['clipboard:write']({ text: 'copied by a page' });
     assert.equal(await vscode.env.clipboard.readText(), 'copied by a page');
   });
 });
