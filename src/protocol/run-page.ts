@@ -5,6 +5,8 @@ import { RunSetup } from './run-methods.ts';
 /** What stands in the setup view, finished or not. */
 export const RunDraft = z.object({
   datasetId: id.optional(),
+  /** What the import of the data had to say. */
+  warnings: z.array(z.string()).optional(),
   /** The rest of a `RunSetup`, as far as it is written. */
   setup: RunSetup.partial().optional(),
 });

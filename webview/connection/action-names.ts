@@ -13,6 +13,7 @@ const panelActions = [
   'comparison:send',
   'chat:retry',
   'chat:cancel',
+  'run:start',
 ] as const satisfies readonly ActionName[];
 
 type PanelAction = (typeof panelActions)[number];
