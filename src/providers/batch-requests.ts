@@ -1,23 +1,20 @@
-import type { BatchRequest } from '../core/ports/provider.ts';
+import type { BatchLimits, BatchRequest } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 
-export interface BatchLimits {
+export interface VendorLimits extends BatchLimits {
+  /** For people. */
   provider: string;
-  mostRequests: number;
-  mostBytes: number;
-  /** All requests of one batch must name the same model. */
-  oneModel?: boolean;
 }
 
 /** Throws `invalid`, with what to do, for a batch that the provider would refuse after the upload. */
-export function checkBatch(requests: readonly BatchRequest[], limits: BatchLimits): void {
+export function checkBatch(requests: readonly BatchRequest[], limits: VendorLimits): void {
   const { provider } = limits;
   if (requests.length === 0)
     throw new AbaiError('invalid', `A batch for ${provider} needs at least one request.`);
-  if (requests.length > limits.mostRequests) {
+  if (requests.length > limits.requests) {
     throw new AbaiError(
       'invalid',
-      `${provider} takes ${limits.mostRequests} requests in a batch at most, not ${requests.length}. Split it.`,
+      `${provider} takes ${limits.requests} requests in a batch at most, not ${requests.length}. Split it.`,
     );
   }
   const seen = new Set<string>();
@@ -39,11 +36,16 @@ export function checkBatch(requests: readonly BatchRequest[], limits: BatchLimit
 }
 
 /** Throws `invalid` for a batch whose body is too large. */
-export function checkBatchBytes(bytes: number, { provider, mostBytes }: BatchLimits): void {
-  if (bytes <= mostBytes) return;
-  const megabytes = (size: number) => Math.ceil(size / 1_000_000);
+export function checkBatchBytes(size: number, { provider, bytes }: VendorLimits): void {
+  if (size <= bytes) return;
+  const megabytes = (count: number) => Math.ceil(count / 1_000_000);
   throw new AbaiError(
     'invalid',
-    `${provider} takes batches up to ${megabytes(mostBytes)} MB; this one has ${megabytes(bytes)} MB. Split it.`,
+    `${provider} takes batches up to ${megabytes(bytes)} MB; this one has ${megabytes(size)} MB. Split it.`,
   );
+}
+
+/** Bytes of a value as a line of JSON, or as an item of an array with its comma. */
+export function lineBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value)) + 1;
 }

@@ -13,6 +13,8 @@ export interface BatchVendor extends Pick<ContractVendor, 'entry' | 'start' | 'm
   late: BatchResult['outcome'];
   /** What the batch ends as when some requests came too late. */
   endsAs: 'ended' | 'expired';
+  /** What a cancelled batch ends as when all that it had was done by then. Default: `cancelled`. */
+  cancelledAs?: 'expired';
 }
 
 /** Every adapter with batches passes this, against its loopback server. */
@@ -33,7 +35,7 @@ export function batchContract(vendor: BatchVendor): void {
 
   beforeEach(async () => {
     const key = newKey();
-    server = await vendor.start({ key });
+    server = await vendor.start({ key, batches: { listPageSize: 2 } });
     const provider = (await vendor.entry.load())({ baseUrl: server.url, fetch, apiKey: async () => key });
     assert.ok(provider.batch);
     batch = provider.batch;
@@ -83,15 +85,44 @@ export function batchContract(vendor: BatchVendor): void {
   it('can be cancelled', async () => {
     const id = await submit();
     await batch.cancel(id, options());
-    assert.match((await batch.status(id, options())).state, /^cancell/);
+    assert.equal((await batch.status(id, options())).state, 'cancelling');
+    assert.equal((await batch.status(id, options())).state, vendor.cancelledAs ?? 'cancelled');
+    const outcomes = [];
+    for await (const result of batch.results(id, options())) outcomes.push(result.customId);
+    assert.equal(outcomes.length, 3);
   });
 
   it('is found again in the list', async () => {
+    const since = Date.now() - 1000;
     const id = await submit();
-    const [listed] = await batch.list(options());
+    const { batches, complete } = await batch.list({ ...options(), since });
+    assert.equal(complete, true);
+    const [listed] = batches;
     assert.equal(listed?.id, id);
-    assert.ok((listed?.createdAt ?? 0) > Date.parse('2026-01-01'));
+    assert.equal(listed?.total, 3);
+    assert.ok((listed?.createdAt ?? 0) >= since);
     if (vendor.labels) assert.equal(listed?.label, 'run 7, part 1');
+    assert.deepEqual((await batch.list({ ...options(), since: Date.now() + 5000 })).batches, []);
+  });
+
+  it('is found on every page of the list', async () => {
+    const ids = [];
+    for (let made = 0; made < 5; made += 1) ids.push(await submit());
+    const { batches, complete } = await batch.list({ ...options(), since: Date.now() - 60_000 });
+    assert.equal(complete, true);
+    assert.deepEqual(batches.map(({ id }) => id).sort(), ids.sort());
+  });
+
+  it('is not larger than what its requests are said to take', async () => {
+    await submit();
+    const bytes = requests.reduce((sum, one) => sum + batch.bytesOf(one), 0);
+    const sent = server.requests.find(({ body }) => JSON.stringify(body ?? '').includes('cell-1'));
+    const whole = typeof sent?.body === 'string' ? sent.body : JSON.stringify(sent?.body);
+    // Beside the requests stand the frame of the upload and names of the batch.
+    assert.ok(Buffer.byteLength(whole) <= bytes + 1000, `${Buffer.byteLength(whole)} of ${bytes}`);
+    assert.ok(bytes <= Buffer.byteLength(whole) + 1000);
+    assert.ok(batch.limits.requests >= 50_000 && batch.limits.bytes >= 20_000_000);
+    assert.equal(batch.limits.oneModel, vendor.oneModel);
   });
 
   it('is refused before anything is sent when ids repeat or do not fit', async () => {

@@ -102,14 +102,42 @@ export type BatchResult =
   | { customId: string; outcome: 'succeeded'; text: string; thinking?: string; usage?: Usage; cost?: Cost }
   | { customId: string; outcome: 'failed' | 'cancelled' | 'expired'; code: string; message: string };
 
+/** What one batch may hold at most. */
+export interface BatchLimits {
+  requests: number;
+  /** Of its body. */
+  bytes: number;
+  /** All its requests must ask the same model. */
+  oneModel: boolean;
+}
+
+export interface ListedBatch {
+  id: string;
+  /** Absent where the provider keeps none. */
+  label?: string;
+  /** Milliseconds since epoch. */
+  createdAt: number;
+  /** Requests in it, where the list tells. */
+  total?: number;
+}
+
+export interface BatchList {
+  batches: ListedBatch[];
+  /** False when there is more that was not read: what is missing here may still be there. */
+  complete: boolean;
+}
+
 /** A provider's own batch API: half price, hours instead of seconds. */
 export interface BatchApi {
+  readonly limits: BatchLimits;
+  /** Bytes that the request takes of a batch's body. */
+  bytesOf(request: BatchRequest): number;
   submit(requests: readonly BatchRequest[], options: CallOptions & { label: string }): Promise<string>;
   status(batchId: string, options: CallOptions): Promise<BatchStatus>;
   results(batchId: string, options: CallOptions): AsyncIterable<BatchResult>;
   cancel(batchId: string, options: CallOptions): Promise<void>;
-  /** The provider's own list, newest first, to reconcile a submit whose answer was lost. */
-  list(options: CallOptions): Promise<{ id: string; label?: string; createdAt: number }[]>;
+  /** The provider's own list of what was made since, to reconcile a submit whose answer was lost. Milliseconds since epoch. */
+  list(options: CallOptions & { since: number }): Promise<BatchList>;
 }
 
 export interface CallOptions {

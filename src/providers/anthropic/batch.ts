@@ -1,7 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Message } from '@anthropic-ai/sdk/resources/messages';
-import type { BatchApi, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
-import { type BatchLimits, checkBatch, checkBatchBytes } from '../batch-requests.ts';
+import type { BatchApi, BatchRequest, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
+import { listPageSize, readBatchList } from '../batch-list.ts';
+import { checkBatch, checkBatchBytes, lineBytes, type VendorLimits } from '../batch-requests.ts';
 import type { CallTarget } from '../call-target.ts';
 import { streamedFailure } from '../in-stream-failure.ts';
 import { jsonLines } from '../json-lines.ts';
@@ -12,24 +13,38 @@ import { toWire } from './to-wire.ts';
 type Ready = { client: Anthropic; options: { signal: AbortSignal; headers: Record<string, string> } };
 export type BatchCall = (signal: AbortSignal) => CallContext & { ready(): Promise<Ready> };
 
-const limits: BatchLimits = { provider: 'Anthropic', mostRequests: 100_000, mostBytes: 256_000_000 };
-const LIST_SIZE = 100;
+const limits: VendorLimits = {
+  provider: 'Anthropic',
+  requests: 100_000,
+  bytes: 256_000_000,
+  oneModel: false,
+};
 
 export function anthropicBatch(call: BatchCall): BatchApi {
+  const lineOf = ({ customId, request }: BatchRequest) => {
+    const wire = toWire(request);
+    const { stream: _, ...params } = wire.body;
+    return { line: { custom_id: customId, params }, headers: wire.headers };
+  };
+
   return {
+    limits,
+    bytesOf: (request) => lineBytes(lineOf(request).line),
+
     submit(requests, { signal }) {
       const context = call(signal);
       return singleCall(async () => {
         checkBatch(requests, limits);
         // The version is one for the whole batch: a single temperature asks for the one that takes it.
         const headers: Record<string, string> = {};
-        const lines = requests.map(({ customId, request }) => {
-          const wire = toWire(request);
-          Object.assign(headers, wire.headers);
-          const { stream: _, ...params } = wire.body;
-          return { custom_id: customId, params };
+        let bytes = 0;
+        const lines = requests.map((request) => {
+          const { line, headers: own } = lineOf(request);
+          Object.assign(headers, own);
+          bytes += lineBytes(line);
+          return line;
         });
-        checkBatchBytes(JSON.stringify(lines).length, limits);
+        checkBatchBytes(bytes, limits);
         const { client, options } = await context.ready();
         const batch = await client.messages.batches.create(
           { requests: lines },
@@ -85,12 +100,25 @@ export function anthropicBatch(call: BatchCall): BatchApi {
       }, context);
     },
 
-    list({ signal }) {
+    list({ signal, since }) {
       const context = call(signal);
       return singleCall(async () => {
         const { client, options } = await context.ready();
-        const page = await client.messages.batches.list({ limit: LIST_SIZE }, options);
-        return page.data.map(({ id, created_at }) => ({ id, createdAt: Date.parse(created_at) }));
+        return readBatchList(
+          async (after) => {
+            const page = await client.messages.batches.list(
+              { limit: listPageSize, ...(after === undefined ? {} : { after_id: after }) },
+              options,
+            );
+            const batches = page.data.map(({ id, created_at, request_counts }) => ({
+              id,
+              createdAt: Date.parse(created_at),
+              total: Object.values(request_counts).reduce((sum, count) => sum + count, 0),
+            }));
+            return { batches, next: page.has_more ? (page.last_id ?? undefined) : undefined };
+          },
+          { since, newestFirst: true },
+        );
       }, context);
     },
   };

@@ -1,6 +1,13 @@
 import type { GenerateContentResponse, GoogleGenAI, HttpOptions, InlinedRequest } from '@google/genai/web';
-import type { BatchApi, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
-import { type BatchLimits, checkBatch, checkBatchBytes } from '../batch-requests.ts';
+import type {
+  BatchApi,
+  BatchRequest,
+  BatchResult,
+  BatchStatus,
+  ListedBatch,
+} from '../../core/ports/provider.ts';
+import { listPageSize, readBatchList } from '../batch-list.ts';
+import { checkBatch, checkBatchBytes, lineBytes, type VendorLimits } from '../batch-requests.ts';
 import type { CallTarget } from '../call-target.ts';
 import { httpFailure } from '../http-failure.ts';
 import { type CallContext, singleCall } from '../part-stream.ts';
@@ -16,14 +23,13 @@ export interface ReadyGemini {
 export type BatchCall = (signal: AbortSignal) => CallContext & { ready(): Promise<ReadyGemini> };
 
 /** What fits inline; larger ones would have to go by file. */
-const limits: BatchLimits = {
+const limits: VendorLimits = {
   provider: 'Gemini',
-  mostRequests: 50_000,
-  mostBytes: 20_000_000,
+  requests: 50_000,
+  bytes: 20_000_000,
   oneModel: true,
 };
 const keyName = 'key';
-const LIST_SIZE = 100;
 
 interface WireBatch {
   name: string;
@@ -74,16 +80,25 @@ export function geminiBatch(call: BatchCall): BatchApi {
     }, context);
   };
 
+  const lineOf = ({ customId, request }: BatchRequest): InlinedRequest => {
+    const { contents, config } = toWire(request).body;
+    return { contents, config, metadata: { [keyName]: customId } };
+  };
+
   return {
+    limits,
+    // The client spells some of it longer than we do.
+    bytesOf: (request) => lineBytes(lineOf(request)) + 100,
+
     submit(requests, { signal, label }) {
       const context = call(signal);
       return singleCall(async () => {
         checkBatch(requests, limits);
-        const src = requests.map(({ customId, request }): InlinedRequest => {
-          const { contents, config } = toWire(request).body;
-          return { contents, config, metadata: { [keyName]: customId } };
-        });
-        checkBatchBytes(JSON.stringify(src).length, limits);
+        const src = requests.map(lineOf);
+        checkBatchBytes(
+          src.reduce((sum, line) => sum + lineBytes(line), 0),
+          limits,
+        );
         const { ai, httpOptions } = await context.ready();
         const model = requests[0]?.request.model.id ?? '';
         const config = { displayName: label, httpOptions, abortSignal: signal };
@@ -121,17 +136,33 @@ export function geminiBatch(call: BatchCall): BatchApi {
       }, context);
     },
 
-    list({ signal }) {
+    list({ signal, since }) {
       const context = call(signal);
       return singleCall(async () => {
         const { getJson } = await context.ready();
-        const page = (await getJson(`batches?pageSize=${LIST_SIZE}`)) as { operations?: WireBatch[] };
-        return (page.operations ?? []).map(({ name, metadata }) => {
-          const listed = { id: name, createdAt: Date.parse(metadata?.createTime ?? '') || 0 };
-          return metadata?.displayName ? { ...listed, label: metadata.displayName } : listed;
-        });
+        return readBatchList(
+          async (token) => {
+            const after = token === undefined ? '' : `&pageToken=${encodeURIComponent(token)}`;
+            const page = (await getJson(`batches?pageSize=${listPageSize}${after}`)) as {
+              operations?: WireBatch[];
+              nextPageToken?: string;
+            };
+            return { batches: (page.operations ?? []).map(listed), next: page.nextPageToken || undefined };
+          },
+          { since, newestFirst: false },
+        );
       }, context);
     },
+  };
+}
+
+function listed({ name, metadata }: WireBatch): ListedBatch {
+  const total = Number(metadata?.batchStats?.requestCount ?? 0);
+  return {
+    id: name,
+    createdAt: Date.parse(metadata?.createTime ?? '') || 0,
+    ...(metadata?.displayName ? { label: metadata.displayName } : {}),
+    ...(total ? { total } : {}),
   };
 }
 

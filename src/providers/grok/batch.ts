@@ -1,8 +1,16 @@
 import type OpenAI from 'openai';
 import type { Response as WireResponse } from 'openai/resources/responses/responses';
-import type { BatchApi, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
-import { type BatchLimits, checkBatch, checkBatchBytes } from '../batch-requests.ts';
+import type {
+  BatchApi,
+  BatchRequest,
+  BatchResult,
+  BatchStatus,
+  ListedBatch,
+} from '../../core/ports/provider.ts';
+import { listPageSize, readBatchList } from '../batch-list.ts';
+import { checkBatch, checkBatchBytes, lineBytes, type VendorLimits } from '../batch-requests.ts';
 import { type CallTarget, vendorWords } from '../call-target.ts';
+import { fileLine } from '../openai/batch.ts';
 import { wholeResponse } from '../openai/whole-response.ts';
 import { type CallContext, singleCall } from '../part-stream.ts';
 import { costFromWire } from './from-wire.ts';
@@ -11,8 +19,7 @@ import { toWire } from './to-wire.ts';
 type Ready = { client: OpenAI; options: { signal: AbortSignal; headers: Record<string, string> } };
 export type BatchCall = (signal: AbortSignal) => CallContext & { ready(): Promise<Ready> };
 
-const limits: BatchLimits = { provider: 'xAI', mostRequests: 50_000, mostBytes: 200_000_000 };
-const PAGE_SIZE = 100;
+const limits: VendorLimits = { provider: 'xAI', requests: 50_000, bytes: 200_000_000, oneModel: false };
 
 interface WireBatch {
   batch_id: string;
@@ -43,15 +50,17 @@ interface WireResult {
 export function grokBatch(call: BatchCall): BatchApi {
   const pathOf = (batchId: string) => `/batches/${encodeURIComponent(batchId)}`;
 
+  const lineOf = ({ customId, request }: BatchRequest) => fileLine(customId, toWire(request).body);
+
   return {
+    limits,
+    bytesOf: (request) => lineBytes(lineOf(request)),
+
     submit(requests, { signal, label }) {
       const context = call(signal);
       return singleCall(async () => {
         checkBatch(requests, limits);
-        const lines = requests.map(({ customId, request }) => {
-          const { stream: _, ...body } = toWire(request).body;
-          return JSON.stringify({ custom_id: customId, method: 'POST', url: '/v1/responses', body });
-        });
+        const lines = requests.map((request) => JSON.stringify(lineOf(request)));
         const file = new File([lines.join('\n')], 'batch.jsonl', { type: 'application/jsonl' });
         checkBatchBytes(file.size, limits);
         const { client, options } = await context.ready();
@@ -76,7 +85,7 @@ export function grokBatch(call: BatchCall): BatchApi {
       do {
         const page = await singleCall(async () => {
           const { client, options } = await context.ready();
-          const query = { limit: PAGE_SIZE, ...(token ? { pagination_token: token } : {}) };
+          const query = { limit: listPageSize, ...(token ? { pagination_token: token } : {}) };
           return client.get<{ results?: WireResult[]; pagination_token?: string | null }>(
             `${pathOf(batchId)}/results`,
             { ...options, query },
@@ -95,18 +104,21 @@ export function grokBatch(call: BatchCall): BatchApi {
       }, context);
     },
 
-    list({ signal }) {
+    list({ signal, since }) {
       const context = call(signal);
       return singleCall(async () => {
         const { client, options } = await context.ready();
-        const page = await client.get<{ batches?: WireBatch[] }>('/batches', {
-          ...options,
-          query: { limit: PAGE_SIZE },
-        });
-        return (page.batches ?? []).map(({ batch_id: id, name, create_time }) => {
-          const listed = { id, createdAt: Date.parse(create_time ?? '') || 0 };
-          return name ? { ...listed, label: name } : listed;
-        });
+        return readBatchList(
+          async (token) => {
+            const query = { limit: listPageSize, ...(token ? { pagination_token: token } : {}) };
+            const page = await client.get<{ batches?: WireBatch[]; pagination_token?: string | null }>(
+              '/batches',
+              { ...options, query },
+            );
+            return { batches: (page.batches ?? []).map(listed), next: page.pagination_token || undefined };
+          },
+          { since, newestFirst: false },
+        );
       }, context);
     },
   };
@@ -128,6 +140,15 @@ function statusOf(batch: WireBatch): BatchStatus {
   const expires = Date.parse(batch.expire_time ?? '');
   if (!Number.isNaN(expires)) status.expiresAt = expires;
   return status;
+}
+
+function listed({ batch_id: id, name, create_time, state }: WireBatch): ListedBatch {
+  return {
+    id,
+    createdAt: Date.parse(create_time ?? '') || 0,
+    ...(name ? { label: name } : {}),
+    ...(state?.num_requests ? { total: state.num_requests } : {}),
+  };
 }
 
 function resultOf(result: WireResult, target: CallTarget): BatchResult {

@@ -1,7 +1,14 @@
 import type OpenAI from 'openai';
 import type { Response as WireResponse } from 'openai/resources/responses/responses';
-import type { BatchApi, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
-import { type BatchLimits, checkBatch, checkBatchBytes } from '../batch-requests.ts';
+import type {
+  BatchApi,
+  BatchRequest,
+  BatchResult,
+  BatchStatus,
+  ListedBatch,
+} from '../../core/ports/provider.ts';
+import { listPageSize, readBatchList } from '../batch-list.ts';
+import { checkBatch, checkBatchBytes, lineBytes, type VendorLimits } from '../batch-requests.ts';
 import type { CallTarget } from '../call-target.ts';
 import { httpFailure } from '../http-failure.ts';
 import { jsonLines } from '../json-lines.ts';
@@ -12,14 +19,13 @@ import { wholeResponse } from './whole-response.ts';
 type Ready = { client: OpenAI; options: { signal: AbortSignal; headers: Record<string, string> } };
 export type BatchCall = (signal: AbortSignal) => CallContext & { ready(): Promise<Ready> };
 
-const limits: BatchLimits = {
+const limits: VendorLimits = {
   provider: 'OpenAI',
-  mostRequests: 50_000,
-  mostBytes: 200_000_000,
+  requests: 50_000,
+  bytes: 200_000_000,
   oneModel: true,
 };
 const labelKey = 'abai_label';
-const LIST_SIZE = 100;
 
 const states: Readonly<Record<string, BatchStatus['state']>> = {
   validating: 'submitted',
@@ -32,16 +38,24 @@ const states: Readonly<Record<string, BatchStatus['state']>> = {
   cancelled: 'cancelled',
 };
 
+/** One line of the file of requests; xAI takes the same. */
+export function fileLine(customId: string, whole: { stream?: unknown }) {
+  const { stream: _, ...body } = whole;
+  return { custom_id: customId, method: 'POST', url: '/v1/responses', body };
+}
+
 export function openAiBatch(call: BatchCall): BatchApi {
+  const lineOf = ({ customId, request }: BatchRequest) => fileLine(customId, toWire(request).body);
+
   return {
+    limits,
+    bytesOf: (request) => lineBytes(lineOf(request)),
+
     submit(requests, { signal, label }) {
       const context = call(signal);
       return singleCall(async () => {
         checkBatch(requests, limits);
-        const lines = requests.map(({ customId, request }) => {
-          const { stream: _, ...body } = toWire(request).body;
-          return JSON.stringify({ custom_id: customId, method: 'POST', url: '/v1/responses', body });
-        });
+        const lines = requests.map((request) => JSON.stringify(lineOf(request)));
         const file = new File([lines.join('\n')], 'batch.jsonl', { type: 'application/jsonl' });
         checkBatchBytes(file.size, limits);
         const { client, options } = await context.ready();
@@ -104,18 +118,33 @@ export function openAiBatch(call: BatchCall): BatchApi {
       }, context);
     },
 
-    list({ signal }) {
+    list({ signal, since }) {
       const context = call(signal);
       return singleCall(async () => {
         const { client, options } = await context.ready();
-        const page = await client.batches.list({ limit: LIST_SIZE }, options);
-        return page.data.map((batch) => {
-          const listed = { id: batch.id, createdAt: batch.created_at * 1000 };
-          const label = batch.metadata?.[labelKey];
-          return label === undefined ? listed : { ...listed, label };
-        });
+        return readBatchList(
+          async (after) => {
+            const page = await client.batches.list(
+              { limit: listPageSize, ...(after === undefined ? {} : { after }) },
+              options,
+            );
+            return { batches: page.data.map(listed), next: page.has_more ? page.data.at(-1)?.id : undefined };
+          },
+          { since, newestFirst: true },
+        );
       }, context);
     },
+  };
+}
+
+function listed({ id, created_at, metadata, request_counts }: OpenAI.Batch): ListedBatch {
+  const label = metadata?.[labelKey];
+  return {
+    id,
+    createdAt: created_at * 1000,
+    ...(label === undefined ? {} : { label }),
+    // Zero until the file was looked through.
+    ...(request_counts?.total ? { total: request_counts.total } : {}),
   };
 }
 

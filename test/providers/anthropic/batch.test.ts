@@ -13,6 +13,7 @@ describe('providers/anthropic/batch', () => {
     oneModel: false,
     late: 'expired',
     endsAs: 'expired',
+    cancelledAs: 'expired',
   });
 
   it('goes out under the version that takes a temperature when one request has one', async () => {

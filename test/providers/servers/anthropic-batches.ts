@@ -1,24 +1,48 @@
-import { batchShelf, fateOf, type StoredBatch } from './batch-fates.ts';
-import type { RecordedRequest, ServerOptions } from './loopback.ts';
+import { batchShelf, type Fate, type StoredBatch } from './batch-fates.ts';
+import type { OtherAnswer, RecordedRequest, ServerOptions } from './loopback.ts';
 
 interface Line {
   custom_id: string;
   params: { messages: { role: string; content: { text?: string }[] }[] };
 }
 
+const day = 86_400_000;
+
 /** Message batches in memory. Counts stay 0 until the end, and results come in another order. */
 export function anthropicBatches() {
-  const shelf = batchShelf<Line>('msgbatch_');
+  const shelf = batchShelf<Line>('msgbatch_', promptOf);
 
-  return (
-    request: RecordedRequest,
-    _options: ServerOptions,
-  ): { status?: number; body: unknown; type?: string } | undefined => {
-    const path = request.path.split('?')[0] ?? '';
+  function shown(batch: StoredBatch<Line>, { batches: options }: ServerOptions) {
+    const done = shelf.isDone(batch, options);
+    const count = (...fates: Fate[]) => (done ? shelf.count(batch, ...fates) : 0);
+    return {
+      id: batch.id,
+      type: 'message_batch',
+      processing_status: done ? 'ended' : batch.cancelled ? 'canceling' : 'in_progress',
+      created_at: new Date(batch.createdAt).toISOString(),
+      expires_at: new Date(batch.createdAt + day).toISOString(),
+      // An address of the server's choice, to which no key may go.
+      results_url: done ? 'http://127.0.0.1:1/results' : null,
+      request_counts: {
+        processing: done ? 0 : batch.lines.length,
+        succeeded: count('succeeded'),
+        errored: count('failed', 'lost'),
+        canceled: count('cancelled'),
+        expired: count('expired'),
+      },
+    };
+  }
+
+  return (request: RecordedRequest, options: ServerOptions): OtherAnswer | undefined => {
+    const [path = '', query] = request.path.split('?');
     if (path === '/v1/messages/batches' && request.method === 'POST') {
-      return { body: shown(shelf.add(request.body.requests)) };
+      return { body: shown(shelf.add(request.body.requests, options.batches), options), submit: true };
     }
-    if (path === '/v1/messages/batches') return { body: { data: shelf.all().map(shown), has_more: false } };
+    if (path === '/v1/messages/batches') {
+      const page = shelf.page(options.batches, new URLSearchParams(query).get('after_id'));
+      const data = page.batches.map((batch) => shown(batch, options));
+      return { body: { data, has_more: page.next !== undefined, last_id: data.at(-1)?.id ?? null } };
+    }
     const [, id, action] = /^\/v1\/messages\/batches\/([^/]+)(\/cancel|\/results)?$/.exec(path) ?? [];
     if (id === undefined) return undefined;
     const batch = shelf.get(id);
@@ -29,41 +53,23 @@ export function anthropicBatches() {
       };
     }
     if (action === '/results') {
-      return { body: [...batch.lines].reverse().map(resultOf).join('\n'), type: 'application/x-jsonl' };
+      const lines = shelf.results(batch).map((line) => resultOf(line, shelf.fate(batch, line)));
+      return { body: lines.join('\n'), type: 'application/x-jsonl' };
     }
-    if (action) batch.cancelled = true;
+    if (action) shelf.cancel(batch);
     else batch.looks++;
-    return { body: shown(batch) };
+    return { body: shown(batch, options) };
   };
 }
 
-const promptOf = (line: Line) => line.params.messages.at(-1)?.content.at(-1)?.text ?? '';
-
-function shown(batch: StoredBatch<Line>) {
-  const done = batch.looks >= 2;
-  const count = (fate: string) => batch.lines.filter((line) => fateOf(promptOf(line)) === fate).length;
-  return {
-    id: batch.id,
-    type: 'message_batch',
-    processing_status: batch.cancelled ? 'canceling' : done ? 'ended' : 'in_progress',
-    created_at: '2026-09-21T12:00:00Z',
-    expires_at: '2026-09-22T12:00:00Z',
-    // An address of the server's choice, to which no key may go.
-    results_url: done ? 'http://127.0.0.1:1/results' : null,
-    request_counts: {
-      processing: done ? 0 : batch.lines.length,
-      succeeded: done ? count('succeeded') : 0,
-      errored: done ? count('failed') : 0,
-      canceled: 0,
-      expired: done ? count('expired') : 0,
-    },
-  };
+function promptOf(line: Line): string {
+  return line.params.messages.at(-1)?.content.at(-1)?.text ?? '';
 }
 
-function resultOf(line: Line): string {
+function resultOf(line: Line, fate: Fate): string {
   const { custom_id } = line;
-  const fate = fateOf(promptOf(line));
   if (fate === 'expired') return JSON.stringify({ custom_id, result: { type: 'expired' } });
+  if (fate === 'cancelled') return JSON.stringify({ custom_id, result: { type: 'canceled' } });
   if (fate === 'failed') {
     const error = { type: 'error', error: { type: 'invalid_request_error', message: 'Unsupported value.' } };
     return JSON.stringify({ custom_id, result: { type: 'errored', error } });

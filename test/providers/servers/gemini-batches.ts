@@ -1,5 +1,5 @@
-import { batchShelf, fateOf, type StoredBatch } from './batch-fates.ts';
-import type { RecordedRequest, ServerOptions } from './loopback.ts';
+import { batchShelf, type Fate, type StoredBatch } from './batch-fates.ts';
+import type { OtherAnswer, RecordedRequest, ServerOptions } from './loopback.ts';
 
 interface Line {
   metadata: { key: string };
@@ -8,18 +8,49 @@ interface Line {
 
 /** Batches in memory, with their requests inline. */
 export function geminiBatches() {
-  const shelf = batchShelf<Line>('batches/b');
+  const shelf = batchShelf<Line>('batches/b', promptOf);
 
-  return (
-    request: RecordedRequest,
-    _options: ServerOptions,
-  ): { status?: number; body: unknown; type?: string } | undefined => {
-    const path = (request.path.split('?')[0] ?? '').replace('/v1beta/', '');
+  function shown(batch: StoredBatch<Line>, { batches: options }: ServerOptions) {
+    const done = shelf.isDone(batch, options);
+    const refused = done && shelf.isRefused(batch);
+    const fine = shelf.count(batch, 'succeeded');
+    const ended = refused ? 'FAILED' : batch.cancelled ? 'CANCELLED' : 'SUCCEEDED';
+    const results = shelf.results(batch).map((line) => resultOf(line, shelf.fate(batch, line)));
+    return {
+      name: batch.id,
+      done,
+      metadata: {
+        displayName: batch.label,
+        createTime: new Date(batch.createdAt).toISOString(),
+        state: `BATCH_STATE_${done ? ended : batch.cancelled ? 'CANCELLING' : 'RUNNING'}`,
+        batchStats: {
+          requestCount: String(batch.lines.length),
+          ...(done
+            ? {
+                successfulRequestCount: String(fine),
+                failedRequestCount: String(batch.lines.length - fine),
+              }
+            : { pendingRequestCount: String(batch.lines.length) }),
+        },
+      },
+      ...(refused ? { error: { code: 3, message: 'The requests are bad.' } } : {}),
+      ...(done && !refused ? { response: { inlinedResponses: { inlinedResponses: results } } } : {}),
+    };
+  }
+
+  return (request: RecordedRequest, options: ServerOptions): OtherAnswer | undefined => {
+    const [whole = '', query] = request.path.split('?');
+    const path = whole.replace('/v1beta/', '');
     if (path.endsWith(':batchGenerateContent')) {
       const { batch } = request.body;
-      return { body: shown(shelf.add(batch.inputConfig.requests.requests, batch.displayName)) };
+      const made = shelf.add(batch.inputConfig.requests.requests, options.batches, batch.displayName);
+      return { body: shown(made, options), submit: true };
     }
-    if (path === 'batches') return { body: { operations: shelf.all().map(shown) } };
+    if (path === 'batches') {
+      const page = shelf.page(options.batches, new URLSearchParams(query).get('pageToken'));
+      const operations = page.batches.map((batch) => shown(batch, options));
+      return { body: { operations, ...(page.next ? { nextPageToken: page.next } : {}) } };
+    }
     const [, id, action] = /^(batches\/[^/:]+)(:cancel)?$/.exec(path) ?? [];
     if (id === undefined) return undefined;
     const batch = shelf.get(id);
@@ -30,41 +61,21 @@ export function geminiBatches() {
       };
     }
     if (action) {
-      batch.cancelled = true;
+      shelf.cancel(batch);
       return { body: {} };
     }
     batch.looks++;
-    return { body: shown(batch) };
+    return { body: shown(batch, options) };
   };
 }
 
-const promptOf = (line: Line) => line.request.contents.at(-1)?.parts.at(-1)?.text ?? '';
-
-function shown(batch: StoredBatch<Line>) {
-  const done = batch.looks >= 2;
-  const fine = batch.lines.filter((line) => fateOf(promptOf(line)) === 'succeeded').length;
-  return {
-    name: batch.id,
-    done,
-    metadata: {
-      displayName: batch.label,
-      createTime: '2026-09-21T12:00:00Z',
-      state: `BATCH_STATE_${batch.cancelled ? 'CANCELLED' : done ? 'SUCCEEDED' : 'RUNNING'}`,
-      batchStats: {
-        requestCount: String(batch.lines.length),
-        ...(done
-          ? { successfulRequestCount: String(fine), failedRequestCount: String(batch.lines.length - fine) }
-          : { pendingRequestCount: String(batch.lines.length) }),
-      },
-    },
-    ...(done ? { response: { inlinedResponses: { inlinedResponses: batch.lines.map(resultOf) } } } : {}),
-  };
+function promptOf(line: Line): string {
+  return line.request.contents.at(-1)?.parts.at(-1)?.text ?? '';
 }
 
-function resultOf(line: Line) {
+function resultOf(line: Line, fate: Fate) {
   const { metadata } = line;
-  if (fateOf(promptOf(line)) !== 'succeeded')
-    return { metadata, error: { code: 3, message: 'Unsupported value.' } };
+  if (fate !== 'succeeded') return { metadata, error: { code: 3, message: 'Unsupported value.' } };
   return {
     metadata,
     response: {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { BatchOptions } from './batch-fates.ts';
 
 /** One answer of a loopback server, in no vendor's words; each server says it in its vendor's wire format. */
 export interface Scenario {
@@ -76,6 +77,16 @@ export interface ServerOptions {
   alone?: boolean;
   /** Ids that the model list names. */
   models?: readonly string[];
+  batches?: BatchOptions;
+}
+
+/** The answer to a request that is not for text. */
+export interface OtherAnswer {
+  status?: number;
+  body: unknown;
+  type?: string;
+  /** A batch was taken by it. */
+  submit?: true;
 }
 
 /** A vendor's wire format. */
@@ -91,10 +102,7 @@ export interface Wire {
   streamError(kind: 'overloaded' | 'server'): string;
   errorBody(status: number, message: string, code: string | undefined): string;
   /** Requests that are not for text: model lists, counts, batches. */
-  other(
-    request: RecordedRequest,
-    options: ServerOptions,
-  ): { status?: number; body: unknown; type?: string } | undefined;
+  other(request: RecordedRequest, options: ServerOptions): OtherAnswer | undefined;
 }
 
 export async function startLoopback(wire: Wire, options: ServerOptions = {}): Promise<LoopbackServer> {
@@ -117,6 +125,9 @@ export async function startLoopback(wire: Wire, options: ServerOptions = {}): Pr
     if (scenario?.status !== undefined) return sendError(response, wire, scenario, key);
     if (asked === undefined || scenario === undefined) {
       const other = wire.other(recorded, options);
+      const fate = other?.submit ? (options.batches?.submitAnswer?.() ?? 'sent') : 'sent';
+      if (fate === 'held') return;
+      if (fate === 'cut') return void response.destroy();
       response.writeHead(other?.status ?? (other ? 200 : 404), {
         'content-type': other?.type ?? 'application/json',
         ...scenario?.headers,

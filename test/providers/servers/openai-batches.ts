@@ -1,5 +1,5 @@
-import { batchShelf, fateOf, type StoredBatch } from './batch-fates.ts';
-import type { RecordedRequest } from './loopback.ts';
+import { batchShelf, type StoredBatch } from './batch-fates.ts';
+import type { OtherAnswer, RecordedRequest, ServerOptions } from './loopback.ts';
 
 interface Line {
   custom_id: string;
@@ -7,13 +7,41 @@ interface Line {
   body: { model: string; input: { role: string; content: string }[] };
 }
 
+const day = 86_400;
+
 /** Files and batches in memory, as OpenAI has them. Results come out in another order than they went in. */
 export function openAiBatches() {
   const files = new Map<string, string>();
-  const shelf = batchShelf<Line>('batch_');
+  const shelf = batchShelf<Line>('batch_', promptOf);
 
-  return (request: RecordedRequest): { status?: number; body: unknown; type?: string } | undefined => {
-    const path = request.path.split('?')[0] ?? '';
+  function shown(batch: StoredBatch<Line>, { batches: options }: ServerOptions) {
+    const done = shelf.isDone(batch, options);
+    const refused = done && shelf.isRefused(batch);
+    const fine = shelf.count(batch, 'succeeded');
+    const createdAt = Math.floor(batch.createdAt / 1000);
+    const finished = refused ? 'failed' : batch.cancelled ? 'cancelled' : 'completed';
+    const open = batch.cancelled ? 'cancelling' : batch.looks ? 'in_progress' : 'validating';
+    return {
+      id: batch.id,
+      object: 'batch',
+      status: done ? finished : open,
+      created_at: createdAt,
+      expires_at: createdAt + day,
+      request_counts: {
+        total: batch.lines.length,
+        completed: done ? fine : 0,
+        failed: done ? batch.lines.length - fine : 0,
+      },
+      metadata: batch.label ? { abai_label: batch.label } : null,
+      ...(refused
+        ? { errors: { object: 'list', data: [{ code: 'invalid', message: 'The file is bad.' }] } }
+        : {}),
+      ...(done && !refused ? { output_file_id: `out-${batch.id}`, error_file_id: `err-${batch.id}` } : {}),
+    };
+  }
+
+  return (request: RecordedRequest, options: ServerOptions): OtherAnswer | undefined => {
+    const [path = '', query] = request.path.split('?');
     if (request.method === 'POST' && path === '/v1/files') {
       const id = `file-${files.size + 1}`;
       files.set(id, linesOfUpload(String(request.body)));
@@ -23,10 +51,14 @@ export function openAiBatches() {
     if (content !== undefined) return { body: files.get(content) ?? '', type: 'application/octet-stream' };
     if (path === '/v1/batches' && request.method === 'POST') {
       const lines = parsed(files.get(request.body.input_file_id) ?? '');
-      return { body: shown(shelf.add(lines, request.body.metadata?.abai_label)) };
+      const batch = shelf.add(lines, options.batches, request.body.metadata?.abai_label);
+      return { body: shown(batch, options), submit: true };
     }
-    if (path === '/v1/batches')
-      return { body: { object: 'list', data: shelf.all().map(shown), has_more: false } };
+    if (path === '/v1/batches') {
+      const page = shelf.page(options.batches, new URLSearchParams(query).get('after'));
+      const data = page.batches.map((batch) => shown(batch, options));
+      return { body: { object: 'list', data, has_more: page.next !== undefined } };
+    }
     const [, id, action] = /^\/v1\/batches\/([^/]+)(\/cancel)?$/.exec(path) ?? [];
     if (id === undefined) return undefined;
     const batch = shelf.get(id);
@@ -36,19 +68,22 @@ export function openAiBatches() {
         body: { error: { message: `No batch found with id '${id}'.`, type: 'invalid_request_error' } },
       };
     }
-    if (action) batch.cancelled = true;
+    if (action) shelf.cancel(batch);
     else batch.looks++;
-    if (batch.looks === 2) {
-      const [fine, rest] = [batch.lines.filter(isFine), batch.lines.filter((line) => !isFine(line))];
-      files.set(`out-${id}`, [...fine].reverse().map(succeeded).join('\n'));
-      files.set(`err-${id}`, rest.map(failed).join('\n'));
+    if (shelf.isDone(batch, options.batches)) {
+      const results = shelf.results(batch);
+      const isFine = (line: Line) => shelf.fate(batch, line) === 'succeeded';
+      files.set(`out-${id}`, results.filter(isFine).map(succeeded).join('\n'));
+      const rest = results.filter((line) => !isFine(line));
+      files.set(`err-${id}`, rest.map((line) => failed(line, shelf.fate(batch, line))).join('\n'));
     }
-    return { body: shown(batch) };
+    return { body: shown(batch, options) };
   };
 }
 
-const promptOf = (line: Line) => line.body.input.findLast((item) => item.role === 'user')?.content ?? '';
-const isFine = (line: Line) => fateOf(promptOf(line)) === 'succeeded';
+function promptOf(line: Line): string {
+  return line.body.input.findLast((item) => item.role === 'user')?.content ?? '';
+}
 const parsed = (text: string): Line[] => text.split('\n').map((line) => JSON.parse(line));
 
 /** The JSON lines inside of a multipart body. */
@@ -57,25 +92,6 @@ export function linesOfUpload(body: string): string {
     .split(/\r?\n/)
     .filter((line) => line.startsWith('{'))
     .join('\n');
-}
-
-function shown(batch: StoredBatch<Line>) {
-  const done = batch.looks >= 2;
-  const fine = batch.lines.filter(isFine).length;
-  return {
-    id: batch.id,
-    object: 'batch',
-    status: batch.cancelled ? 'cancelling' : done ? 'completed' : batch.looks ? 'in_progress' : 'validating',
-    created_at: 1_790_000_000,
-    expires_at: 1_790_086_400,
-    request_counts: {
-      total: batch.lines.length,
-      completed: done ? fine : 0,
-      failed: done ? batch.lines.length - fine : 0,
-    },
-    metadata: batch.label ? { abai_label: batch.label } : null,
-    ...(done ? { output_file_id: `out-${batch.id}`, error_file_id: `err-${batch.id}` } : {}),
-  };
 }
 
 /** A whole response of the Responses API. */
@@ -109,9 +125,12 @@ function succeeded(line: Line): string {
   });
 }
 
-function failed(line: Line): string {
-  if (fateOf(promptOf(line)) === 'expired') {
-    const error = { code: 'batch_expired', message: 'This request could not be executed in time.' };
+function failed(line: Line, fate: string): string {
+  if (fate !== 'failed') {
+    const error =
+      fate === 'cancelled'
+        ? { code: 'batch_cancelled', message: 'This request was not executed: the batch was cancelled.' }
+        : { code: 'batch_expired', message: 'This request could not be executed in time.' };
     return JSON.stringify({ id: 'r', custom_id: line.custom_id, response: null, error });
   }
   const body = { error: { message: 'Unsupported value.', code: 'unsupported_value' } };

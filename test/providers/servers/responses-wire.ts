@@ -4,7 +4,7 @@ import { openAiBatches } from './openai-batches.ts';
 /** The Responses API as OpenAI and xAI speak it, from shapes of the SDK's types and recorded streams. */
 export function responsesWire(
   extraUsage: Record<string, unknown> = {},
-  batches: (request: RecordedRequest) => ReturnType<Wire['other']> = openAiBatches(),
+  batches: Wire['other'] = openAiBatches(),
 ): Wire {
   return {
     basePath: '/v1',
@@ -48,7 +48,8 @@ export function responsesWire(
           code: code ?? null,
         },
       }),
-    other(request, { models = [] }) {
+    other(request, options) {
+      const { models = [] } = options;
       if (request.path === '/v1/models') {
         return {
           body: {
@@ -60,7 +61,7 @@ export function responsesWire(
       if (request.path === '/v1/responses/input_tokens') {
         return { body: { object: 'response.input_tokens', input_tokens: 42 } };
       }
-      return batches(request);
+      return batches(request, options);
     },
   };
 }
