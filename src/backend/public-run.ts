@@ -2,6 +2,7 @@ import type { StoredRun } from '../core/ports/run-store.ts';
 import type { Run } from '../protocol/runs.ts';
 
 /** A run as clients see it: without what only the back end needs. */
-export function publicRun({ concurrency: _concurrency, graderIds: _graderIds, ...run }: StoredRun): Run {
+export function publicRun(stored: StoredRun): Run {
+  const { concurrency, graderIds, knownUsd, droppedUsd, ...run } = stored;
   return run;
 }

@@ -28,11 +28,12 @@ export class ProgressSum implements RunProgress {
 
 const known = (basis: Cost['basis']): Cost => ({ usd: basis === 'unknown' ? null : 0, basis });
 
-/** The run as it is with these sums added; `usdSoFar` is the sum of what is known, also when the total is not. */
-export function withProgress(run: StoredRun, usdSoFar: number, progress: RunProgress, at: number): StoredRun {
-  const usd = usdSoFar + progress.usd;
+/** The run as it is with these sums added. */
+export function withProgress(run: StoredRun, progress: RunProgress, at: number): StoredRun {
+  const knownUsd = run.knownUsd + progress.usd;
   return {
     ...run,
+    knownUsd,
     cells: {
       total: run.cells.total,
       succeeded: run.cells.succeeded + progress.counts.succeeded,
@@ -43,7 +44,7 @@ export function withProgress(run: StoredRun, usdSoFar: number, progress: RunProg
       inputTokens: run.usage.inputTokens + progress.inputTokens,
       outputTokens: run.usage.outputTokens + progress.outputTokens,
     },
-    cost: { usd: progress.basis === 'unknown' ? null : usd, basis: progress.basis },
+    cost: { usd: progress.basis === 'unknown' ? null : knownUsd, basis: progress.basis },
     updatedAt: at,
   };
 }

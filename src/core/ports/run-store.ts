@@ -27,6 +27,10 @@ export interface StoredRun extends Run {
   concurrency: number | undefined;
   /** Ids of the graders that hold the checks, in their order. */
   graderIds: readonly string[];
+  /** USD of the cells' known costs; the run's own cost is unknown as soon as one of them is. */
+  knownUsd: number;
+  /** USD of answers that were dropped to be asked anew: spent all the same. */
+  droppedUsd: number;
 }
 
 export interface NewCell {

@@ -60,6 +60,8 @@ function toRun(row: Selectable<RunsTable>, variants: readonly Selectable<RunVari
     ...plain('completedAt', row.completed_at),
     concurrency: settings.concurrency,
     graderIds: settings.graderIds,
+    knownUsd: row.total_cost,
+    droppedUsd: 0,
   };
 }
 

@@ -1,0 +1,77 @@
+import type { PendingCell } from '../core/ports/run-store.ts';
+import type { RunVariant } from '../protocol/runs.ts';
+import type { PartOptions } from './run-part.ts';
+
+/** Pending cells read at once. */
+const pageSize = 200;
+
+/** A cell that is next, with the values of its row. */
+export interface ReadyCell {
+  cell: PendingCell;
+  values: ReadonlyMap<string, string>;
+}
+
+/** The open cells of one variant in their order, read by pages. */
+export class LiveColumn {
+  readonly variant: RunVariant;
+  readonly #options: PartOptions;
+  /** Cells that were taken from the store and have not come back: they are still pending there. */
+  readonly #inHand = new Set<string>();
+  #page: ReadyCell[] = [];
+  #lastN = 0;
+  #exhausted = false;
+  #loading: Promise<void> | undefined;
+  #rewound = false;
+  inFlight = 0;
+  answered = 0;
+
+  constructor(variant: RunVariant, options: PartOptions) {
+    this.variant = variant;
+    this.#options = options;
+  }
+
+  get isEmpty(): boolean {
+    return this.#exhausted && this.#page.length === 0;
+  }
+
+  /** The next cell, if it was read already. */
+  shift(): ReadyCell | undefined {
+    return this.#page.shift();
+  }
+
+  /** Reads on. Whoever asks meanwhile waits for the same page. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** Its call is over, one way or the other. */
+  cameBack(cellId: string): void {
+    this.#inHand.delete(cellId);
+  }
+
+  /** Begins at the first row again: cells that were behind are open. */
+  rewind(): void {
+    this.#lastN = 0;
+    this.#exhausted = false;
+    this.#rewound = true;
+  }
+
+  async #load(): Promise<void> {
+    const { ports, ledger, rows } = this.#options;
+    this.#rewound = false;
+    // Taken before the store is asked: a cell that is saved meanwhile is still known here.
+    const taken = new Set([...this.#inHand, ...ledger.unsaved]);
+    const cells = await ports.store.runs.pending(ledger.run.id, this.variant.id, this.#lastN, pageSize);
+    const open = cells.filter(({ id }) => !taken.has(id));
+    const values = await rows.of(open.map(({ row }) => row));
+    for (const { id } of open) this.#inHand.add(id);
+    // All at once and last: whoever looks meanwhile still sees the page before.
+    this.#page = open.map((cell) => ({ cell, values: values.get(cell.row) ?? new Map<string, string>() }));
+    if (this.#rewound) return;
+    this.#lastN = cells.at(-1)?.n ?? this.#lastN;
+    this.#exhausted = cells.length < pageSize;
+  }
+}

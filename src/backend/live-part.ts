@@ -1,0 +1,142 @@
+import { setMaxListeners } from 'node:events';
+import type { CellPatch } from '../core/ports/run-store.ts';
+import { toAbaiError } from '../protocol/errors.ts';
+import { callForCell } from './cell-call.ts';
+import { LiveColumn, type ReadyCell } from './live-column.ts';
+import type { PartEnd, PartOptions, RunPart } from './run-part.ts';
+
+/** Calls at once when nothing else is said; the lanes may allow fewer. */
+const usualConcurrency = 100;
+
+/** The live calls of a run: keeps as many in flight as may be, until nothing is open. */
+export class LivePart implements RunPart {
+  readonly #options: PartOptions;
+  readonly #abort = new AbortController();
+  readonly #columns: LiveColumn[];
+  #inFlight = 0;
+  #end: PartEnd | undefined;
+  #ended = false;
+  #done!: Promise<PartEnd>;
+  #settle!: (end: PartEnd) => void;
+
+  constructor(options: PartOptions) {
+    this.#options = options;
+    // Every call in flight listens to it: hundreds are no leak.
+    setMaxListeners(0, this.#abort.signal);
+    this.#columns = options.variants.map((variant) => new LiveColumn(variant, options));
+    options.ledger.onSaved(() => void this.#pump());
+    this.#begin();
+  }
+
+  get done(): Promise<PartEnd> {
+    return this.#done;
+  }
+
+  start(): void {
+    void this.#pump();
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    void this.#pump();
+    await this.#done;
+  }
+
+  reopen(): void {
+    for (const column of this.#columns) column.rewind();
+    if (this.#ended) this.#begin();
+    void this.#pump();
+  }
+
+  #begin(): void {
+    this.#ended = false;
+    this.#end = undefined;
+    this.#done = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#ended) return;
+    try {
+      await this.#fill();
+    } catch (thrown) {
+      this.#options.ports.log.error('Open cells of a run could not be read.', { error: thrown });
+      this.#end ??= { reason: toAbaiError(thrown).message, stopsAll: true };
+    }
+    if (this.#inFlight > 0 || this.#ended) return;
+    if (!this.#stopped() && !this.#columns.every((column) => column.isEmpty)) return;
+    this.#ended = true;
+    this.#settle(this.#end ?? {});
+  }
+
+  /** Fills every variant's window. Windows are equal, so that a slow model does not take the others' places. */
+  async #fill(): Promise<void> {
+    const limit = this.#options.ledger.run.concurrency ?? usualConcurrency;
+    const window = Math.max(1, Math.floor(limit / this.#columns.length));
+    for (const column of this.#columns) {
+      while (this.#mayStart(column, window, limit)) {
+        const next = column.shift();
+        if (next) this.#ask(column, next);
+        else if (column.isEmpty) break;
+        else await column.load();
+      }
+    }
+  }
+
+  #stopped(): boolean {
+    return (
+      this.#abort.signal.aborted || this.#end !== undefined || this.#options.ledger.failure !== undefined
+    );
+  }
+
+  #mayStart(column: LiveColumn, window: number, limit: number): boolean {
+    const { ledger } = this.#options;
+    if (this.#stopped() || column.inFlight >= window || this.#inFlight >= limit || !ledger.hasRoom)
+      return false;
+    const cap = ledger.run.maxCostUsd;
+    if (cap === undefined || column.isEmpty) return true;
+    // Until a model has answered once nobody knows what a call costs: one at a time.
+    if (column.answered === 0 && column.inFlight > 0) return false;
+    const each = ledger.ended === 0 ? 0 : ledger.spentUsd / ledger.ended;
+    if (ledger.spentUsd + each * (this.#inFlight + 1) <= cap) return true;
+    if (this.#inFlight === 0) {
+      this.#end = {
+        reason: `The cost cap of $${cap} is reached: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,
+        stopsAll: true,
+      };
+    }
+    return false;
+  }
+
+  #ask(column: LiveColumn, ready: ReadyCell): void {
+    this.#inFlight += 1;
+    column.inFlight += 1;
+    void this.#outcomeOf(column, ready).then((patch) => {
+      this.#inFlight -= 1;
+      column.inFlight -= 1;
+      column.answered += patch ? 1 : 0;
+      if (patch) this.#options.ledger.add({ ...ready, patch });
+      column.cameBack(ready.cell.id);
+      void this.#pump();
+    });
+  }
+
+  async #outcomeOf({ variant }: LiveColumn, { values }: ReadyCell): Promise<CellPatch | undefined> {
+    const { ports, calls, caller, requests, models, ledger } = this.#options;
+    try {
+      const request = await requests.of(variant, models.get(variant.id)!, values);
+      return await callForCell({
+        ports,
+        calls,
+        request,
+        caller,
+        signal: this.#abort.signal,
+        runId: ledger.run.id,
+        onWait: () => {},
+      });
+    } catch (thrown) {
+      return { status: 'failed', error: toAbaiError(thrown).toFailure() };
+    }
+  }
+}

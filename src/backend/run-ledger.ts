@@ -1,0 +1,203 @@
+import { checkAnswer, type SchemaMismatch } from '../core/check-answer.ts';
+import type { CellPatch, StoredRun } from '../core/ports/run-store.ts';
+import type { NumberedEvent, Write } from '../core/ports/store.ts';
+import { cellStatesBefore } from '../core/run-cells.ts';
+import { toAbaiError } from '../protocol/errors.ts';
+import type { BackendPorts } from './ports.ts';
+import { publicRun } from './public-run.ts';
+import { numbered, type Publisher, toRecord } from './publisher.ts';
+import { ProgressSum, withProgress } from './run-progress.ts';
+
+/** Milliseconds in which finished cells wait for each other, to share a transaction. */
+const gatherMs = 15;
+/** Milliseconds between two tellings of how far a run is. */
+const tellMs = 250;
+/** Finished cells that may wait for the disk before no more are asked. */
+const mostUnsaved = 2000;
+
+/** A cell whose call is over. */
+export interface FinishedCell {
+  cell: { id: string; row: number };
+  values: ReadonlyMap<string, string>;
+  patch: CellPatch;
+}
+
+export interface RunLedgerOptions {
+  ports: BackendPorts;
+  publisher: Publisher;
+  run: StoredRun;
+  mismatch: SchemaMismatch;
+}
+
+/** A running run's books: saves what comes back with its checks and sums, and tells how far it is. All parts save through it. */
+export class RunLedger {
+  readonly #options: RunLedgerOptions;
+  #run: StoredRun;
+  #mismatch: SchemaMismatch;
+  /** USD of the known costs that came back and are not saved yet. */
+  #unsavedUsd = 0;
+  #finished: FinishedCell[] = [];
+  /** Ids of cells that came back and are not saved yet. */
+  readonly #unsaved = new Set<string>();
+  /** Whatever reads and changes the run as a whole happens one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #timer: (() => void) | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #failure: string | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: RunLedgerOptions) {
+    this.#options = options;
+    this.#run = options.run;
+    this.#mismatch = options.mismatch;
+  }
+
+  get run(): StoredRun {
+    return this.#run;
+  }
+
+  /** USD spent so far, also on what is not saved yet and on answers that were asked anew: what a cap is held against. */
+  get spentUsd(): number {
+    return this.#run.knownUsd + this.#run.droppedUsd + this.#unsavedUsd;
+  }
+
+  /** Cells that ended, also those that are not saved yet. */
+  get ended(): number {
+    return this.#run.cells.succeeded + this.#run.cells.failed + this.#unsaved.size;
+  }
+
+  /** Why nothing can be saved: the run has to pause. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** False when the disk does not keep up: ask no more until `onSaved`. */
+  get hasRoom(): boolean {
+    return this.#unsaved.size < mostUnsaved;
+  }
+
+  /** Ids of cells that are pending in the store only because they are not saved yet. */
+  get unsaved(): ReadonlySet<string> {
+    return this.#unsaved;
+  }
+
+  /** Called after each saving, also a failed one. */
+  onSaved(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes a finished cell; it is saved within `gatherMs` together with others. */
+  add(finished: FinishedCell): void {
+    this.#note(finished);
+    this.#finished.push(finished);
+    this.#timer ??= this.#options.ports.clock.after(gatherMs, () => {
+      this.#timer = undefined;
+      void this.flush();
+    });
+  }
+
+  /** Saves what was added so far. Never throws: see `failure`. */
+  flush(): Promise<void> {
+    return this.alone(() => this.#flush());
+  }
+
+  /** Saves finished cells at once, with further writes in the same transaction. Throws AbaiError `store` or `conflict`. */
+  save(finished: readonly FinishedCell[], writes: readonly Write[] = []): Promise<void> {
+    for (const each of finished) this.#note(each);
+    return this.alone(() => this.#commit(finished, writes).finally(() => this.#forget(finished)));
+  }
+
+  /** While `work` goes on nothing is saved; what it returns is the run from then on. */
+  change(work: () => Promise<StoredRun>, mismatch?: SchemaMismatch): Promise<StoredRun> {
+    return this.alone(async () => {
+      this.#run = await work();
+      if (mismatch) this.#mismatch = mismatch;
+      return this.#run;
+    });
+  }
+
+  /** Work in its turn: no saving and no change meanwhile. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Takes no more time to gather: what is left is saved now. For the end, in its own turn. */
+  async rest(): Promise<void> {
+    this.#timer?.();
+    this.#timer = undefined;
+    await this.#flush();
+  }
+
+  #note({ cell, patch }: FinishedCell): void {
+    this.#unsaved.add(cell.id);
+    this.#unsavedUsd += patch.cost?.usd ?? 0;
+  }
+
+  #forget(finished: readonly FinishedCell[]): void {
+    for (const { cell, patch } of finished) {
+      this.#unsaved.delete(cell.id);
+      this.#unsavedUsd -= patch.cost?.usd ?? 0;
+    }
+    if (this.#unsaved.size === 0) this.#unsavedUsd = 0;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  async #flush(): Promise<void> {
+    const finished = this.#finished;
+    if (finished.length === 0) return;
+    this.#finished = [];
+    try {
+      await this.#commit(finished, []);
+    } catch (thrown) {
+      this.#options.ports.log.error(
+        'Finished cells could not be saved: the run pauses, and asks for them again.',
+        { error: thrown },
+      );
+      this.#failure = toAbaiError(thrown).message;
+    }
+    this.#forget(finished);
+  }
+
+  /** Cells, their checks, the run's sums and, a few times a second, the event: one transaction. */
+  async #commit(finished: readonly FinishedCell[], further: readonly Write[]): Promise<void> {
+    const { store, clock } = this.#options.ports;
+    const at = clock.now();
+    const sum = new ProgressSum(this.#run.cost.basis);
+    const writes: Write[] = [];
+    for (const each of finished) {
+      const { cell, patch } = each;
+      sum.add(patch);
+      writes.push(store.runs.updateCell(cell.id, patch, cellStatesBefore(patch.status), at));
+      if (patch.status === 'succeeded') writes.push(...this.#grades(each, at));
+    }
+    const next = withProgress(this.#run, sum, at);
+    const tell = at - this.#toldAt >= tellMs;
+    const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
+    const [record] = await store.commit({
+      writes: [...writes, store.runs.addProgress(this.#run.id, sum, at), ...further],
+      ...(tell ? { events: [toRecord(event)] } : {}),
+      at,
+    });
+    this.#run = next;
+    if (record) this.#toldAt = at;
+    this.#publish(event, record);
+  }
+
+  #publish(event: Parameters<typeof toRecord>[0], record: NumberedEvent | undefined): void {
+    if (record) this.#options.publisher.publish(numbered(event, record));
+  }
+
+  #grades({ cell, values, patch }: FinishedCell, at: number): Write[] {
+    const { ports } = this.#options;
+    if (this.#run.checks.length === 0) return [];
+    const grades = this.#run.checks.map((check, index) => ({
+      id: ports.ids.next(),
+      graderId: this.#run.graderIds[index]!,
+      result: checkAnswer(check, patch.output ?? '', values, this.#mismatch),
+    }));
+    return ports.store.runs.setGrades(cell.id, grades, at);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Handlers } from './handlers.ts';
+import type { BackendPorts } from './ports.ts';
+import { publicRun } from './public-run.ts';
+import { runOf } from './run-status.ts';
+
+export function runQueryHandlers(ports: BackendPorts): Handlers<'run:get' | 'run:list' | 'run:cells'> {
+  const { store } = ports;
+  return {
+    'run:get': async ({ runId }) => publicRun(await runOf(ports, runId)),
+
+    async 'run:list'({ projectId, limit }) {
+      const list = await store.runs.list({
+        limit: limit ?? 100,
+        ...(projectId === undefined ? {} : { projectId }),
+      });
+      return list.map(publicRun);
+    },
+
+    async 'run:cells'({ runId, after, limit, updatedSince }) {
+      await runOf(ports, runId);
+      return store.runs.cells(runId, {
+        limit: limit ?? 1000,
+        ...(after === undefined ? {} : { after }),
+        ...(updatedSince === undefined ? {} : { updatedSince }),
+      });
+    },
+  };
+}

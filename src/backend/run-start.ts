@@ -1,0 +1,125 @@
+import type { NewCell, StoredRun } from '../core/ports/run-store.ts';
+import { cellPlan } from '../core/run-cells.ts';
+import type { Dataset } from '../protocol/datasets.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import type { ParsedParams } from '../protocol/methods.ts';
+import type { RunVariant } from '../protocol/runs.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Context, Handlers } from './handlers.ts';
+import type { BackendPorts } from './ports.ts';
+import type { CurrentProject } from './projects.ts';
+import { publicRun } from './public-run.ts';
+import { mismatchOf } from './run-checks.ts';
+import { requireColumns } from './run-columns.ts';
+import type { Runs } from './runs.ts';
+
+/** More variants than this are refused. */
+const mostVariants = 8;
+/** Cells that are saved at once when a run is made. */
+const cellsAtOnce = 20_000;
+
+type Setup = ParsedParams<'run:start'>;
+
+export function runStartHandlers(
+  ports: BackendPorts,
+  catalogue: Catalogue,
+  current: CurrentProject,
+  runs: Runs,
+): Handlers<'run:start'> {
+  const { store, clock, ids } = ports;
+
+  /** Prompts × models, in the order of the columns. */
+  function variantsOf({ prompts, models }: Setup, context: Context): RunVariant[] {
+    const wanted = models.map((model) => (typeof model === 'string' ? { model } : model));
+    const asked = wanted.map((each) => ({
+      ...each,
+      definition: catalogue.resolve(each.model, context.caller),
+    }));
+    const count = prompts.length * models.length;
+    if (count > mostVariants) {
+      throw new AbaiError(
+        'invalid',
+        `${count} columns are more than ${mostVariants}: choose fewer models or prompts.`,
+      );
+    }
+    return prompts.flatMap((_prompt, prompt) =>
+      asked.map(({ definition, parameters, native }, place) => ({
+        id: ids.next(),
+        position: prompt * asked.length + place,
+        prompt,
+        model: `${definition.provider}:${definition.id}`,
+        label: prompts.length > 1 ? `${definition.name} · prompt ${prompt + 1}` : definition.name,
+        ...(parameters ? { parameters } : {}),
+        ...(native ? { native } : {}),
+      })),
+    );
+  }
+
+  async function datasetOf({ datasetId }: Setup): Promise<Dataset | undefined> {
+    if (datasetId === undefined) return undefined;
+    const dataset = await store.datasets.get(datasetId);
+    if (!dataset) throw new AbaiError('not-found', 'There is no dataset with this id.');
+    return dataset;
+  }
+
+  return {
+    async 'run:start'(params, context) {
+      const variants = variantsOf(params, context);
+      const dataset = await datasetOf(params);
+      const checks = params.checks ?? [];
+      requireColumns({ prompts: params.prompts, checks }, dataset?.headers ?? []);
+      await mismatchOf(checks);
+      const project = await current.get(params.projectId);
+      const all = dataset?.rowCount ?? 1;
+      const rows = Math.min(all, params.limit ?? Number.POSITIVE_INFINITY);
+      const repeats = params.repeats ?? 1;
+      const now = clock.now();
+      const run: StoredRun = {
+        id: ids.next(),
+        projectId: project.id,
+        datasetId: dataset?.id ?? null,
+        name: params.name ?? `${dataset?.name ?? 'Prompt'} × ${params.models.length}`,
+        ...(dataset ? { fileName: dataset.name } : {}),
+        status: 'running',
+        prompts: params.prompts,
+        variants,
+        ...(params.parameters ? { parameters: params.parameters } : {}),
+        rows: { taken: rows, all },
+        repeats,
+        checks,
+        ...(params.maxCostUsd === undefined ? {} : { maxCostUsd: params.maxCostUsd }),
+        cells: { total: rows * variants.length * repeats, succeeded: 0, failed: 0, cancelled: 0 },
+        usage: { inputTokens: 0, outputTokens: 0 },
+        cost: { usd: 0, basis: 'free' },
+        createdAt: now,
+        updatedAt: now,
+        concurrency: params.concurrency,
+        graderIds: checks.map(() => ids.next()),
+        knownUsd: 0,
+        droppedUsd: 0,
+      };
+      // Running only with its last cells: what a crash leaves before that is a paused run, which nobody pays for.
+      const variantIds = variants.map((variant) => variant.id);
+      let cells: NewCell[] = [];
+      let head = store.runs.insert({ ...run, status: 'paused' });
+      for (const cell of cellPlan(rows, variantIds, repeats)) {
+        cells.push({ id: ids.next(), ...cell });
+        if (cells.length < cellsAtOnce) continue;
+        await store.commit({ writes: [...head, ...store.runs.insertCells(run.id, cells, now)], at: now });
+        head = [];
+        cells = [];
+      }
+      await context.commit({
+        writes: [
+          ...head,
+          ...store.runs.insertCells(run.id, cells, now),
+          store.runs.setStatus(run.id, { status: 'running', at: now }, ['paused']),
+        ],
+        events: [{ type: 'run:created', data: { run: publicRun(run) } }],
+        answer: { runId: run.id },
+      });
+      await runs.begin(run, context.caller);
+      return publicRun(run);
+    },
+  };
+}
