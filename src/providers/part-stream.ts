@@ -3,6 +3,7 @@ import { AbaiError } from '../protocol/errors.ts';
 import type { Usage, Warning } from '../protocol/generation.ts';
 import { type CallTarget, hostOf } from './call-target.ts';
 import { estimatedUsage, withAnswer } from './estimated-usage.ts';
+import { linkedAbort } from './linked-abort.ts';
 import { networkFailure } from './network-failure.ts';
 
 /** Turns one vendor's stream events into parts. Holds the state of one answer. */
@@ -19,14 +20,15 @@ export interface PartStream<Event> {
   request: GenerationRequest;
   warnings: readonly Warning[];
   signal: AbortSignal;
-  /** Sends the request; resolves when the answer's headers are there. */
-  open(): Promise<AsyncIterable<Event>>;
+  /**
+   * Sends the request, which ends with this signal; resolves when the answer's headers are there. Events come together
+   * by the piece that they arrived in.
+   */
+  open(signal: AbortSignal): Promise<AsyncIterable<readonly Event[]>>;
   reader: WireReader<Event>;
   /** The provider's own error classes as AbaiError; undefined for what it doesn't know. */
   failure(thrown: unknown): AbaiError | undefined;
   target(): CallTarget;
-  /** Called once, in any case. `early` when the stream was not read to its end: some clients keep the connection. */
-  close?(early: boolean): void;
 }
 
 /** What errors of any call need. */
@@ -48,12 +50,14 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
   let last: readonly Part[] | undefined;
   let read = false;
   let failure: AbaiError | undefined;
+  // Also for clients that leave the connection open when their stream is left early, or listen to a signal for ever.
+  const abort = linkedAbort(signal);
   try {
     signal.throwIfAborted();
-    const events = await stream.open();
+    const pieces = await stream.open(abort.signal);
     opened = true;
-    for await (const event of events) {
-      const parts = reader.read(event);
+    for await (const events of pieces) {
+      const { parts, thrown } = partsOf(events, reader);
       for (let at = 0; at < parts.length; at++) {
         const part = parts[at] as Part;
         if (part.type === 'text') {
@@ -64,13 +68,14 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
         else answered ||= part.type === 'tool-call' || part.type === 'media';
         yield part;
       }
+      if (thrown !== undefined) throw thrown;
     }
     read = true;
     if (!signal.aborted) last = reader.finish();
   } catch (thrown) {
     failure = failureOf(thrown, stream, opened);
   } finally {
-    stream.close?.(!read);
+    abort.close(!read);
   }
   if (failure !== undefined || signal.aborted || last === undefined) {
     const usage = counted ? undefined : reader.countedSoFar?.();
@@ -86,6 +91,30 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
     else answered ||= part.type === 'tool-call';
     yield part;
   }
+}
+
+/** What one piece says, its words joined; with what the reader threw, if it did. */
+function partsOf<Event>(
+  events: readonly Event[],
+  reader: WireReader<Event>,
+): { parts: Part[]; thrown?: unknown } {
+  const parts: Part[] = [];
+  let before: Part | undefined;
+  try {
+    for (let at = 0; at < events.length; at++) {
+      for (const part of reader.read(events[at] as Event)) {
+        if ((part.type === 'text' || part.type === 'thinking') && before?.type === part.type) {
+          before.text += part.text;
+        } else {
+          parts.push(part);
+          before = part;
+        }
+      }
+    }
+  } catch (thrown) {
+    return { parts, thrown };
+  }
+  return { parts };
 }
 
 /** One call without a stream, with the same errors. */

@@ -28,6 +28,11 @@ export function sdkFailure(thrown: unknown, target: CallTarget): AbaiError | und
   return error === undefined ? undefined : streamedFailure(body, target);
 }
 
+/** An error that came as an event of a stream, in a shape like those of the SDKs' errors. */
+export function streamedError(error: unknown, target: CallTarget): AbaiError {
+  return streamedFailure(bodyOf(error), target);
+}
+
 /** `{code, type, message}`, also one level down (Anthropic nests it), or a bare string (many small servers). */
 function bodyOf(error: unknown): { code?: string; message?: string } {
   if (typeof error === 'string') return { message: error };

@@ -140,11 +140,11 @@ export function contract(vendor: ContractVendor): void {
 
   describe('an answer', () => {
     it('streams in order and ends once, last', async () => {
-      server.next({ text: ['Rayleigh ', 'scattering', '.'], usage: vendor.usage.scenario });
+      server.next({ text: ['Rayleigh ', 'scattering', '.'], usage: vendor.usage.scenario, gapMs: 20 });
       const answer = await ask();
       assert.equal(answer.error, undefined);
       assert.equal(answer.text, 'Rayleigh scattering.');
-      assert.equal(ofType(answer, 'text').length, 3);
+      assert.ok(ofType(answer, 'text').length > 1);
       assert.deepEqual(answer.parts.at(-1), { type: 'end', reason: 'stop' });
       assert.equal(ofType(answer, 'end').length, 1);
       assert.deepEqual(ofType(answer, 'warning'), []);

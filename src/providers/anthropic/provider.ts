@@ -10,6 +10,7 @@ import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
+import { serverSentEvents } from '../server-sent-events.ts';
 import { anthropicBatch } from './batch.ts';
 import { anthropicCapabilities } from './capabilities.ts';
 import { anthropicClient, keyHeaders } from './client.ts';
@@ -67,9 +68,10 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readMessages(),
-        async open() {
+        async open(signal) {
           const { client, options } = await context.ready();
-          return client.messages.create(body, { signal, headers: { ...options.headers, ...headers } });
+          const sent = client.messages.create(body, { signal, headers: { ...options.headers, ...headers } });
+          return serverSentEvents(await sent.asResponse(), signal, context.target());
         },
       });
     },

@@ -8,7 +8,6 @@ import type {
 } from '../../core/ports/provider.ts';
 import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
-import { linkedAbort } from '../linked-abort.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { geminiBatch } from './batch.ts';
 import { geminiCapabilities } from './capabilities.ts';
@@ -75,20 +74,17 @@ export function createGemini(endpoint: EndpointOptions): Provider {
     generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
       const context = call(signal, request.model.id);
       const { body, warnings } = toWire(request);
-      // The SDK leaves the connection open when its stream is left early.
-      const abort = linkedAbort(signal);
-      body.config.abortSignal = abort.signal;
       return partStream({
         ...context,
         request,
         warnings,
         reader: readContents({ searchesBilledEach: !/^gemini-[12]\b/.test(request.model.id) }),
-        async open() {
+        async open(signal) {
           const { ai, httpOptions } = await context.ready();
+          body.config.abortSignal = signal;
           body.config.httpOptions = httpOptions;
-          return ai.models.generateContentStream(body);
+          return eachByItself(await ai.models.generateContentStream(body));
         },
-        close: abort.close,
       });
     },
 
@@ -116,4 +112,8 @@ export function createGemini(endpoint: EndpointOptions): Provider {
       }, context);
     },
   };
+}
+
+async function* eachByItself<Event>(events: AsyncIterable<Event>): AsyncGenerator<readonly [Event], void> {
+  for await (const event of events) yield [event];
 }

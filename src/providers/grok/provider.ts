@@ -12,6 +12,7 @@ import { bearer, openAiClient } from '../openai/client.ts';
 import { readResponses } from '../openai/from-wire.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
+import { serverSentEvents } from '../server-sent-events.ts';
 import { grokBatch } from './batch.ts';
 import { grokCapabilities } from './capabilities.ts';
 import { grokEntry } from './entry.ts';
@@ -61,9 +62,10 @@ export function createGrok(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readResponses({ target: context.target, cost: costFromWire }),
-        async open() {
+        async open(signal) {
           const { client, options } = await context.ready();
-          return client.responses.create(body, options);
+          const sent = client.responses.create(body, { ...options, signal });
+          return serverSentEvents(await sent.asResponse(), signal, context.target());
         },
       });
     },

@@ -5,37 +5,33 @@ import type { WireReader } from '../part-stream.ts';
 
 const reasons: Readonly<Record<string, StopReason>> = { stop: 'stop', length: 'length' };
 
-export function readChat(): WireReader<readonly ChatResponse[]> {
+export function readChat(): WireReader<ChatResponse> {
   let done = false;
   let reason: string | undefined;
   let calls = 0;
 
-  const readChunk = (chunk: ChatResponse, parts: Part[]): void => {
-    const { message } = chunk;
-    if (message?.thinking) parts.push({ type: 'thinking', text: message.thinking });
-    if (message?.content) parts.push({ type: 'text', text: message.content });
-    if (message?.tool_calls) {
-      for (const call of message.tool_calls) {
-        const { name, arguments: given } = call.function;
-        parts.push({ type: 'tool-call', call: { id: `call_${++calls}`, name, arguments: given ?? {} } });
-      }
-    }
-    if (!chunk.done) return;
-    done = true;
-    reason = chunk.done_reason;
-    // A prompt that was still in the server's memory is left out by older versions; then it is estimated.
-    if (chunk.prompt_eval_count !== undefined && chunk.eval_count !== undefined) {
-      parts.push({
-        type: 'usage',
-        usage: { inputTokens: chunk.prompt_eval_count, outputTokens: chunk.eval_count },
-      });
-    }
-  };
-
   return {
-    read(chunks) {
+    read(chunk) {
       const parts: Part[] = [];
-      for (const chunk of chunks) readChunk(chunk, parts);
+      const { message } = chunk;
+      if (message?.thinking) parts.push({ type: 'thinking', text: message.thinking });
+      if (message?.content) parts.push({ type: 'text', text: message.content });
+      if (message?.tool_calls) {
+        for (const call of message.tool_calls) {
+          const { name, arguments: given } = call.function;
+          parts.push({ type: 'tool-call', call: { id: `call_${++calls}`, name, arguments: given ?? {} } });
+        }
+      }
+      if (!chunk.done) return parts;
+      done = true;
+      reason = chunk.done_reason;
+      // A prompt that was still in the server's memory is left out by older versions; then it is estimated.
+      if (chunk.prompt_eval_count !== undefined && chunk.eval_count !== undefined) {
+        parts.push({
+          type: 'usage',
+          usage: { inputTokens: chunk.prompt_eval_count, outputTokens: chunk.eval_count },
+        });
+      }
       return parts;
     },
     finish() {

@@ -44,7 +44,7 @@ export function createOllama(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readChat(),
-        open: () => context.chat(body),
+        open: (own) => context.chat(body, own),
       });
     },
 

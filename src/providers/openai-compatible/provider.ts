@@ -12,6 +12,7 @@ import type { CallTarget } from '../call-target.ts';
 import { openAiClient } from '../openai/client.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
+import { serverSentEvents } from '../server-sent-events.ts';
 import { serverAddress } from './address.ts';
 import { openAiCompatibleCapabilities } from './capabilities.ts';
 import { openAiCompatibleEntry } from './entry.ts';
@@ -96,9 +97,10 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readChatCompletions({ billsUsd }),
-        async open() {
+        async open(signal) {
           const { client, options } = await context.ready(address.chatBaseUrl(body.model));
-          return client.chat.completions.create(body, options);
+          const sent = client.chat.completions.create(body, { ...options, signal });
+          return serverSentEvents(await sent.asResponse(), signal, context.target());
         },
       });
     },

@@ -10,6 +10,7 @@ import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure } from '../sdk-failure.ts';
+import { serverSentEvents } from '../server-sent-events.ts';
 import { openAiBatch } from './batch.ts';
 import { openAiCapabilities } from './capabilities.ts';
 import { bearer, openAiClient } from './client.ts';
@@ -65,9 +66,10 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readResponses(context),
-        async open() {
+        async open(signal) {
           const { client, options } = await context.ready();
-          return client.responses.create(body, options);
+          const sent = client.responses.create(body, { ...options, signal });
+          return serverSentEvents(await sent.asResponse(), signal, context.target());
         },
       });
     },

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import type { Part } from '../../src/core/ports/provider.ts';
+import { demoEntry } from '../../src/providers/demo/entry.ts';
+import { partStream, type WireReader } from '../../src/providers/part-stream.ts';
+import { modelOf } from './contract.ts';
+
+const target = { provider: 'Test', baseUrl: 'https://test.example' };
+const model = modelOf({ entry: demoEntry, modelId: 'swift' });
+
+/** The parts of an answer whose events, by piece, are parts; text `!` makes the reader throw. */
+async function partsOf(pieces: Part[][], signal = new AbortController().signal) {
+  let own: AbortSignal | undefined;
+  const reader: WireReader<Part> = {
+    read(part) {
+      if (part.type === 'text' && part.text === '!') throw new Error('unreadable');
+      return [part];
+    },
+    finish: () => [{ type: 'end', reason: 'stop' }],
+  };
+  const stream = partStream({
+    request: { model, turns: [{ role: 'user', content: 'Hi' }] },
+    warnings: [],
+    signal,
+    reader,
+    target: () => target,
+    failure: () => undefined,
+    async open(given) {
+      own = given;
+      return (async function* () {
+        yield* pieces;
+      })();
+    },
+  });
+  const parts: Part[] = [];
+  let error: unknown;
+  try {
+    for await (const part of stream) parts.push(part);
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { parts, error, own };
+}
+
+const text = (words: string): Part => ({ type: 'text', text: words });
+const thinking = (words: string): Part => ({ type: 'thinking', text: words });
+const usage: Part = { type: 'usage', usage: { inputTokens: 1, outputTokens: 2 } };
+const end: Part = { type: 'end', reason: 'stop' };
+
+describe('providers/part-stream', () => {
+  it('joins the words of one piece, in their order', async () => {
+    const { parts } = await partsOf([
+      [thinking('a'), thinking('b'), text('c'), text('d'), usage, text('e')],
+      [text('f'), text('g')],
+    ]);
+    const expected = [thinking('ab'), text('cd'), usage, text('e'), text('fg'), end];
+    assert.deepEqual(parts, expected);
+  });
+
+  it('gives what was read of a piece before it throws', async () => {
+    const { parts, error } = await partsOf([[text('a'), text('b'), text('!'), text('c')]]);
+    assert.deepEqual(parts, [text('ab')]);
+    assert.match(String(error), /can't read/);
+  });
+
+  it('lets go of the signal of its caller', async () => {
+    const { signal } = new AbortController();
+    const { own } = await partsOf([[text('a')]], signal);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    assert.equal(own?.aborted, false);
+  });
+});
