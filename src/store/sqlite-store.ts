@@ -16,6 +16,7 @@ import { messagesRepository } from './repositories/messages.ts';
 import { projectsRepository } from './repositories/projects.ts';
 import { providerSettingsRepository } from './repositories/provider-settings.ts';
 import { requestsRepository } from './repositories/requests.ts';
+import { runViewsRepository } from './repositories/run-views.ts';
 import { runsRepository } from './repositories/runs.ts';
 import { settingsRepository } from './repositories/settings.ts';
 import { type OpenFile, prepareRestore } from './restore.ts';
@@ -67,6 +68,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     settings: settingsRepository(db),
     datasets: datasetsRepository(db),
     runs: runsRepository(db),
+    runViews: runViewsRepository(engine),
     providerSettings: providerSettingsRepository(db),
     events,
     requests,

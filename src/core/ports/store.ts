@@ -4,6 +4,7 @@ import type { EventType } from '../../protocol/events.ts';
 import type { Project } from '../../protocol/projects.ts';
 import type { ConnectionTest } from '../../protocol/settings.ts';
 import type { Datasets, Runs } from './run-store.ts';
+import type { RunViews } from './run-views.ts';
 
 /**
  * A change that is ready to be carried out: compiled by a repository, executed only as part of a commit. Opaque above
@@ -214,6 +215,7 @@ export interface Store {
   readonly providerSettings: ProviderSettingsTable;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  readonly runViews: RunViews;
   readonly events: Events;
   readonly requests: Requests;
   readonly projectRows: ProjectRows;

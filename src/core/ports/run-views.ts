@@ -1,0 +1,89 @@
+import type { Cost, StopReason } from '../../protocol/generation.ts';
+import type { GridQuery } from '../../protocol/run-views.ts';
+import type { Cell, CellStatus } from '../../protocol/runs.ts';
+
+/** What the grid shows of one cell: one repeat of one variant. */
+export interface CellGlimpse {
+  id: string;
+  row: number;
+  variantId: string;
+  repeat: number;
+  status: CellStatus;
+  /** The beginning of the answer, at most 300 characters. */
+  text: string | null;
+  usd: number | null;
+  basis: Cost['basis'] | null;
+  ttftMs: number | null;
+  latencyMs: number | null;
+  outputTokens: number | null;
+  cached: boolean;
+  errorCode: string | null;
+  passed: number;
+  checked: number;
+}
+
+/** A cell with what only its detail shows. */
+export interface StoredCell {
+  cell: Cell;
+  thinking?: string;
+  stopReason?: StopReason;
+  attempts: number;
+  /** Oldest first. */
+  events: { type: string; at: number; message?: string }[];
+  /** All repeats of its row and variant, by repeat; also this one. */
+  repeats: { id: string; repeat: number; status: CellStatus }[];
+}
+
+export type GridFilter = NonNullable<GridQuery['filters']>[number];
+export type GridSort = NonNullable<GridQuery['sort']>;
+
+/** Rows of the dataset, `from` up to and without `to`. */
+export interface RowSpan {
+  from: number;
+  to: number;
+}
+
+/** What a summary counts of one cell. */
+export interface CellFact {
+  row: number;
+  repeat: number;
+  status: CellStatus;
+  cached: boolean;
+  usd: number | null;
+  basis: Cost['basis'] | null;
+  ttftMs: number | null;
+  latencyMs: number | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+}
+
+/** What a check of a run found in one cell. */
+export interface CellVerdict {
+  row: number;
+  repeat: number;
+  graderId: string;
+  passed: boolean;
+}
+
+/** Reads that are made for looking at runs, with no more data than what is shown. */
+export interface RunViews {
+  /** All cells of these rows, in no order that is promised. */
+  glimpses(runId: string, rows: readonly number[]): Promise<CellGlimpse[]>;
+  /** By row: each value at most 300 characters. */
+  values(datasetId: string, rows: readonly number[]): Promise<Map<number, string[]>>;
+  cell(id: string): Promise<StoredCell | undefined>;
+  /** Row indexes of the span with a cell that fits, ascending. */
+  fitting(runId: string, filter: GridFilter, span: RowSpan): Promise<number[]>;
+  /** Row indexes of the span whose values or answers hold the text in any case, ascending. */
+  holding(run: { id: string; datasetId: string | null }, text: string, span: RowSpan): Promise<number[]>;
+  /** Row indexes in this order; rows that have nothing to sort by come last, or are left out. */
+  sorted(run: { id: string; datasetId: string | null }, sort: GridSort): Promise<number[]>;
+  /** Of one variant's cells in the span. */
+  facts(runId: string, variantId: string, span: RowSpan): Promise<CellFact[]>;
+  verdicts(runId: string, variantId: string, span: RowSpan): Promise<CellVerdict[]>;
+  /** When the run's cells changed last; 0 without cells. Milliseconds since epoch. */
+  lastChange(runId: string): Promise<number>;
+  /** Of the cells that changed at that time or after, of all variants. */
+  factsSince(runId: string, since: number): Promise<(CellFact & { variantId: string })[]>;
+  verdictsSince(runId: string, since: number): Promise<(CellVerdict & { variantId: string })[]>;
+}
