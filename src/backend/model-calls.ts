@@ -1,3 +1,4 @@
+import { linkedAbort } from '../core/linked-abort.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { GenerationRequest, Part, Provider, ProviderEntry } from '../core/ports/provider.ts';
 import type { Waiting } from '../protocol/conversations.ts';
@@ -92,14 +93,20 @@ export class ModelCalls {
     await this.#lanes.run(laneRun, async (onHeaders) => {
       call.onTry();
       const provider: Provider = create({ ...endpoint.options, apiKey, onHeaders });
-      for await (const part of provider.generate(request, { signal })) call.onPart(part);
+      // All calls of a run share theirs.
+      const own = linkedAbort(signal);
+      try {
+        for await (const part of provider.generate(request, { signal: own.signal })) call.onPart(part);
+      } finally {
+        own.close(false);
+      }
       // Some SDKs end an aborted stream as if it were whole.
       if (signal.aborted) throw new AbaiError('cancelled', 'Stopped.');
     });
   }
 }
 
-const waitForKey = (provider: string): Waiting => ({
+export const waitForKey = (provider: string): Waiting => ({
   until: null,
   reason: `Needs a window with the key for ${provider}: open the one that asked, or set the key in this one.`,
 });

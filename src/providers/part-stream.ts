@@ -3,7 +3,6 @@ import { AbaiError } from '../protocol/errors.ts';
 import type { Usage, Warning } from '../protocol/generation.ts';
 import { type CallTarget, hostOf } from './call-target.ts';
 import { estimatedUsage, withAnswer } from './estimated-usage.ts';
-import { linkedAbort } from './linked-abort.ts';
 import { networkFailure } from './network-failure.ts';
 
 /** Turns one vendor's stream events into parts. Holds the state of one answer. */
@@ -20,15 +19,14 @@ export interface PartStream<Event> {
   request: GenerationRequest;
   warnings: readonly Warning[];
   signal: AbortSignal;
-  /**
-   * Sends the request, which ends with this signal; resolves when the answer's headers are there. Events come together
-   * by the piece that they arrived in.
-   */
-  open(signal: AbortSignal): Promise<AsyncIterable<readonly Event[]>>;
+  /** Sends the request; resolves when the answer's headers are there. Events come together by the piece they arrived in. */
+  open(): Promise<AsyncIterable<readonly Event[]>>;
   reader: WireReader<Event>;
   /** The provider's own error classes as AbaiError; undefined for what it doesn't know. */
   failure(thrown: unknown): AbaiError | undefined;
   target(): CallTarget;
+  /** Called once, in any case. `early` when the stream was not read to its end: some clients keep the connection. */
+  close?(early: boolean): void;
 }
 
 /** What errors of any call need. */
@@ -50,11 +48,9 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
   let last: readonly Part[] | undefined;
   let read = false;
   let failure: AbaiError | undefined;
-  // Also for clients that leave the connection open when their stream is left early, or listen to a signal for ever.
-  const abort = linkedAbort(signal);
   try {
     signal.throwIfAborted();
-    const pieces = await stream.open(abort.signal);
+    const pieces = await stream.open();
     opened = true;
     for await (const events of pieces) {
       const { parts, thrown } = partsOf(events, reader);
@@ -75,7 +71,7 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
   } catch (thrown) {
     failure = failureOf(thrown, stream, opened);
   } finally {
-    abort.close(!read);
+    stream.close?.(!read);
   }
   if (failure !== undefined || signal.aborted || last === undefined) {
     const usage = counted ? undefined : reader.countedSoFar?.();

@@ -101,6 +101,7 @@ export function batchContract(vendor: BatchVendor): void {
     assert.equal(listed?.id, id);
     assert.equal(listed?.total, 3);
     assert.ok((listed?.createdAt ?? 0) >= since);
+    assert.equal(batch.keepsLabels, vendor.labels);
     if (vendor.labels) assert.equal(listed?.label, 'run 7, part 1');
     assert.deepEqual((await batch.list({ ...options(), since: Date.now() + 5000 })).batches, []);
   });

@@ -130,6 +130,8 @@ export interface BatchList {
 /** A provider's own batch API: half price, hours instead of seconds. */
 export interface BatchApi {
   readonly limits: BatchLimits;
+  /** The provider keeps the label of a submit and tells it in its list. */
+  readonly keepsLabels: boolean;
   /** Bytes that the request takes of a batch's body. */
   bytesOf(request: BatchRequest): number;
   submit(requests: readonly BatchRequest[], options: CallOptions & { label: string }): Promise<string>;
@@ -141,6 +143,7 @@ export interface BatchApi {
 }
 
 export interface CallOptions {
+  /** Of this call alone: clients listen to it for longer than the call takes. */
   signal: AbortSignal;
 }
 

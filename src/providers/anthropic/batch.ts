@@ -29,6 +29,7 @@ export function anthropicBatch(call: BatchCall): BatchApi {
 
   return {
     limits,
+    keepsLabels: false,
     bytesOf: (request) => lineBytes(lineOf(request).line),
 
     submit(requests, { signal }) {

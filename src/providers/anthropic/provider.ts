@@ -68,7 +68,7 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readMessages(),
-        async open(signal) {
+        async open() {
           const { client, options } = await context.ready();
           const sent = client.messages.create(body, { signal, headers: { ...options.headers, ...headers } });
           return serverSentEvents(await sent.asResponse(), signal, context.target());

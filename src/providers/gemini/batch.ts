@@ -87,6 +87,7 @@ export function geminiBatch(call: BatchCall): BatchApi {
 
   return {
     limits,
+    keepsLabels: true,
     // The client spells some of it longer than we do.
     bytesOf: (request) => lineBytes(lineOf(request)) + 100,
 

@@ -1,3 +1,4 @@
+import { linkedAbort } from '../../core/linked-abort.ts';
 import type {
   CallOptions,
   EndpointOptions,
@@ -74,17 +75,20 @@ export function createGemini(endpoint: EndpointOptions): Provider {
     generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
       const context = call(signal, request.model.id);
       const { body, warnings } = toWire(request);
+      // The SDK leaves the connection open when its stream is left early.
+      const abort = linkedAbort(signal);
+      body.config.abortSignal = abort.signal;
       return partStream({
         ...context,
         request,
         warnings,
         reader: readContents({ searchesBilledEach: !/^gemini-[12]\b/.test(request.model.id) }),
-        async open(signal) {
+        async open() {
           const { ai, httpOptions } = await context.ready();
-          body.config.abortSignal = signal;
           body.config.httpOptions = httpOptions;
           return eachByItself(await ai.models.generateContentStream(body));
         },
+        close: abort.close,
       });
     },
 

@@ -54,6 +54,7 @@ export function grokBatch(call: BatchCall): BatchApi {
 
   return {
     limits,
+    keepsLabels: true,
     bytesOf: (request) => lineBytes(lineOf(request)),
 
     submit(requests, { signal, label }) {

@@ -62,9 +62,9 @@ export function createGrok(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readResponses({ target: context.target, cost: costFromWire }),
-        async open(signal) {
+        async open() {
           const { client, options } = await context.ready();
-          const sent = client.responses.create(body, { ...options, signal });
+          const sent = client.responses.create(body, options);
           return serverSentEvents(await sent.asResponse(), signal, context.target());
         },
       });

@@ -21,12 +21,9 @@ export function ollamaCall(endpoint: EndpointOptions, signal: AbortSignal, model
     /** `own` follows the caller's signal. */
     client: (own?: AbortSignal) => ollamaClient(endpoint, target, own ?? signal),
     /** The client asks; its answer is read here, and the client's iterator never begun. */
-    async chat(
-      body: ChatRequest & { stream: true },
-      own: AbortSignal,
-    ): Promise<AsyncIterable<readonly ChatResponse[]>> {
+    async chat(body: ChatRequest & { stream: true }): Promise<AsyncIterable<readonly ChatResponse[]>> {
       let answer: Response | undefined;
-      const client = await ollamaClient(endpoint, target, own, (response) => {
+      const client = await ollamaClient(endpoint, target, signal, (response) => {
         answer = response;
       });
       await client.chat(body);

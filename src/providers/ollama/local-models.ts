@@ -1,7 +1,7 @@
+import { linkedAbort } from '../../core/linked-abort.ts';
 import type { LocalModelFacts, LocalModels, PullProgress } from '../../core/ports/local-models.ts';
 import type { EndpointOptions } from '../../core/ports/provider.ts';
 import { AbaiError } from '../../protocol/errors.ts';
-import { linkedAbort } from '../linked-abort.ts';
 import { cancelled, singleCall } from '../part-stream.ts';
 import { ollamaCall } from './call.ts';
 import { ollamaFailure } from './errors.ts';

@@ -44,7 +44,7 @@ export function createOllama(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readChat(),
-        open: (own) => context.chat(body, own),
+        open: () => context.chat(body),
       });
     },
 

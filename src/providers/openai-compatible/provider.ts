@@ -97,9 +97,9 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readChatCompletions({ billsUsd }),
-        async open(signal) {
+        async open() {
           const { client, options } = await context.ready(address.chatBaseUrl(body.model));
-          const sent = client.chat.completions.create(body, { ...options, signal });
+          const sent = client.chat.completions.create(body, options);
           return serverSentEvents(await sent.asResponse(), signal, context.target());
         },
       });

@@ -49,6 +49,7 @@ export function openAiBatch(call: BatchCall): BatchApi {
 
   return {
     limits,
+    keepsLabels: true,
     bytesOf: (request) => lineBytes(lineOf(request)),
 
     submit(requests, { signal, label }) {

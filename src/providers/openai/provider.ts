@@ -66,9 +66,9 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
         request,
         warnings,
         reader: readResponses(context),
-        async open(signal) {
+        async open() {
           const { client, options } = await context.ready();
-          const sent = client.responses.create(body, { ...options, signal });
+          const sent = client.responses.create(body, options);
           return serverSentEvents(await sent.asResponse(), signal, context.target());
         },
       });
