@@ -1,0 +1,133 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { RunSetupState } from '../../state/run-setup.ts';
+import {
+  type CheckForm,
+  type CheckType,
+  checkKinds,
+  comparesWithText,
+  newCheck,
+} from '../../state/run-setup-checks.ts';
+
+const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
+
+/** Rules that every answer is held against while the run fills. */
+export function checksSection(state: RunSetupState) {
+  const { checks } = state.form;
+  const add = (event: Event) => {
+    const list = event.target as HTMLSelectElement;
+    const made = newCheck(list.value as CheckType, state.headers);
+    list.value = '';
+    state.edit({ checks: [...checks, made] });
+  };
+  return html`
+    ${checks.length === 0 ? html`<p class="muted">Optional. A check marks each answer as passed or failed, without asking a model.</p>` : nothing}
+    ${checks.map((check, index) => checkFields(state, check, index))}
+    <select class="add" aria-label="Add a check" @change=${add}>
+      <option value="" selected>Add a check…</option>
+      ${checkKinds.map(({ type, name, help }) => html`<option value=${type}>${name}: ${help}</option>`)}
+    </select>
+  `;
+}
+
+function checkFields(state: RunSetupState, check: CheckForm, index: number) {
+  const id = `check-${index}`;
+  const kind = checkKinds.find(({ type }) => type === check.type)!;
+  const problem = state.read.problems.get(id);
+  const edit = (change: Partial<CheckForm>) =>
+    state.edit({
+      checks: state.form.checks.map((other, at) => (at === index ? { ...other, ...change } : other)),
+    });
+  const remove = () => state.edit({ checks: state.form.checks.filter((_, at) => at !== index) });
+  return html`
+    <div class="rule" role="group" aria-label="Check ${index + 1}: ${kind.name}">
+      <span class="kind" title=${kind.help}>${kind.name}</span>
+      ${comparesWithText(check.type) ? comparison(state, check, id, edit) : nothing}
+      ${check.type === 'regex' || check.type === 'json-schema' ? written(check, id, edit) : nothing}
+      ${
+        check.type === 'number'
+          ? html`
+              <label class="inline"
+                >±
+                <input
+                  class="short"
+                  inputmode="decimal"
+                  aria-label="Tolerance"
+                  title="Tolerance: how far the number may be off"
+                  placeholder="0"
+                  .value=${live(check.tolerance)}
+                  @input=${(event: Event) => edit({ tolerance: value(event) })}
+              /></label>
+            `
+          : nothing
+      }
+      ${
+        ['equals', 'contains', 'response', 'regex'].includes(check.type)
+          ? html`
+              <label class="check">
+                <input
+                  type="checkbox"
+                  .checked=${check.ignoreCase}
+                  @change=${(event: Event) => edit({ ignoreCase: (event.target as HTMLInputElement).checked })}
+                />
+                Ignore case
+              </label>
+            `
+          : nothing
+      }
+      <span class="spring"></span>
+      <vscode-toolbar-button icon="close" label="Remove the check ${kind.name}" title="Remove" @click=${remove}></vscode-toolbar-button>
+      <div id="${id}-problem" class="problem" role="status">${problem}</div>
+    </div>
+  `;
+}
+
+type Edit = (change: Partial<CheckForm>) => void;
+
+/** A column or a fixed value. */
+function comparison(state: RunSetupState, check: CheckForm, id: string, edit: Edit) {
+  const { headers } = state;
+  const choose = (event: Event) => {
+    const at = Number(value(event));
+    const { column: _, ...fixed } = check;
+    // A property that is undefined would still be there after the spread of a change.
+    state.edit({
+      checks: state.form.checks.map((other) =>
+        other !== check ? other : at < 0 ? fixed : { ...check, column: headers[at] ?? check.column ?? '' },
+      ),
+    });
+  };
+  const unknown = check.column !== undefined && !headers.includes(check.column);
+  return html`
+    <select id=${id} class="with" aria-label="Compare with" aria-describedby="${id}-problem" @change=${choose}>
+      <option value="-1" ?selected=${check.column === undefined}>this value:</option>
+      ${unknown ? html`<option value=${headers.length} selected>column ${check.column}</option>` : nothing}
+      ${headers.map(
+        (header, at) =>
+          html`<option value=${at} ?selected=${!unknown && headers.indexOf(check.column ?? '\0') === at}>column ${header}</option>`,
+      )}
+    </select>
+    ${check.column === undefined ? written(check, `${id}-value`, edit) : nothing}
+  `;
+}
+
+function written(check: CheckForm, id: string, edit: Edit) {
+  const hints: Partial<Record<CheckType, [label: string, example: string]>> = {
+    regex: ['Regular expression', '\\b(yes|no)\\b'],
+    'json-schema': ['JSON Schema', '{"type": "object"}'],
+    number: ['Expected number', '42'],
+  };
+  const [label, example] = hints[check.type] ?? ['Expected text', 'text'];
+  return html`
+    <input
+      id=${id}
+      class="value"
+      spellcheck="false"
+      aria-label=${label}
+      aria-describedby="${id}-problem"
+      placeholder=${example}
+      .value=${live(check.value)}
+      @input=${(event: Event) => edit({ value: value(event) })}
+    />
+  `;
+}

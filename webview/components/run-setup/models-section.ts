@@ -1,0 +1,109 @@
+import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { Parameters } from '../../../src/protocol/generation.ts';
+import type { RunSetupState } from '../../state/run-setup.ts';
+import { type ModelForm, manyVariants, mostVariants } from '../../state/run-setup-form.ts';
+import { parameterFields } from './parameter-fields.ts';
+
+/** The models to ask, and what is special about each. */
+export function modelsSection(state: RunSetupState) {
+  const { models, prompts } = state.form;
+  const variants = models.length * prompts.length;
+  const remove = (reference: string) => () =>
+    state.edit({ models: state.form.models.filter((model) => model.reference !== reference) });
+  return html`
+    <ul class="models" aria-label="Models">
+      ${models.map(({ reference }) => {
+        const label = state.models.label(reference);
+        return html`
+          <li>
+            <abai-model-chip
+              .label=${label}
+              @remove=${remove(reference)}
+              @set-key=${() => state.setKey(label.providerId)}
+            ></abai-model-chip>
+          </li>
+        `;
+      })}
+      <li>
+        <vscode-button id="models" secondary icon="add" @click=${() => state.pickModels()}
+          >${models.length === 0 ? 'Choose Models…' : 'Add Models…'}</vscode-button
+        >
+      </li>
+    </ul>
+    ${models.length === 0 ? html`<p class="muted">Every model answers every row. The demo models need no key.</p>` : nothing}
+    ${tooMany(variants, prompts.length, models.length)} ${missingKeys(state)}
+    ${
+      models.length === 0
+        ? nothing
+        : html`
+            <details ?open=${guard([], () => models.some(({ native, parameters }) => native || Object.keys(parameters).length > 0))}>
+              <summary>Each model's own settings</summary>
+              ${models.map((model, index) => ownSettings(state, model, index))}
+            </details>
+          `
+    }
+  `;
+}
+
+function tooMany(variants: number, prompts: number, models: number) {
+  if (variants <= manyVariants) return nothing;
+  const sum = prompts > 1 ? `${prompts} prompts × ${models} models make` : 'This makes';
+  return variants > mostVariants
+    ? html`<abai-message-box kind="error" role="alert"
+        >${sum} ${variants} columns. A run has at most ${mostVariants}: remove some.</abai-message-box
+      >`
+    : html`<abai-message-box kind="warning" role="status"
+        >${sum} ${variants} columns. That works, but more than ${manyVariants} are hard to compare at a glance.</abai-message-box
+      >`;
+}
+
+/** One box for each provider that cannot be asked yet. */
+function missingKeys(state: RunSetupState) {
+  const labels = state.form.models.map(({ reference }) => state.models.label(reference));
+  const waiting = new Map(labels.filter(({ problem }) => problem).map((label) => [label.providerId, label]));
+  return [...waiting.values()].map(
+    ({ providerId, providerName, problem, needsKey }) => html`
+      <abai-message-box kind="warning" role="status"
+        >${problem}
+        ${
+          needsKey
+            ? html`<vscode-button slot="actions" secondary icon="key" @click=${() => state.setKey(providerId)}
+                >Set the Key of ${providerName}…</vscode-button
+              >`
+            : nothing
+        }
+      </abai-message-box>
+    `,
+  );
+}
+
+function ownSettings(state: RunSetupState, { reference, parameters, native }: ModelForm, index: number) {
+  const { name } = state.models.label(reference);
+  const definition = state.definitions.get(reference);
+  const batch = definition?.features.includes('batch') || definition?.batchDiscount !== undefined;
+  const discount = definition?.batchDiscount;
+  const price =
+    discount === undefined || discount === 0.5 ? 'half price' : `${Math.round(discount * 100)} % off`;
+  const change = (changed: Parameters) => state.editModel(index, { parameters: changed });
+  return html`
+    <fieldset>
+      <legend>${name}</legend>
+      ${parameterFields(`model-${index}`, parameters, state.form.parameters, change)}
+      ${
+        batch
+          ? html`
+              <label class="check">
+                <input
+                  type="checkbox"
+                  .checked=${native}
+                  @change=${(event: Event) => state.editModel(index, { native: (event.target as HTMLInputElement).checked })}
+                />
+                Batch API (${price}, up to 24 h)
+              </label>
+            `
+          : nothing
+      }
+    </fieldset>
+  `;
+}

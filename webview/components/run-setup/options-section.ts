@@ -1,0 +1,62 @@
+import { html } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { live } from 'lit/directives/live.js';
+import type { RunSetupState } from '../../state/run-setup.ts';
+import { parameterFields } from './parameter-fields.ts';
+
+type TextOption = 'repeats' | 'concurrency' | 'maxCostUsd';
+
+/** How the run goes about it. */
+export function optionsSection(state: RunSetupState) {
+  const { form } = state;
+  const field = (key: TextOption, name: string, placeholder: string, help: string) => {
+    const problem = state.read.problems.get(key);
+    return html`
+      <div class="field">
+        <label for=${key}>${name}</label>
+        <input
+          id=${key}
+          inputmode="decimal"
+          placeholder=${placeholder}
+          aria-describedby="${key}-problem ${key}-help"
+          aria-invalid=${problem !== undefined}
+          .value=${live(form[key])}
+          @input=${(event: Event) => state.edit({ [key]: (event.target as HTMLInputElement).value })}
+        />
+        <div id="${key}-problem" class="problem" role="status">${problem}</div>
+        <div id="${key}-help" class="muted">${help}</div>
+      </div>
+    `;
+  };
+  return html`
+    <div class="fields wide">
+      ${field('maxCostUsd', 'Cost cap (USD)', 'none', 'The run pauses before it would cost more.')}
+      ${field('repeats', 'Repeats', '1', 'How often each row is asked, to see how much answers vary.')}
+      ${field('concurrency', 'Calls at once', 'automatic', 'Automatic finds what each provider allows.')}
+    </div>
+    <label class="check">
+      <input
+        type="checkbox"
+        .checked=${form.cache}
+        @change=${(event: Event) => state.edit({ cache: (event.target as HTMLInputElement).checked })}
+      />
+      Take answers that were paid for once from the cache
+    </label>
+    <details ?open=${guard([], () => Object.keys(form.parameters).length > 0 || form.name !== '')}>
+      <summary>Name and parameters for all models</summary>
+      <div class="fields">
+        <div class="field grow">
+          <label for="name">Name of the run</label>
+          <input
+            id="name"
+            maxlength="500"
+            placeholder="made from the file's name"
+            .value=${live(form.name)}
+            @input=${(event: Event) => state.edit({ name: (event.target as HTMLInputElement).value })}
+          />
+        </div>
+      </div>
+      ${parameterFields('all', form.parameters, {}, (parameters) => state.edit({ parameters }))}
+    </details>
+  `;
+}

@@ -1,0 +1,73 @@
+import { html } from 'lit';
+import type { Parameters } from '../../../src/protocol/generation.ts';
+
+interface NumberField {
+  key: 'temperature' | 'topP' | 'maxTokens' | 'seed';
+  name: string;
+  min?: number;
+  max?: number;
+  step: string;
+}
+
+const numbers: readonly NumberField[] = [
+  { key: 'temperature', name: 'Temperature', min: 0, max: 2, step: '0.1' },
+  { key: 'topP', name: 'Top P', min: 0, max: 1, step: '0.05' },
+  { key: 'maxTokens', name: 'Max answer tokens', min: 1, step: '1' },
+  { key: 'seed', name: 'Seed', step: '1' },
+];
+
+/** Fields of a model's parameters; what is empty is `base`'s or the model's own. `id` keeps them apart from others. */
+export function parameterFields(
+  id: string,
+  parameters: Parameters,
+  base: Parameters,
+  change: (changed: Parameters) => void,
+) {
+  const set = (key: keyof Parameters, value: unknown) => {
+    const { [key]: _, ...others } = parameters;
+    change(value === undefined ? others : { ...others, [key]: value });
+  };
+  const number = ({ key, name, min, max, step }: NumberField) => html`
+    <div class="field">
+      <label for="${id}-${key}">${name}</label>
+      <input
+        id="${id}-${key}"
+        type="number"
+        min=${min ?? ''}
+        max=${max ?? ''}
+        step=${step}
+        placeholder=${base[key] ?? 'default'}
+        .value=${String(parameters[key] ?? '')}
+        @change=${(event: Event) => {
+          const field = event.target as HTMLInputElement;
+          // What is out of bounds is brought within them, in sight of the person who wrote it.
+          const value = field.value === '' ? undefined : within(Number(field.value), min, max, step === '1');
+          field.value = value === undefined ? '' : String(value);
+          set(key, value);
+        }}
+      />
+    </div>
+  `;
+  const effort = parameters.thinking ?? '';
+  const levels = ['off', 'low', 'medium', 'high'];
+  return html`
+    <div class="fields">
+      ${numbers.map(number)}
+      <div class="field">
+        <label for="${id}-thinking">Thinking</label>
+        <select
+          id="${id}-thinking"
+          @change=${(event: Event) => set('thinking', (event.target as HTMLSelectElement).value || undefined)}
+        >
+          <option value="" ?selected=${effort === ''}>${base.thinking ?? 'default'}</option>
+          ${levels.map((level) => html`<option value=${level} ?selected=${effort === level}>${level}</option>`)}
+        </select>
+      </div>
+    </div>
+  `;
+}
+
+function within(value: number, min: number | undefined, max: number | undefined, whole: boolean): number {
+  const bounded = Math.min(max ?? Number.MAX_SAFE_INTEGER, Math.max(min ?? Number.MIN_SAFE_INTEGER, value));
+  return whole ? Math.round(bounded) : bounded;
+}

@@ -1,0 +1,89 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { RunSetupState } from '../../state/run-setup.ts';
+import { forecast, forecastWords } from '../../state/run-setup-estimate.ts';
+
+/** The two ways to begin, what they would cost, and what is still missing. */
+export function startBar(state: RunSetupState, show: (field: string) => void) {
+  const { read, rowCount, starting, failure } = state;
+  const { value } = state.estimator.state;
+  const refused = (value?.problems.length ?? 0) > 0 || (value?.missingColumns.length ?? 0) > 0;
+  const blocked = !read.setup || starting || refused || rowCount === 0;
+  const rows = Math.min(read.firstRows, rowCount || read.firstRows);
+  const first = rows === 1 ? 'Run First Row' : `Run First ${rows.toLocaleString('en')} Rows`;
+  const all = rowCount === 0 ? 'Run All' : `Run All ${rowCount.toLocaleString('en')}`;
+  const words = (count: number) => (value && read.setup ? forecastWords(forecast(value, count)) : undefined);
+  const both = words(rows) !== undefined && rowCount > rows;
+  return html`
+    <div class="foot">
+      ${
+        failure
+          ? html`
+              <abai-message-box kind="error" role="alert"
+                >${failure.message}
+                <vscode-toolbar-button
+                  slot="close"
+                  icon="close"
+                  label="Dismiss"
+                  title="Dismiss"
+                  @click=${() => state.dismissFailure()}
+                ></vscode-toolbar-button
+              ></abai-message-box>
+            `
+          : nothing
+      }
+      <div class="start">
+        <div class="said" id="said" role="status">
+          ${
+            read.problems.size > 0
+              ? missing(state, show)
+              : refused
+                ? html`<button class="link" @click=${() => show('repeats')}>Something stands in the way: see above.</button>`
+                : words(rows) === undefined
+                  ? nothing
+                  : html`<div>First ${rows.toLocaleString('en')}: ${words(rows)}</div>
+                      ${both ? html`<div>All ${rowCount.toLocaleString('en')}: ${words(rowCount)}</div>` : nothing}`
+          }
+        </div>
+        <label class="inline" for="firstRows">First rows</label>
+        <input
+          id="firstRows"
+          class="short"
+          inputmode="numeric"
+          aria-invalid=${read.problems.has('firstRows')}
+          .value=${live(state.form.firstRows)}
+          @input=${(event: Event) => state.edit({ firstRows: (event.target as HTMLInputElement).value })}
+        />
+        <div class="buttons">
+          <vscode-button
+            class="first"
+            icon=${starting ? 'loading' : 'play'}
+            ?icon-spin=${starting}
+            ?disabled=${blocked}
+            aria-describedby="said"
+            @click=${() => state.run(rows)}
+            >${first}</vscode-button
+          >
+          <vscode-button
+            class="all"
+            secondary
+            ?disabled=${blocked}
+            aria-describedby="said"
+            @click=${() => state.run()}
+            >${all}</vscode-button
+          >
+        </div>
+      </div>
+    </div>
+  `;
+}
+
+/** The first thing that is missing, with a way to it. */
+function missing(state: RunSetupState, show: (field: string) => void) {
+  const [[field, sentence] = ['', '']] = state.read.problems;
+  const more = state.read.problems.size - 1;
+  return html`
+    <button class="link" @click=${() => show(field)}>${sentence}</button>
+    ${more > 0 ? html`<div class="muted">and ${more} more</div>` : nothing}
+  `;
+}
