@@ -6,7 +6,8 @@ const CAPACITY = 256 * 1024;
 /**
  * An open file whose neighbouring writes go to the disk together. SQLite writes its log in pieces of 24 and 4096 bytes,
  * and each piece would be a system call; what was not synced may be lost in a crash anyway. Anything that looks at the
- * file sees what was written.
+ * file sees what was written. Its size is remembered, because SQLite asks for it at each read transaction and the data
+ * folder's owner is the only one who changes it.
  */
 export class BufferedFile {
   readonly #disk: Disk;
@@ -15,6 +16,8 @@ export class BufferedFile {
   /** Where in the file the waiting bytes belong, and how many they are. */
   #start = 0;
   #length = 0;
+  /** Of the file on the disk, as far as it is known. */
+  #size: number | undefined;
 
   constructor(disk: Disk, file: number) {
     this.#disk = disk;
@@ -41,6 +44,7 @@ export class BufferedFile {
 
   truncate(length: number): void {
     this.flush();
+    this.#size = undefined;
     this.#disk.truncate(this.#file, length);
   }
 
@@ -50,7 +54,8 @@ export class BufferedFile {
 
   size(): number {
     this.flush();
-    return this.#disk.size(this.#file);
+    this.#size ??= this.#disk.size(this.#file);
+    return this.#size;
   }
 
   close(): void {
@@ -73,6 +78,7 @@ export class BufferedFile {
   }
 
   #writeThrough(from: Uint8Array, offset: number, length: number, position: number): void {
+    if (this.#size !== undefined && position + length > this.#size) this.#size = undefined;
     for (let done = 0; done < length; ) {
       done += this.#disk.write(this.#file, from, offset + done, length - done, position + done);
     }

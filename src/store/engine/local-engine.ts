@@ -42,8 +42,12 @@ export class LocalEngine implements Engine {
     return new LocalEngine(sqlite, Connection.open(sqlite, path, { ...options, disk }), disk);
   }
 
-  async read(sql: string, parameters?: readonly SqlParameter[]): Promise<Row[]> {
-    return rowsFrom(this.readFlat(sql, parameters));
+  read(sql: string, parameters?: readonly SqlParameter[]): Promise<Row[]> {
+    try {
+      return Promise.resolve(rowsFrom(this.readFlat(sql, parameters)));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   readFlat(sql: string, parameters?: readonly SqlParameter[]): FlatRows {

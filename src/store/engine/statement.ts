@@ -6,10 +6,13 @@ const TYPE_INTEGER = 1;
 const TYPE_FLOAT = 2;
 const TYPE_TEXT = 3;
 const TYPE_BLOB = 4;
-/** Tells SQLite to copy what is bound. */
-const SQLITE_TRANSIENT = -1;
+/** Tells SQLite that what is bound stays where it is while the statement runs. */
+const SQLITE_STATIC = 0;
 
-/** Memory for parameters, shared by all statements of a connection, since binding copies out of it at once. */
+/**
+ * Memory for the parameters of the statement that runs, shared by all of a connection: a statement runs to its end before
+ * another is bound, and each is bound anew before it runs again.
+ */
 export class ParameterMemory {
   readonly #sqlite: SqliteModule;
   #at = 0;
@@ -46,6 +49,8 @@ export class Statement {
   readonly #pointer: number;
   readonly #parameters: ParameterMemory;
   readonly #fail: (code: number) => Error;
+  /** How many parameters are bound from the last time. */
+  #bound = 0;
 
   /** `fail` makes the error for a SQLite result code. */
   constructor(
@@ -76,7 +81,6 @@ export class Statement {
         // The error's text must be taken before the reset; the reset then repeats its code.
         const error = code === SQLITE_DONE ? undefined : this.#fail(code);
         functions._sqlite3_reset(this.#pointer);
-        if (parameters.length) functions._sqlite3_clear_bindings(this.#pointer);
         if (error) throw error;
         return { columns: this.columns, values };
       }
@@ -88,23 +92,35 @@ export class Statement {
   }
 
   #bind(parameters: readonly SqlParameter[]): void {
+    const { functions } = this.#sqlite;
+    const pointer = this.#pointer;
+    // What is bound anew need not be cleared.
+    if (parameters.length < this.#bound) functions._sqlite3_clear_bindings(pointer);
+    this.#bound = parameters.length;
+    if (parameters.length === 0) return;
+    let at = this.#parameters.reserve(bytesOf(parameters));
     for (let i = 0; i < parameters.length; i++) {
-      const code = this.#bindOne(i + 1, parameters[i]);
+      const value = parameters[i];
+      const index = i + 1;
+      let code: number;
+      if (typeof value === 'string') {
+        const length = this.#sqlite.bytes().write(value, at);
+        code = functions._sqlite3_bind_text(pointer, index, at, length, SQLITE_STATIC);
+        at += length + 1;
+      } else if (value instanceof Uint8Array) {
+        this.#sqlite.bytes().set(value, at);
+        code = functions._sqlite3_bind_blob(pointer, index, at, value.length, SQLITE_STATIC);
+        at += value.length + 1;
+      } else code = this.#bindScalar(index, value);
       if (code !== SQLITE_OK) throw this.#fail(code);
     }
   }
 
-  /** SQLite's result code. What is bound is copied at once, so all parameters use the same memory in turn. */
-  #bindOne(index: number, value: SqlParameter | undefined): number {
+  /** SQLite's result code. */
+  #bindScalar(index: number, value: SqlParameter | undefined): number {
     const { functions } = this.#sqlite;
     const pointer = this.#pointer;
     switch (typeof value) {
-      case 'string': {
-        // No character takes more than three bytes for each of its UTF-16 units.
-        const at = this.#parameters.reserve(value.length * 3 + 1);
-        const length = this.#sqlite.bytes().write(value, at);
-        return functions._sqlite3_bind_text(pointer, index, at, length, SQLITE_TRANSIENT);
-      }
       case 'number':
         // Integers beyond 32 bits too are bound as doubles: an INTEGER column makes them integers again.
         return value === (value | 0) && !Object.is(value, -0)
@@ -115,13 +131,8 @@ export class Statement {
       case 'bigint':
         if (!Number.isSafeInteger(Number(value))) break;
         return functions._sqlite3_bind_double(pointer, index, Number(value));
-      case 'object': {
-        if (value === null) return functions._sqlite3_bind_blob(pointer, index, 0, 0, 0);
-        if (!(value instanceof Uint8Array)) break;
-        const at = this.#parameters.reserve(value.length + 1);
-        this.#sqlite.bytes().set(value, at);
-        return functions._sqlite3_bind_blob(pointer, index, at, value.length, SQLITE_TRANSIENT);
-      }
+      case 'object':
+        if (value === null) return functions._sqlite3_bind_blob(pointer, index, 0, 0, SQLITE_STATIC);
     }
     throw new TypeError(`Parameter ${index} is ${typeof value}, which cannot be stored.`);
   }
@@ -152,4 +163,14 @@ export class Statement {
       }
     }
   }
+}
+
+/** Room for all texts and blobs, each with a byte behind it: no character takes more than three bytes for a UTF-16 unit. */
+function bytesOf(parameters: readonly SqlParameter[]): number {
+  let bytes = 0;
+  for (const value of parameters) {
+    if (typeof value === 'string') bytes += value.length * 3 + 1;
+    else if (value instanceof Uint8Array) bytes += value.length + 1;
+  }
+  return bytes;
 }
