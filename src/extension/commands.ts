@@ -2,14 +2,42 @@ import * as vscode from 'vscode';
 import type { ComparisonNode } from './history-items.ts';
 import { isComparisonNode } from './history-tree.ts';
 import { type HistoryView, historyViewId } from './history-view.ts';
+import { isRunNode, type RunNode } from './runs/run-item.ts';
 import type { ThisWindow } from './this-window.ts';
 
 type Run = (...args: unknown[]) => Promise<unknown> | unknown;
 
+type Entry = ComparisonNode | RunNode;
+
+function isEntry(value: unknown): value is Entry {
+  return isComparisonNode(value) || isRunNode(value);
+}
+
 /** What a tree command is about: the item it was called on with those selected beside it, else the selection. */
-function targets(history: HistoryView, [item, items]: unknown[]): ComparisonNode[] {
-  if (Array.isArray(items) && items.length > 0) return items.filter(isComparisonNode);
-  return isComparisonNode(item) ? [item] : history.selected();
+function targets(history: HistoryView, [item, items]: unknown[]): Entry[] {
+  if (Array.isArray(items) && items.length > 0) return items.filter(isEntry);
+  return isEntry(item) ? [item] : history.selected();
+}
+
+/** The commands on runs of the history, each on every run that is meant. */
+function runTable(window: ThisWindow, history: HistoryView): Record<string, Run> {
+  type Actions = typeof import('./runs/run-actions.ts');
+  const each =
+    (action: (actions: Actions, run: RunNode['run']) => Promise<void>): Run =>
+    async (...args) => {
+      const actions = await import('./runs/run-actions.ts');
+      for (const node of targets(history, args)) if (isRunNode(node)) await action(actions, node.run);
+    };
+  return {
+    'abai.run.pause': each(({ pauseRun }, run) => pauseRun(window, run)),
+    'abai.run.resume': each(({ resumeRun }, run) => resumeRun(window, run)),
+    'abai.run.cancel': each(({ cancelRun }, run) => cancelRun(window, run)),
+    'abai.run.retryFailed': each(({ retryFailed }, run) => retryFailed(window, run)),
+    'abai.run.export': async (...args) => {
+      const [node] = targets(history, args.slice(0, 1));
+      if (isRunNode(node)) await (await import('./runs/export-run.ts')).exportRun(window, node.run.id);
+    },
+  };
 }
 
 /** The commands of package.json. Each loads its code when it is run. */
@@ -22,6 +50,9 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
   return {
     'abai.compareSelection': async () => (await compare()).compareSelection(window),
     'abai.newComparison': async () => (await compare()).newComparison(window),
+    'abai.runBatch': async (given, selected) =>
+      (await import('./runs/run-batch.ts')).runBatch(window, given, selected),
+    'abai.showRuns': async () => (await import('./runs/show-runs.ts')).showRuns(window),
     'abai.setApiKey': async (provider) =>
       (await keys()).setApiKey(window, typeof provider === 'string' ? provider : undefined),
     'abai.removeApiKey': async () => (await keys()).removeApiKey(window),
@@ -43,15 +74,14 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
     'abai.history.refresh': () => history.reload(),
     'abai.history.loadMore': (node) => history.loadMore((node as { projectId: string }).projectId),
     'abai.history.open': async (...args) => {
-      for (const node of targets(history, args.slice(0, 1)))
-        await (await items()).openComparison(window, node);
+      for (const node of targets(history, args.slice(0, 1))) await (await items()).openEntry(window, node);
     },
     'abai.history.rename': async (...args) => {
       const [node] = targets(history, args.slice(0, 1));
-      if (node) await (await items()).renameComparison(window, node);
+      if (node) await (await items()).renameEntry(window, node);
     },
-    'abai.history.delete': async (...args) =>
-      (await items()).deleteComparisons(window, targets(history, args)),
+    'abai.history.delete': async (...args) => (await items()).deleteEntries(window, targets(history, args)),
+    ...runTable(window, history),
   };
 }
 

@@ -1,26 +1,11 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { AbaiError } from '../protocol/errors.ts';
 import { dataSize } from './data-size.ts';
 import { dayKey } from './days.ts';
+import { fileName, localPath, suggestion } from './save-place.ts';
 import type { ThisWindow } from './this-window.ts';
 
 const databaseFiles = () => ({ [vscode.l10n.t('Database')]: ['db'] });
 const projectFiles = () => ({ [vscode.l10n.t('Project')]: ['jsonl'] });
-
-/** The database is on this machine, so its copies are too. */
-function localPath(uri: vscode.Uri): string {
-  if (uri.scheme === 'file') return uri.fsPath;
-  throw new AbaiError(
-    'invalid',
-    vscode.l10n.t('Choose a file on the disk of the machine that has the data.'),
-  );
-}
-
-function suggestion(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
-  return folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(path.join(process.cwd(), name));
-}
 
 async function inStatusBar<T>(title: string, work: () => Promise<T>): Promise<T> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
@@ -78,10 +63,9 @@ export async function restoreData(window: ThisWindow): Promise<void> {
 /** Writes the current project to a file that another machine can import. */
 export async function exportProject(window: ThisWindow): Promise<void> {
   const project = await window.link.request('project:get', {});
-  const name = project.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-');
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Project “{0}”', project.name),
-    defaultUri: suggestion(`${name}.jsonl`),
+    defaultUri: suggestion(`${fileName(project.name)}.jsonl`),
     filters: projectFiles(),
   });
   if (!target) return;

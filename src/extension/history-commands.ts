@@ -1,13 +1,24 @@
 import * as vscode from 'vscode';
 import type { ComparisonNode } from './history-items.ts';
+import { openRun, renameRun } from './runs/run-actions.ts';
+import type { RunNode } from './runs/run-item.ts';
 import { showFailure } from './show-failure.ts';
 import type { ThisWindow } from './this-window.ts';
 
-export async function openComparison(window: ThisWindow, { comparison }: ComparisonNode): Promise<void> {
-  (await window.panels()).show(comparison.id, comparison.name);
+type Entry = ComparisonNode | RunNode;
+
+function nameOf(entry: Entry): string {
+  return entry.kind === 'run' ? entry.run.name : entry.comparison.name;
 }
 
-export async function renameComparison(window: ThisWindow, { comparison }: ComparisonNode): Promise<void> {
+export async function openEntry(window: ThisWindow, entry: Entry): Promise<void> {
+  if (entry.kind === 'run') return openRun(window, entry.run);
+  (await window.panels()).show(entry.comparison.id, entry.comparison.name);
+}
+
+export async function renameEntry(window: ThisWindow, entry: Entry): Promise<void> {
+  if (entry.kind === 'run') return renameRun(window, entry.run);
+  const { comparison } = entry;
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('Rename Comparison'),
     value: comparison.name,
@@ -18,33 +29,43 @@ export async function renameComparison(window: ThisWindow, { comparison }: Compa
   await window.link.request('comparison:rename', { comparisonId: comparison.id, name: name.trim() });
 }
 
+async function deleteEntry({ link }: ThisWindow, entry: Entry): Promise<void> {
+  if (entry.kind === 'run') await link.request('run:delete', { runId: entry.run.id });
+  else await link.request('comparison:delete', { comparisonId: entry.comparison.id });
+}
+
+async function restoreEntry({ link }: ThisWindow, entry: Entry): Promise<void> {
+  if (entry.kind === 'run') await link.request('run:restore', { runId: entry.run.id });
+  else await link.request('comparison:restore', { comparisonId: entry.comparison.id });
+}
+
 /** Deletes without asking and offers to undo: the back end keeps what was deleted for ten seconds. */
-export async function deleteComparisons(window: ThisWindow, nodes: readonly ComparisonNode[]): Promise<void> {
-  const [first] = nodes;
-  if (!first) return;
-  const deleted: string[] = [];
+export async function deleteEntries(window: ThisWindow, entries: readonly Entry[]): Promise<void> {
+  const deleted: Entry[] = [];
   try {
-    for (const { comparison } of nodes) {
-      await window.link.request('comparison:delete', { comparisonId: comparison.id });
-      deleted.push(comparison.id);
+    for (const entry of entries) {
+      await deleteEntry(window, entry);
+      deleted.push(entry);
     }
   } finally {
-    if (deleted.length > 0) offerUndo(window, deleted, first.comparison.name);
+    offerUndo(window, deleted);
   }
 }
 
 /** Not awaited: a notification may stay up for long. */
-function offerUndo(window: ThisWindow, deleted: readonly string[], name: string): void {
+function offerUndo(window: ThisWindow, deleted: readonly Entry[]): void {
+  const [first] = deleted;
+  if (!first) return;
   const undo = vscode.l10n.t('Undo');
   const message =
     deleted.length === 1
-      ? vscode.l10n.t('Deleted “{0}”.', name)
-      : vscode.l10n.t('Deleted {0} comparisons.', deleted.length);
+      ? vscode.l10n.t('Deleted “{0}”.', nameOf(first))
+      : vscode.l10n.t('Deleted {0} items.', deleted.length);
   vscode.window
     .showInformationMessage(message, undo)
     .then(async (chosen) => {
       if (chosen !== undo) return;
-      for (const comparisonId of deleted) await window.link.request('comparison:restore', { comparisonId });
+      for (const entry of deleted) await restoreEntry(window, entry);
     })
     .then(undefined, (error: unknown) => showFailure(window, error));
 }

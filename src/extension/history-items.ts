@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ComparisonSummary } from '../protocol/comparisons.ts';
 import type { MessageStatus } from '../protocol/conversations.ts';
-import type { Cost } from '../protocol/generation.ts';
 import type { Project } from '../protocol/projects.ts';
+import { costWord } from './cost-word.ts';
+import { type RunNode, runItem } from './runs/run-item.ts';
 
 export interface ProjectNode {
   kind: 'project';
@@ -15,7 +16,8 @@ export interface DayNode {
   key: string;
   label: string;
   newest: boolean;
-  comparisons: ComparisonSummary[];
+  /** Newest first. */
+  entries: (ComparisonNode | RunNode)[];
 }
 export interface ComparisonNode {
   kind: 'comparison';
@@ -25,7 +27,7 @@ export interface MoreNode {
   kind: 'more';
   projectId: string;
 }
-export type HistoryNode = ProjectNode | DayNode | ComparisonNode | MoreNode;
+export type HistoryNode = ProjectNode | DayNode | ComparisonNode | RunNode | MoreNode;
 
 /** The one state that a person should see of several, the most pressing first. */
 export function overallStatus(statuses: readonly MessageStatus[]): MessageStatus {
@@ -61,14 +63,6 @@ function statusIcon(status: MessageStatus): vscode.ThemeIcon {
     case 'complete':
       return new vscode.ThemeIcon('split-horizontal');
   }
-}
-
-/** An unknown cost is never shown as zero. */
-export function costWord({ usd, basis }: Cost): string {
-  if (basis === 'free') return vscode.l10n.t('free');
-  if (usd === null || basis === 'unknown') return vscode.l10n.t('unknown');
-  const amount = usd > 0 && usd < 0.0001 ? '< $0.0001' : `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
-  return basis === 'estimated' ? vscode.l10n.t('about {0}', amount) : amount;
 }
 
 function modelCount(count: number): string {
@@ -112,6 +106,7 @@ function comparisonItem(node: ComparisonNode): vscode.TreeItem {
 export function treeItem(node: HistoryNode): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   if (node.kind === 'comparison') return comparisonItem(node);
+  if (node.kind === 'run') return runItem(node);
   if (node.kind === 'more') {
     const item = new vscode.TreeItem(vscode.l10n.t('Load more…'));
     item.id = `more:${node.projectId}`;
@@ -126,7 +121,7 @@ export function treeItem(node: HistoryNode): vscode.TreeItem {
   if (node.kind === 'day') {
     const item = new vscode.TreeItem(node.label, node.newest ? Expanded : Collapsed);
     item.id = `day:${node.projectId}:${node.key}`;
-    item.description = String(node.comparisons.length);
+    item.description = String(node.entries.length);
     item.contextValue = 'day';
     return item;
   }

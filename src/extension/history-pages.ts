@@ -2,17 +2,58 @@ import type { Client } from '../protocol/client.ts';
 import type { ComparisonSummary } from '../protocol/comparisons.ts';
 import type { StoredEvent } from '../protocol/events.ts';
 import type { Project } from '../protocol/projects.ts';
+import type { Run } from '../protocol/runs.ts';
 
-/** Comparisons asked for at once. */
+/** Comparisons or runs asked for at once. */
 export const pageSize = 100;
-/** What `comparison:list` gives at most. */
+/** What `comparison:list` and `run:list` give at most. */
 const listLimit = 1000;
 
 export interface HistoryPage {
   /** Newest first. */
   comparisons: readonly ComparisonSummary[];
-  hasMore: boolean;
+  /** Newest first. */
+  runs: readonly Run[];
+  moreComparisons: boolean;
+  moreRuns: boolean;
 }
+
+/** A comparison or a run, as the one list shows both. */
+export type HistoryEntry =
+  | { comparison: ComparisonSummary; createdAt: number; id: string }
+  | { run: Run; createdAt: number; id: string };
+
+/** Down to when a page knows everything: below that one of the two lists has more. Milliseconds since 1970. */
+function horizonOf(page: HistoryPage): { comparisons: number; runs: number } {
+  const none = Number.NEGATIVE_INFINITY;
+  return {
+    comparisons: page.moreComparisons ? (page.comparisons.at(-1)?.createdAt ?? none) : none,
+    runs: page.moreRuns ? (page.runs.at(-1)?.createdAt ?? none) : none,
+  };
+}
+
+/** Both lists as one, newest first, as far as they are complete. */
+export function entriesOf(page: HistoryPage): HistoryEntry[] {
+  const { comparisons, runs } = horizonOf(page);
+  const horizon = Math.max(comparisons, runs);
+  const all: HistoryEntry[] = [
+    ...page.comparisons.map((comparison) => ({
+      comparison,
+      createdAt: comparison.createdAt,
+      id: comparison.id,
+    })),
+    ...page.runs.map((run) => ({ run, createdAt: run.createdAt, id: run.id })),
+  ];
+  return all
+    .filter(({ createdAt }) => createdAt >= horizon)
+    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+}
+
+export function hasMore(page: HistoryPage): boolean {
+  return page.moreComparisons || page.moreRuns;
+}
+
+const nothing: HistoryPage = { comparisons: [], runs: [], moreComparisons: false, moreRuns: false };
 
 interface Entry {
   page: HistoryPage;
@@ -29,6 +70,8 @@ function changesHistory(event: StoredEvent): boolean {
     case 'comparison:created':
     case 'comparison:updated':
     case 'comparison:deleted':
+    case 'run:created':
+    case 'run:deleted':
     case 'project:created':
     case 'project:switched':
     case 'data:replaced':
@@ -42,6 +85,8 @@ function changesHistory(event: StoredEvent): boolean {
 export class HistoryPages {
   readonly #client: Client;
   readonly #entries = new Map<string, Entry>();
+  /** As events told of them last: an answer that was under way meanwhile may be older. */
+  readonly #heard = new Map<string, Run>();
   #projects: readonly Project[] | undefined;
   #currentProject: string | undefined;
 
@@ -60,14 +105,15 @@ export class HistoryPages {
     return this.#projects;
   }
 
-  /** Whether no project has any comparison. */
+  /** Whether no project has any comparison or run. */
   async isEmpty(): Promise<boolean> {
     for (const { page, fresh } of this.#entries.values())
-      if (fresh && page.comparisons.length > 0) return false;
-    return (await this.#client.request('comparison:list', { limit: 1 })).length === 0;
+      if (fresh && page.comparisons.length + page.runs.length > 0) return false;
+    const comparisons = await this.#client.request('comparison:list', { limit: 1 });
+    return comparisons.length === 0 && (await this.#client.request('run:list', { limit: 1 })).length === 0;
   }
 
-  /** The project that new comparisons go to; undefined before `projects` was asked. */
+  /** The project that what is new goes to; undefined before `projects` was asked. */
   get currentProject(): string | undefined {
     return this.#currentProject;
   }
@@ -76,13 +122,16 @@ export class HistoryPages {
   async page(projectId: string): Promise<HistoryPage> {
     const entry = this.#entries.get(projectId);
     if (entry?.fresh) return entry.page;
-    const wanted = Math.min(Math.max(entry?.page.comparisons.length ?? 0, pageSize), listLimit);
-    const fresh: Entry = { page: { comparisons: [], hasMore: false }, fresh: true };
+    const wanted = (loaded = 0) => Math.min(Math.max(loaded, pageSize), listLimit);
+    const fresh: Entry = { page: nothing, fresh: true };
     // Marked before the answer: an event that arrives meanwhile makes it stale again.
-    this.#entries.set(projectId, { page: entry?.page ?? fresh.page, fresh: true });
+    this.#entries.set(projectId, { page: entry?.page ?? nothing, fresh: true });
     try {
-      const comparisons = await this.#client.request('comparison:list', { projectId, limit: wanted });
-      fresh.page = { comparisons, hasMore: comparisons.length === wanted };
+      const [comparisons, runs] = await Promise.all([
+        this.#comparisons(projectId, wanted(entry?.page.comparisons.length)),
+        this.#runs(projectId, wanted(entry?.page.runs.length)),
+      ]);
+      fresh.page = { ...comparisons, ...runs };
       fresh.fresh = this.#entries.get(projectId)?.fresh ?? false;
       this.#entries.set(projectId, fresh);
       return fresh.page;
@@ -92,18 +141,51 @@ export class HistoryPages {
     }
   }
 
-  /** Adds the next older page. */
+  async #comparisons(projectId: string, limit: number) {
+    const comparisons = await this.#client.request('comparison:list', { projectId, limit });
+    return { comparisons, moreComparisons: comparisons.length === limit };
+  }
+
+  async #runs(projectId: string, limit: number) {
+    const runs = await this.#client.request('run:list', { projectId, limit });
+    return {
+      runs: runs.map((run) => this.#newest(run)),
+      moreRuns: runs.length === limit && limit < listLimit,
+    };
+  }
+
+  #newest(run: Run): Run {
+    const heard = this.#heard.get(run.id);
+    return heard && heard.updatedAt >= run.updatedAt ? heard : run;
+  }
+
+  /** Adds what comes next: of the list that is known less far back. */
   async loadMore(projectId: string): Promise<void> {
-    const { comparisons, hasMore } = await this.page(projectId);
+    const page = await this.page(projectId);
+    if (!hasMore(page)) return;
+    const horizon = horizonOf(page);
+    const more =
+      horizon.comparisons >= horizon.runs
+        ? await this.#olderComparisons(projectId, page)
+        : await this.#runs(projectId, Math.min(page.runs.length + pageSize, listLimit));
+    const entry = this.#entries.get(projectId);
+    this.#entries.set(projectId, { page: { ...page, ...more }, fresh: entry?.fresh ?? false });
+  }
+
+  async #olderComparisons(projectId: string, { comparisons }: HistoryPage): Promise<Partial<HistoryPage>> {
     const last = comparisons.at(-1);
-    if (!hasMore || !last) return;
+    if (!last) return { moreComparisons: false };
     const before = { createdAt: last.createdAt, id: last.id };
     const more = await this.#client.request('comparison:list', { projectId, limit: pageSize, before });
-    const entry = this.#entries.get(projectId);
-    this.#entries.set(projectId, {
-      page: { comparisons: [...comparisons, ...more], hasMore: more.length === pageSize },
-      fresh: entry?.fresh ?? false,
-    });
+    return { comparisons: [...comparisons, ...more], moreComparisons: more.length === pageSize };
+  }
+
+  /** Takes over what a run is now. It comes four times a second while the run runs, so nothing is asked for it. */
+  updateRun(run: Run): void {
+    this.#heard.set(run.id, run);
+    const entry = this.#entries.get(run.projectId);
+    const at = entry?.page.runs.findIndex(({ id }) => id === run.id) ?? -1;
+    if (entry && at >= 0) entry.page = { ...entry.page, runs: entry.page.runs.with(at, run) };
   }
 
   /** Marks what the event changes. @returns whether the history shows anything of it. */
@@ -111,6 +193,7 @@ export class HistoryPages {
     if (!changesHistory(event)) return false;
     if (event.type === 'project:created' || event.type === 'project:switched') this.#projects = undefined;
     if (event.type === 'data:replaced') this.reset();
+    if (event.type === 'run:created') this.#heard.set(event.data.run.id, event.data.run);
     const projectId = this.#projectOf(event);
     for (const [id, entry] of this.#entries) if (!projectId || id === projectId) entry.fresh = false;
     return true;
@@ -121,7 +204,10 @@ export class HistoryPages {
       case 'comparison:created':
       case 'comparison:updated':
         return event.data.comparison.projectId;
+      case 'run:created':
+        return event.data.run.projectId;
       case 'comparison:deleted':
+      case 'run:deleted':
         return event.data.projectId;
       case 'message:added':
       case 'message:updated': {
@@ -139,6 +225,7 @@ export class HistoryPages {
   /** Forgets everything: it is loaded anew when looked at. */
   reset(): void {
     this.#projects = undefined;
+    this.#heard.clear();
     for (const entry of this.#entries.values()) entry.fresh = false;
   }
 }

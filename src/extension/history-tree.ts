@@ -1,16 +1,28 @@
 import * as vscode from 'vscode';
+import type { Run } from '../protocol/runs.ts';
 import { dayKey, dayLabel } from './days.ts';
 import { type ComparisonNode, type DayNode, type HistoryNode, treeItem } from './history-items.ts';
-import type { HistoryPage, HistoryPages } from './history-pages.ts';
+import {
+  entriesOf,
+  type HistoryEntry,
+  type HistoryPage,
+  type HistoryPages,
+  hasMore,
+} from './history-pages.ts';
+import { looksDifferent, type RunNode } from './runs/run-item.ts';
 
 /** Milliseconds in which changes are collected: eight answers often end together. */
 const quietMs = 100;
 
-/** The native tree project > day > comparison. It asks only for what is unfolded and changes with events. */
+/** The native tree project > day > comparison or run. It asks only for what is unfolded and changes with events. */
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode>, vscode.Disposable {
   readonly #pages: HistoryPages;
   readonly #failed: (error: unknown) => void;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new vscode.EventEmitter<HistoryNode | undefined>();
+  /** One object for each run: VS Code refreshes an item by its node. */
+  readonly #runNodes = new Map<string, RunNode>();
+  readonly #movedOn = new Set<RunNode>();
+  #all = false;
   #timer: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -29,8 +41,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode>, vscode
       if (!node) return await this.#roots();
       if (node.kind === 'project')
         return this.#days(node.project.id, await this.#pages.page(node.project.id));
-      if (node.kind === 'day')
-        return node.comparisons.map((comparison) => ({ kind: 'comparison', comparison }));
+      if (node.kind === 'day') return node.entries;
       return [];
     } catch (error) {
       this.#failed(error);
@@ -45,7 +56,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode>, vscode
     return projects.map((project) => ({ kind: 'project', project, current: project.id === current }));
   }
 
-  #days(projectId: string, { comparisons, hasMore }: HistoryPage): HistoryNode[] {
+  #days(projectId: string, page: HistoryPage): HistoryNode[] {
     const words = {
       today: vscode.l10n.t('Today'),
       yesterday: vscode.l10n.t('Yesterday'),
@@ -53,28 +64,50 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode>, vscode
     };
     const now = Date.now();
     const days = new Map<string, DayNode>();
-    for (const comparison of comparisons) {
-      const key = dayKey(comparison.createdAt);
-      const label = dayLabel(comparison.createdAt, now, words);
-      const day = days.get(key) ?? {
-        kind: 'day',
-        projectId,
-        key,
-        label,
-        newest: days.size === 0,
-        comparisons: [],
-      };
-      day.comparisons.push(comparison);
+    for (const entry of entriesOf(page)) {
+      const key = dayKey(entry.createdAt);
+      const label = dayLabel(entry.createdAt, now, words);
+      const newest = days.size === 0;
+      const day = days.get(key) ?? { kind: 'day', projectId, key, label, newest, entries: [] };
+      day.entries.push(this.#nodeOf(entry));
       days.set(key, day);
     }
-    return [...days.values(), ...(hasMore ? [{ kind: 'more', projectId } as const] : [])];
+    return [...days.values(), ...(hasMore(page) ? [{ kind: 'more', projectId } as const] : [])];
+  }
+
+  #nodeOf(entry: HistoryEntry): ComparisonNode | RunNode {
+    if ('comparison' in entry) return { kind: 'comparison', comparison: entry.comparison };
+    const { run } = entry;
+    const node = this.#runNodes.get(run.id) ?? { kind: 'run', run };
+    node.run = run;
+    this.#runNodes.set(run.id, node);
+    return node;
+  }
+
+  /** Has the view look at one run again, if anything of it shows. */
+  refreshRun(run: Run): void {
+    const node = this.#runNodes.get(run.id);
+    if (!node) return;
+    const different = looksDifferent(node.run, run);
+    node.run = run;
+    if (!different) return;
+    this.#movedOn.add(node);
+    this.#soon();
   }
 
   /** Has the view look again, soon: several calls make one. */
   refresh(): void {
+    this.#all = true;
+    this.#soon();
+  }
+
+  #soon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#changed.fire(undefined);
+      const nodes = this.#all ? [undefined] : [...this.#movedOn];
+      this.#all = false;
+      this.#movedOn.clear();
+      for (const node of nodes) this.#changed.fire(node);
     }, quietMs);
   }
 

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { Link, OwnerTrouble } from '../gateway/link.ts';
+import type { Run } from '../protocol/runs.ts';
 import type { ComparisonNode, HistoryNode } from './history-items.ts';
 import { HistoryPages } from './history-pages.ts';
 import { HistoryTree, isComparisonNode } from './history-tree.ts';
+import { isRunNode, type RunNode } from './runs/run-item.ts';
+import { TableDrops } from './runs/table-drops.ts';
 import type { ThisWindow } from './this-window.ts';
 
 export const historyViewId = 'abai.history';
@@ -41,11 +44,13 @@ export class HistoryView implements vscode.Disposable {
     this.#view = vscode.window.createTreeView(historyViewId, {
       treeDataProvider: this.tree,
       canSelectMany: true,
+      dragAndDropController: new TableDrops(window),
       showCollapseAll: true,
     });
     this.#stops.push(
       link.onEvent((event) => {
-        if (this.pages.apply(event)) this.tree.refresh();
+        if (event.type === 'run:updated') this.#moveOn(event.data.run);
+        else if (this.pages.apply(event)) this.tree.refresh();
         if (event.type === 'data:damaged') void offerRestore(event.data.backup);
       }),
       link.onOpened((opened) => {
@@ -76,9 +81,14 @@ export class HistoryView implements vscode.Disposable {
     this.tree.refresh();
   }
 
-  /** The comparisons that are selected. */
-  selected(): ComparisonNode[] {
-    return this.#view.selection.filter(isComparisonNode);
+  #moveOn(run: Run): void {
+    this.pages.updateRun(run);
+    this.tree.refreshRun(run);
+  }
+
+  /** The comparisons and runs that are selected. */
+  selected(): (ComparisonNode | RunNode)[] {
+    return this.#view.selection.filter((node) => isComparisonNode(node) || isRunNode(node));
   }
 
   #failed(window: ThisWindow, error: unknown): void {

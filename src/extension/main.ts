@@ -4,6 +4,10 @@ import type { Link } from '../gateway/link.ts';
 import { registerCommands } from './commands.ts';
 import { HistoryView } from './history-view.ts';
 import { createWindowLog } from './log.ts';
+import { OwnRuns } from './runs/own-runs.ts';
+import type { RunPanels } from './runs/run-panels.ts';
+import { unfinishedRunsKey } from './runs/unfinished-runs.ts';
+import { runViewType } from './runs/view-type.ts';
 import type { TestApi } from './test-api.ts';
 import type { ThisWindow } from './this-window.ts';
 import { WindowLink } from './window-link.ts';
@@ -30,6 +34,23 @@ async function tellRetention(link: Link, log: Log): Promise<void> {
   await applyRetention(link, log);
 }
 
+async function loadRunPanels(window: ThisWindow): Promise<RunPanels> {
+  const [{ RunPanels }, { runPageHandlers }] = await Promise.all([
+    import('./runs/run-panels.ts'),
+    import('./runs/page-handlers.ts'),
+  ]);
+  return new RunPanels(window, { ...(await window.pageHandlers()), ...runPageHandlers(window) });
+}
+
+/** Runs go on as soon as somebody opens the back end: what was under way does not wait for a person to look. */
+async function goOnWithRuns(window: ThisWindow): Promise<void> {
+  try {
+    if (window.context.globalState.get(unfinishedRunsKey, false)) await window.link.link();
+  } catch (error) {
+    window.log.warn('The runs that were under way do not go on yet.', { error });
+  }
+}
+
 /** VS Code hands `deactivate` nothing, so what it has to close stands here. */
 let closeWindow: (() => Promise<void>) | undefined;
 
@@ -40,10 +61,18 @@ let closeWindow: (() => Promise<void>) | undefined;
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const window: ThisWindow = {
     context,
+    ownRuns: new OwnRuns(context.workspaceState),
     log: createWindowLog(),
     link: new WindowLink(async () => (await import('./open-window-link.ts')).openWindowLink(window)),
     vault: lazily(async () => (await import('./vault.ts')).createSecretVault(context.secrets)),
-    panels: lazily(async () => new (await import('./panels.ts')).Panels(window)),
+    pageHandlers: lazily(async () => (await import('./workbench.ts')).windowHandlers(window)),
+    panels: lazily(async () => new (await import('./panels.ts')).Panels(window, await window.pageHandlers())),
+    runPanels: lazily(() => loadRunPanels(window)),
+    runWatch: lazily(async () => {
+      const watch = new (await import('./runs/run-watch.ts')).RunWatch(window, await window.runPanels());
+      context.subscriptions.push(watch);
+      return watch;
+    }),
   };
   closeWindow = () => window.link.close();
   const history = new HistoryView(window);
@@ -56,6 +85,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         (await window.panels()).restore(panel, state);
       },
     }),
+    vscode.window.registerWebviewPanelSerializer(runViewType, {
+      async deserializeWebviewPanel(panel, state) {
+        (await window.runPanels()).restore(panel, state);
+      },
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('abai.dataDirectory')) void offerReload();
       if (change.affectsConfiguration('abai.retentionDays') && window.link.current) {
@@ -63,6 +97,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       }
     }),
   );
+  window.link.onOpened(() => void window.runWatch());
+  void goOnWithRuns(window);
   return context.extensionMode === vscode.ExtensionMode.Test ? { window, history } : undefined;
 }
 

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { PromptSource } from '../protocol/comparisons.ts';
 import { PanelState } from '../protocol/page.ts';
-import { ComparedTexts } from './compared-texts.ts';
-import { LastEditor } from './last-editor.ts';
 import { usualModels } from './model-picker.ts';
-import { Panel, panelOptions, panelViewType } from './panel.ts';
+import { Panel, panelViewType } from './panel.ts';
 import { showFailure } from './show-failure.ts';
 import type { ThisWindow } from './this-window.ts';
-import { editorHandlers } from './workbench.ts';
+import { panelOptions } from './webview-page.ts';
+import type { EditorHandlers } from './workbench.ts';
 
 export interface Start {
   prompt: string;
@@ -19,17 +18,15 @@ export interface Start {
 export class Panels {
   readonly #window: ThisWindow;
   readonly #open = new Set<Panel>();
-  readonly #editor = new LastEditor();
-  readonly #texts = new ComparedTexts();
+  readonly #handlers: EditorHandlers;
 
-  constructor(window: ThisWindow) {
+  constructor(window: ThisWindow, handlers: EditorHandlers) {
     this.#window = window;
-    window.context.subscriptions.push(this.#editor, this.#texts);
+    this.#handlers = handlers;
   }
 
   #add(panel: vscode.WebviewPanel, wanted?: Promise<PanelState>): Panel {
-    const handlers = editorHandlers(this.#window, this.#editor, this.#texts);
-    const added = new Panel(this.#window, panel, handlers, wanted);
+    const added = new Panel(this.#window, panel, this.#handlers, wanted);
     this.#open.add(added);
     panel.onDidDispose(() => this.#open.delete(added));
     return added;

@@ -2,7 +2,11 @@ import type * as vscode from 'vscode';
 import type { Vault } from '../core/ports/vault.ts';
 import type { WindowLog } from './log.ts';
 import type { Panels } from './panels.ts';
+import type { OwnRuns } from './runs/own-runs.ts';
+import type { RunPanels } from './runs/run-panels.ts';
+import type { RunWatch } from './runs/run-watch.ts';
 import type { WindowLink } from './window-link.ts';
+import type { EditorHandlers } from './workbench.ts';
 
 /** What the parts of the extension share in one VS Code window. */
 export interface ThisWindow {
@@ -12,4 +16,10 @@ export interface ThisWindow {
   /** Loaded with the first use, like everything that asks a promise here. */
   vault(): Promise<Vault>;
   panels(): Promise<Panels>;
+  /** What every page of this window can ask it for. */
+  pageHandlers(): Promise<EditorHandlers>;
+  runPanels(): Promise<RunPanels>;
+  /** Follows the runs of the data folder, once the back end is open. */
+  runWatch(): Promise<RunWatch>;
+  readonly ownRuns: OwnRuns;
 }

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { WorkbenchHandlers } from '../gateway/page-session.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import { setApiKey } from './api-keys.ts';
-import type { ComparedTexts } from './compared-texts.ts';
-import type { LastEditor } from './last-editor.ts';
+import { ComparedTexts } from './compared-texts.ts';
+import { LastEditor } from './last-editor.ts';
 import { pickModels } from './model-picker.ts';
 import type { ThisWindow } from './this-window.ts';
 import { within } from './within.ts';
@@ -54,4 +54,14 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
       return {};
     },
   } satisfies WorkbenchHandlers;
+}
+
+export type EditorHandlers = ReturnType<typeof editorHandlers>;
+
+/** The handlers that all panels of a window share. */
+export function windowHandlers(window: ThisWindow): EditorHandlers {
+  const editor = new LastEditor();
+  const texts = new ComparedTexts();
+  window.context.subscriptions.push(editor, texts);
+  return editorHandlers(window, editor, texts);
 }

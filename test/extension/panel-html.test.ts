@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { panelHtml } from '../../src/extension/panel-html.ts';
 
 const html = panelHtml(
+  'abai-app',
   { script: 'https://cdn/panel.js', codicons: 'https://cdn/codicon.css', cspSource: 'https://cdn' },
   'N0NCE',
   'en',
@@ -20,5 +21,13 @@ describe("the panel's page", () => {
   it('gives its one script the nonce', () => {
     const tags = html.match(/<script[^>]*>/g) ?? [];
     assert.deepEqual(tags, ['<script type="module" nonce="N0NCE" src="https://cdn/panel.js">']);
+  });
+
+  it('lets the page of a run draw pictures of its own, and load none', () => {
+    const assets = { script: 'https://cdn/run.js', codicons: 'https://cdn/c.css', cspSource: 'https://cdn' };
+    const page = panelHtml('abai-run-app', assets, 'N0NCE', 'en');
+    assert.match(page, /<abai-run-app><\/abai-run-app>/);
+    assert.equal(/img-src ([^;"]*)/.exec(page)?.[1], 'blob: data:');
+    assert.doesNotMatch(html, /img-src/);
   });
 });

@@ -20,6 +20,11 @@ const PORT = Number(process.env.ABAI_START_PORT ?? 41_410);
 const home = process.env.ABAI_START_DIR ?? path.join(root, '.tmp/start');
 const workspace = path.join(home, 'workspace');
 
+const firstSteps = [
+  'Open review.md, select some text and press F1: "A-B/AI: Compare Selection Across Models".',
+  'Or right-click gsm8k-sample.csv in the Explorer: "Run CSV Batch Across Models".',
+];
+
 function desktop(): string | undefined {
   if (process.env.ABAI_START === 'web') return undefined;
   const code = process.platform === 'win32' ? 'code.cmd' : 'code';
@@ -73,7 +78,7 @@ async function startInBrowser(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 
   console.log(`\nVS Code with A-B/AI: ${url}\n`);
-  console.log('Open review.md, select some text and press F1: "A-B/AI: Compare Selection Across Models".');
+  for (const line of firstSteps) console.log(line);
   console.log('Ctrl-C ends it.');
   openBrowser(url);
 }
@@ -81,14 +86,16 @@ async function startInBrowser(): Promise<void> {
 mkdirSync(home, { recursive: true });
 if (!existsSync(workspace))
   cpSync(path.join(root, 'test/fixtures/workspace'), workspace, { recursive: true });
+const sample = path.join(workspace, 'gsm8k-sample.csv');
+if (!existsSync(sample)) cpSync(path.join(root, 'data/gsm8k-sample.csv'), sample);
 const code = desktop();
 if (code) {
   execFileSync(code, ['--new-window', `--extensionDevelopmentPath=${root}`, workspace], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  console.log('VS Code has opened a window with A-B/AI. Open review.md, select some text and press F1:');
-  console.log('"A-B/AI: Compare Selection Across Models".');
+  console.log('VS Code has opened a window with A-B/AI.');
+  for (const line of firstSteps) console.log(line);
 } else {
   await startInBrowser();
 }

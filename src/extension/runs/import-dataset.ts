@@ -1,0 +1,51 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { AbaiError } from '../../protocol/errors.ts';
+import type { Result } from '../../protocol/methods.ts';
+import { dataSize } from '../data-size.ts';
+import type { ThisWindow } from '../this-window.ts';
+import { type LocalFile, localFile } from './file-copy.ts';
+import { settleUnsaved } from './unsaved-file.ts';
+
+export type Imported = Result<'dataset:import'>;
+
+/** Milliseconds after which it is worth saying that a file is being read. */
+const quickMs = 400;
+
+function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    promise.then(done, done);
+  });
+}
+
+/** Reads a file into the store, with progress and Cancel when that takes long. Undefined when it was cancelled. */
+export async function importFile(window: ThisWindow, file: LocalFile): Promise<Imported | undefined> {
+  const abort = new AbortController();
+  const reading = window.link
+    .request('dataset:import', { path: file.path }, abort.signal)
+    .catch((error: unknown) => {
+      if (error instanceof AbaiError && error.code === 'cancelled') return undefined;
+      throw error;
+    })
+    .finally(() => file.remove().catch((error: unknown) => window.log.warn('A copy stays.', { error })));
+  if (await settledWithin(reading, quickMs)) return reading;
+  const title = vscode.l10n.t('Reading {0} ({1})…', path.basename(file.path), dataSize(file.size));
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (_progress, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      return reading;
+    },
+  );
+}
+
+/** The same for a file of VS Code, of which an editor may hold changes. */
+export async function importDataset(window: ThisWindow, uri: vscode.Uri): Promise<Imported | undefined> {
+  if (!(await settleUnsaved(uri))) return undefined;
+  return importFile(window, await localFile(window, uri));
+}

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { WorkbenchHandlers } from '../../gateway/page-session.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import { dataSize } from '../data-size.ts';
+import { suggestion } from '../save-place.ts';
+import type { ThisWindow } from '../this-window.ts';
+import { exportRun } from './export-run.ts';
+import { importDataset } from './import-dataset.ts';
+import { askForTableFile } from './table-files.ts';
+
+/** Bytes of a prompt's file. */
+const mostTextBytes = 1_000_000;
+
+async function readText(uri: vscode.Uri): Promise<{ name: string; text: string }> {
+  const name = path.posix.basename(uri.path);
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > mostTextBytes) {
+    throw new AbaiError(
+      'invalid',
+      vscode.l10n.t('“{0}” has {1}, more than a prompt can be.', name, dataSize(size)),
+    );
+  }
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  if (bytes.includes(0)) {
+    throw new AbaiError(
+      'invalid',
+      vscode.l10n.t('“{0}” holds binary data. Choose a file of text in UTF-8.', name),
+    );
+  }
+  return { name, text: new TextDecoder().decode(bytes) };
+}
+
+async function saveAs({
+  name,
+  content,
+  encoding,
+}: {
+  name: string;
+  content: string;
+  encoding: 'utf8' | 'base64';
+}): Promise<{ saved: boolean }> {
+  const extension = path.extname(name).slice(1);
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save {0}', name),
+    defaultUri: suggestion(path.basename(name)),
+    ...(extension === '' ? {} : { filters: { [extension.toUpperCase()]: [extension] } }),
+  });
+  if (!target) return { saved: false };
+  await vscode.workspace.fs.writeFile(target, Buffer.from(content, encoding));
+  return { saved: true };
+}
+
+/** What this window does for the pages of runs, beside what it does for all pages. Each waits for a person. */
+export function runPageHandlers(window: ThisWindow) {
+  return {
+    'workbench:pick-dataset': async () => {
+      const uri = await askForTableFile();
+      const imported = uri && (await importDataset(window, uri));
+      return imported ? { datasetId: imported.dataset.id, warnings: imported.warnings } : null;
+    },
+    'workbench:pick-text-file': async ({ title }) => {
+      const [chosen] = (await vscode.window.showOpenDialog({ title })) ?? [];
+      return chosen ? readText(chosen) : null;
+    },
+    'file:save-as': saveAs,
+    'workbench:export-run': async ({ runId }) => {
+      await exportRun(window, runId);
+      return {};
+    },
+    'workbench:confirm': async ({ message, detail, action }) => {
+      const options = { modal: true, ...(detail === undefined ? {} : { detail }) };
+      return { confirmed: (await vscode.window.showWarningMessage(message, options, action)) === action };
+    },
+  } satisfies WorkbenchHandlers;
+}

@@ -1,0 +1,2 @@
+/** Of the tabs of runs; package.json names it in `activationEvents`. */
+export const runViewType = 'abai.run';

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { connectPage, type WorkbenchHandlers } from '../gateway/page-session.ts';
+import type { Client } from '../protocol/client.ts';
+import { type PageElement, panelHtml } from './panel-html.ts';
+import type { ThisWindow } from './this-window.ts';
+
+const titleLength = 60;
+
+function assetRoot(context: vscode.ExtensionContext): vscode.Uri {
+  return vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+}
+
+export function panelOptions(context: vscode.ExtensionContext): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [assetRoot(context)] };
+}
+
+/** What a tab says: short enough to leave room for others. */
+export function tabTitle(text: string): string {
+  const title = text.trim();
+  return title.length > titleLength ? `${title.slice(0, titleLength - 1)}…` : title || 'A-B/AI';
+}
+
+export interface ServedPage {
+  /** The element that is the page, and the script of dist/webview/ that defines it. */
+  element: PageElement;
+  script: string;
+  handlers: WorkbenchHandlers;
+  /** What the page reaches the back end by. */
+  client: Client;
+}
+
+/** Fills a webview with a page of ours and connects it, until the webview is disposed. */
+export function servePage(
+  { context, log }: ThisWindow,
+  panel: vscode.WebviewPanel,
+  { element, script, handlers, client }: ServedPage,
+): void {
+  const { webview } = panel;
+  const icon = (theme: string) => vscode.Uri.joinPath(context.extensionUri, 'media', `panel-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  webview.options = panelOptions(context);
+  const connection = connectPage(
+    {
+      post: (envelope) => webview.postMessage(envelope),
+      onMessage: (listener) => {
+        const subscription = webview.onDidReceiveMessage(listener);
+        return () => subscription.dispose();
+      },
+    },
+    client,
+    handlers,
+    log,
+  );
+  panel.onDidDispose(() => connection.dispose());
+  const address = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(assetRoot(context), file)).toString();
+  webview.html = panelHtml(
+    element,
+    { script: address(script), codicons: address('codicon.css'), cspSource: webview.cspSource },
+    randomBytes(16).toString('base64url'),
+    vscode.env.language,
+  );
+}

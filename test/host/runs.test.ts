@@ -1,0 +1,372 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { isRunNode, type RunNode } from '../../src/extension/runs/run-item.ts';
+import type { Run } from '../../src/protocol/runs.ts';
+import { closeEditors, extension, shownHistory, until } from './extension-under-test.ts';
+
+function tabsOfRuns(): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('abai.run'));
+}
+
+function workspaceFile(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder);
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+async function imported(name = 'questions.csv') {
+  const { window } = await extension();
+  return window.link.request('dataset:import', { path: workspaceFile(name).fsPath });
+}
+
+async function startRun(name: string, models = ['demo:swift', 'demo:sage']): Promise<Run> {
+  const { window } = await extension();
+  const { dataset } = await imported();
+  return window.link.request('run:start', {
+    name,
+    datasetId: dataset.id,
+    prompts: [{ template: '{{question}}' }],
+    models,
+  });
+}
+
+async function ended(runId: string): Promise<Run> {
+  const { window } = await extension();
+  return until('the end of the run', async () => {
+    const run = await window.link.request('run:get', { runId });
+    return run.status !== 'running' && run;
+  });
+}
+
+async function shownRun(runId: string): Promise<{ node: RunNode; item: vscode.TreeItem } | undefined> {
+  for (const { node, item } of await shownHistory()) {
+    if (isRunNode(node) && node.run.id === runId) return { node, item };
+  }
+  return undefined;
+}
+
+interface MenuEntry {
+  command: string;
+  when?: string;
+}
+
+function contributed(): {
+  menus: Record<string, MenuEntry[]>;
+  commands: { command: string }[];
+} {
+  return vscode.extensions.getExtension('ab-ai.ab-ai')?.packageJSON.contributes;
+}
+
+/** The regular expression that a `when` clause matches a key against. */
+function pattern(when: string | undefined, key: string): RegExp {
+  const [, source, flags] = new RegExp(`${key} =~ /((?:[^/\\\\]|\\\\.)+)/(\\w*)`).exec(when ?? '') ?? [];
+  assert.ok(source, `${when} does not look at ${key}`);
+  return new RegExp(source, flags);
+}
+
+describe('a batch', () => {
+  afterEach(closeEditors);
+
+  it('is offered on tables only', () => {
+    const { menus } = contributed();
+    for (const menu of ['explorer/context', 'editor/title', 'editor/title/context']) {
+      const entry = menus[menu]?.find(({ command }) => command === 'abai.runBatch');
+      const offered = pattern(entry?.when, 'resourceExtname');
+      for (const extension of ['.csv', '.CSV', '.tsv', '.json', '.jsonl', '.ndjson']) {
+        assert.match(extension, offered, menu);
+      }
+      for (const extension of ['.md', '.ts', '.csvx', '.txt', '']) {
+        assert.doesNotMatch(extension, offered, menu);
+      }
+    }
+  });
+
+  it('begins with the file it was called on, in the setup view', async () => {
+    const { window } = await extension();
+    await vscode.commands.executeCommand('abai.runBatch', workspaceFile('questions.csv'), [
+      workspaceFile('review.md'),
+      workspaceFile('questions.csv'),
+    ]);
+    const [tab] = await until('the setup view', () => tabsOfRuns().length === 1 && tabsOfRuns());
+    assert.equal(tab?.label, 'New Run: questions.csv');
+    const [dataset] = await window.link.request('dataset:list', {});
+    assert.equal(dataset?.name, 'questions.csv');
+    assert.equal(dataset?.rowCount, 3);
+  });
+
+  it('begins with the file of the active editor', async () => {
+    await vscode.window.showTextDocument(workspaceFile('questions.csv'));
+    await vscode.commands.executeCommand('abai.runBatch');
+    await until('the setup view', () => tabsOfRuns().length === 1);
+  });
+
+  it('begins with a file that is dropped on the history', async () => {
+    const { window } = await extension();
+    const { TableDrops } = await import('../../src/extension/runs/table-drops.ts');
+    const drops = new TableDrops(window);
+    assert.ok(drops.dropMimeTypes.includes('text/uri-list'));
+    const data = new vscode.DataTransfer();
+    data.set('text/uri-list', new vscode.DataTransferItem(workspaceFile('questions.csv').toString()));
+    await drops.handleDrop(undefined, data);
+    await until('the setup view', () => tabsOfRuns().length === 1);
+  });
+
+  it('reads a file that is not on disk', async () => {
+    const { window } = await extension();
+    const provider: vscode.FileSystemProvider = {
+      onDidChangeFile: new vscode.EventEmitter<vscode.FileChangeEvent[]>().event,
+      watch: () => new vscode.Disposable(() => {}),
+      stat: () => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: 14 }),
+      readDirectory: () => [],
+      createDirectory() {},
+      readFile: () => new TextEncoder().encode('planet,moons\nMars,2\n'),
+      writeFile() {},
+      delete() {},
+      rename() {},
+    };
+    const registered = vscode.workspace.registerFileSystemProvider('abai-virtual', provider);
+    try {
+      await vscode.commands.executeCommand(
+        'abai.runBatch',
+        vscode.Uri.parse('abai-virtual:/far/planets.csv'),
+      );
+      const datasets = await window.link.request('dataset:list', {});
+      const planets = datasets.find(({ name }) => name === 'planets.csv');
+      assert.deepEqual(planets?.headers, ['planet', 'moons']);
+      assert.ok(planets.sourceFile);
+      assert.equal(existsSync(planets.sourceFile), false, 'the copy is taken away');
+      await until('the setup view', () => tabsOfRuns().length === 1);
+    } finally {
+      registered.dispose();
+    }
+  });
+
+  it('says what is wrong with a file that is no table, and opens nothing', async () => {
+    const { window } = await extension();
+    const { begin } = await import('../../src/extension/runs/run-batch.ts');
+    await assert.rejects(begin(window, [workspaceFile('review.md')]), {
+      code: 'invalid',
+      message: /“review\.md” is no table.*\.csv/,
+    });
+    await assert.rejects(begin(window, [workspaceFile('gone.csv')]), { code: 'not-found' });
+    assert.deepEqual(tabsOfRuns(), []);
+  });
+});
+
+describe('runs in the history', () => {
+  afterEach(closeEditors);
+
+  it('show their shape, and move on without the view being read again', async () => {
+    const { history } = await extension();
+    const run = await startRun('Capitals');
+    const shown = await until('the run in the history', () => shownRun(run.id));
+    assert.match(String(shown.item.description), /^3 rows × 2 models/);
+    assert.match(shown.item.contextValue ?? '', /^run\./);
+    const changes: unknown[] = [];
+    const stop = history.tree.onDidChangeTreeData((node) => changes.push(node));
+    await ended(run.id);
+    await until('the end to show', () => {
+      const item = history.tree.getTreeItem(shown.node);
+      return item.contextValue === 'run.completed';
+    });
+    await until('the view to be told', () => changes.includes(shown.node));
+    stop.dispose();
+    const item = history.tree.getTreeItem(shown.node);
+    assert.equal(item.description, '3 rows × 2 models');
+    assert.match(item.accessibilityInformation?.label ?? '', /Capitals, 3 rows × 2 models, complete/);
+    assert.ok(item.tooltip instanceof vscode.MarkdownString);
+    assert.match(item.tooltip.value.replaceAll('&nbsp;', ' '), /6 of 6 answered/);
+  });
+
+  it('open once, also beside comparisons', async () => {
+    const run = await startRun('Opened once');
+    const shown = await until('the run in the history', () => shownRun(run.id));
+    await vscode.commands.executeCommand('abai.history.open', shown.node);
+    await until('the tab', () => tabsOfRuns().length === 1);
+    await vscode.commands.executeCommand('abai.history.open', shown.node);
+    assert.equal(tabsOfRuns().length, 1);
+    assert.equal(tabsOfRuns()[0]?.label, 'Opened once');
+    await ended(run.id);
+  });
+
+  it('offer what their state allows', () => {
+    const entries = contributed().menus['view/item/context'] ?? [];
+    const offered = (state: string) =>
+      new Set(
+        entries
+          .filter(({ when }) => /viewItem/.test(when ?? '') && pattern(when, 'viewItem').test(state))
+          .map(({ command }) => command.split('.').at(-1)),
+      );
+    const always = ['open', 'rename', 'delete', 'export'];
+    assert.deepEqual(offered('run.running'), new Set([...always, 'pause', 'cancel']));
+    assert.deepEqual(offered('run.paused'), new Set([...always, 'resume', 'cancel']));
+    assert.deepEqual(offered('run.completed'), new Set(always));
+    assert.deepEqual(offered('run.completed.failed'), new Set([...always, 'retryFailed']));
+    assert.deepEqual(offered('run.cancelled.failed'), new Set([...always, 'resume', 'retryFailed']));
+    assert.deepEqual(offered('comparison'), new Set(['open', 'rename', 'delete']));
+    assert.deepEqual(offered('day'), new Set());
+  });
+
+  it('pause and go on by command', async () => {
+    const { window } = await extension();
+    const run = await startRun('Paused', ['demo:bard']);
+    const { node } = await until('the run in the history', () => shownRun(run.id));
+    await vscode.commands.executeCommand('abai.run.pause', node);
+    await until('the pause to show', () => node.run.status === 'paused');
+    const { history } = await extension();
+    const item = history.tree.getTreeItem(node);
+    assert.equal(item.contextValue, 'run.paused');
+    assert.match(String(item.description), /paused at \d+%/);
+    await vscode.commands.executeCommand('abai.run.resume', node);
+    assert.equal(window.ownRuns.has(run.id), true, 'who resumes a run is told its end');
+    assert.equal((await ended(run.id)).status, 'completed');
+  });
+
+  it('are counted in the status bar while they run', async () => {
+    const { window } = await extension();
+    const watch = await window.runWatch();
+    const run = await startRun('Counted', ['demo:bard']);
+    const text = await until('the status bar', () => watch.statusBarText);
+    assert.match(text, /1 run \d+%/);
+    await ended(run.id);
+    await until('the status bar to be empty again', () => watch.statusBarText === undefined);
+  });
+
+  it('are removed with the history’s own command, and come back', async () => {
+    const { window } = await extension();
+    const run = await startRun('Removed');
+    await ended(run.id);
+    const { node } = await until('the run in the history', () => shownRun(run.id));
+    await vscode.commands.executeCommand('abai.history.delete', node);
+    await until('the deletion', async () => (await shownRun(run.id)) === undefined);
+    await window.link.request('run:restore', { runId: run.id });
+    await until('the undo', async () => (await shownRun(run.id)) !== undefined);
+  });
+});
+
+describe('what a window does for the pages of runs', () => {
+  async function handlers() {
+    const { window } = await extension();
+    const { runPageHandlers } = await import('../../src/extension/runs/page-handlers.ts');
+    return runPageHandlers(window);
+  }
+
+  /** Answers VS Code's dialogs, which tests cannot click: what `stand` gives is what a person would choose. */
+  async function answering<T>(
+    name: 'showSaveDialog' | 'showOpenDialog' | 'showQuickPick' | 'showWarningMessage',
+    stand: (...args: never[]) => unknown,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const own = vscode.window[name];
+    const replace = (value: unknown) =>
+      Object.defineProperty(vscode.window, name, { value, writable: true, configurable: true });
+    replace(async (...args: never[]) => stand(...args));
+    try {
+      return await work();
+    } finally {
+      replace(own);
+    }
+  }
+
+  it('saves pictures and texts where the person says', async () => {
+    const run = await handlers();
+    const file = path.join(tmpdir(), `abai-${process.pid}.svg`);
+    const saved = await answering(
+      'showSaveDialog',
+      () => vscode.Uri.file(file),
+      () =>
+        run['file:save-as']({
+          name: 'plot.svg',
+          content: Buffer.from('<svg/>').toString('base64'),
+          encoding: 'base64',
+        }),
+    );
+    assert.deepEqual(saved, { saved: true });
+    assert.equal(readFileSync(file, 'utf8'), '<svg/>');
+    rmSync(file);
+    const dismissed = await answering(
+      'showSaveDialog',
+      () => undefined,
+      () => run['file:save-as']({ name: 'plot.svg', content: 'x', encoding: 'utf8' }),
+    );
+    assert.deepEqual(dismissed, { saved: false });
+  });
+
+  it('reads a prompt from a text file, and refuses binary data', async () => {
+    const run = await handlers();
+    const picked = await answering(
+      'showOpenDialog',
+      () => [workspaceFile('review.md')],
+      () => run['workbench:pick-text-file']({ title: 'Prompt' }),
+    );
+    assert.equal(picked?.name, 'review.md');
+    assert.equal(picked.text, readFileSync(workspaceFile('review.md').fsPath, 'utf8'));
+    const binary = path.join(tmpdir(), `abai-${process.pid}.bin`);
+    writeFileSync(binary, Buffer.from([1, 0, 2]));
+    await assert.rejects(
+      answering(
+        'showOpenDialog',
+        () => [vscode.Uri.file(binary)],
+        () => run['workbench:pick-text-file']({ title: 'Prompt' }),
+      ),
+      { code: 'invalid', message: /binary/ },
+    );
+    rmSync(binary);
+    assert.equal(
+      await answering(
+        'showOpenDialog',
+        () => undefined,
+        () => run['workbench:pick-text-file']({ title: '' }),
+      ),
+      null,
+    );
+  });
+
+  it('imports the table that the person picks', async () => {
+    const run = await handlers();
+    const { dataset } = await imported();
+    const picked = await answering(
+      'showOpenDialog',
+      () => [workspaceFile('questions.csv')],
+      () => run['workbench:pick-dataset'](),
+    );
+    assert.deepEqual(picked, { datasetId: dataset.id, warnings: [] });
+  });
+
+  it('asks before money is spent', async () => {
+    const run = await handlers();
+    const ask = (answer: string | undefined) =>
+      answering(
+        'showWarningMessage',
+        () => answer,
+        () => run['workbench:confirm']({ message: 'Spend $12?', action: 'Run' }),
+      );
+    assert.deepEqual(await ask('Run'), { confirmed: true });
+    assert.deepEqual(await ask(undefined), { confirmed: false });
+  });
+
+  it('exports in the format and to the place that the person chooses', async () => {
+    const run = await handlers();
+    const made = await startRun('Exported');
+    await ended(made.id);
+    const file = path.join(tmpdir(), `abai-${process.pid}.csv`);
+    await answering(
+      'showSaveDialog',
+      () => vscode.Uri.file(file),
+      () =>
+        answering(
+          'showQuickPick',
+          (items: { format: string }[]) => items.find(({ format }) => format === 'csv'),
+          () => run['workbench:export-run']({ runId: made.id }),
+        ),
+    );
+    const lines = readFileSync(file, 'utf8');
+    assert.match(lines, /^id,question,expected,/);
+    rmSync(file);
+  });
+});
