@@ -1,3 +1,6 @@
+/** A comment, or a field that says nothing about the answer. */
+const otherField = /^(id|retry)?:/;
+
 /** What one server-sent event carries. */
 export interface EventData {
   data: string;
@@ -11,6 +14,8 @@ export class EventLines {
   #rest = '';
   #data: string | undefined;
   #isError = false;
+  /** What is no event at all, such as an error that a server sends as it is. */
+  stray = '';
 
   take(piece: string): EventData[] {
     const text = plainEnds(this.#rest + piece);
@@ -39,6 +44,8 @@ export class EventLines {
       this.#data = this.#data === undefined ? data : `${this.#data}\n${data}`;
     } else if (text.startsWith('event:', from)) {
       this.#isError = fieldText(text, from + 6, end) === 'error';
+    } else if (!otherField.test(text.slice(from, from + 6))) {
+      this.stray += text.slice(from, end);
     }
   }
 }

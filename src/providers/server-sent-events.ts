@@ -1,6 +1,5 @@
-import type { CallTarget } from './call-target.ts';
+import type { AbaiError } from '../protocol/errors.ts';
 import { EventLines } from './event-lines.ts';
-import { streamedError } from './sdk-failure.ts';
 
 /** Milliseconds that a connection may take to end after `[DONE]`, so that it can be used again. */
 const endingMs = 1000;
@@ -8,13 +7,13 @@ const endingMs = 1000;
 /**
  * The JSON events of a streamed answer, all those together that came in one piece: the SDKs' own iterators go through
  * three or four generators for each event, which costs more than reading it. Ends after `[DONE]`, or with the body.
- * Throws the AbaiError of an error in the stream, and a SyntaxError for what is no JSON. The connection is ended when
- * the signal says so, and when it is left early.
+ * Throws what `failure` makes of an error in the stream, and a SyntaxError for what is no JSON. The connection is ended
+ * when the signal says so, and when it is left early.
  */
 export async function* serverSentEvents<Event>(
   { body }: Response,
   signal: AbortSignal,
-  target: CallTarget,
+  failure: (error: unknown) => AbaiError,
 ): AsyncGenerator<readonly Event[], void, undefined> {
   if (body === null) return;
   const decoder = new TextDecoder();
@@ -28,19 +27,20 @@ export async function* serverSentEvents<Event>(
       const { done, value } = await reader.read();
       const texts = done ? lines.end(decoder.decode()) : lines.take(decoder.decode(value, { stream: true }));
       const events: Event[] = [];
-      let failure: unknown;
+      let thrown: unknown;
       for (const { data, isError } of texts) {
         whole ||= data === '[DONE]';
         if (whole) break;
         try {
-          events.push(eventOf(data, isError, target));
-        } catch (thrown) {
-          failure = thrown;
+          events.push(eventOf(data, isError, failure));
+        } catch (error) {
+          thrown = error;
           break;
         }
       }
       if (events.length > 0) yield events;
-      if (failure !== undefined) throw failure;
+      if (thrown !== undefined) throw thrown;
+      if (done && lines.stray.startsWith('{')) eventOf(lines.stray, false, failure);
       if (whole && !done) endSoon(reader);
       whole ||= done;
     }
@@ -50,9 +50,9 @@ export async function* serverSentEvents<Event>(
   }
 }
 
-function eventOf<Event>(data: string, isError: boolean, target: CallTarget): Event {
+function eventOf<Event>(data: string, isError: boolean, failure: (error: unknown) => AbaiError): Event {
   const event = isError ? errorEvent(data) : JSON.parse(data);
-  if (isError || event?.error) throw streamedError(event.error ?? event, target);
+  if (isError || event?.error) throw failure(event.error ?? event);
   return event;
 }
 

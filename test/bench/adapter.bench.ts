@@ -31,8 +31,8 @@ async function bundled(): Promise<typeof import('./adapter/beside-sdk.ts')> {
   return import(pathToFileURL(outfile).href);
 }
 
-const { compareAdapters } = await bundled();
-for await (const { name, pairs, ratios, costs } of compareAdapters()) {
+const { compareAdapters, pairs } = await bundled();
+for await (const { name, ratios, costs } of compareAdapters()) {
   figure(`${name}: CPU beside the SDK's loop, ${pairs} pairs`, 'x', ratios, ['median', '<= 1.15']);
   figure(`${name}: CPU of the adapter for one`, 'µs', costs);
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { streamedError } from '../../src/providers/sdk-failure.ts';
 import { serverSentEvents } from '../../src/providers/server-sent-events.ts';
 
-const target = { provider: 'Test', baseUrl: 'https://test.example' };
+const failure = (error: unknown) =>
+  streamedError(error, { provider: 'Test', baseUrl: 'https://test.example' });
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** An answer of these pieces that stays open unless `ends`; says whether its reader has left. */
@@ -21,7 +23,7 @@ function answerOf(pieces: (string | Uint8Array)[], ends = false) {
 
 /** The events, each piece by itself. */
 async function read(response: Response, seen: unknown[] = [], signal = new AbortController().signal) {
-  for await (const events of serverSentEvents(response, signal, target)) seen.push(events);
+  for await (const events of serverSentEvents(response, signal, failure)) seen.push(events);
   return seen;
 }
 
@@ -72,9 +74,19 @@ describe('providers/server-sent-events', () => {
     });
   }
 
+  it('throws an error that was sent as it is, without being an event', async () => {
+    const { response } = answerOf(['{"error":\n', ' {"message": "No GPU"}}'], true);
+    await assert.rejects(read(response), { code: 'provider', message: /No GPU/ });
+  });
+
+  it('passes over what is no event otherwise', async () => {
+    const { response } = answerOf(['<html>\n\nid: 1\n: {\ndata: 1\n\n{"choices":[]}\n'], true);
+    assert.deepEqual(await read(response), [[1]]);
+  });
+
   it('ends the connection when it is left early', async () => {
     const { response, left } = answerOf(['data: 1\n\n']);
-    for await (const _ of serverSentEvents(response, new AbortController().signal, target)) break;
+    for await (const _ of serverSentEvents(response, new AbortController().signal, failure)) break;
     assert.equal(left.early, true);
   });
 

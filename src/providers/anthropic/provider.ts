@@ -9,7 +9,7 @@ import type {
 import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
-import { sdkFailure } from '../sdk-failure.ts';
+import { sdkFailure, streamedError } from '../sdk-failure.ts';
 import { serverSentEvents } from '../server-sent-events.ts';
 import { anthropicBatch } from './batch.ts';
 import { anthropicCapabilities } from './capabilities.ts';
@@ -30,6 +30,9 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
       },
       failure(thrown: unknown) {
         return sdkFailure(thrown, target);
+      },
+      streamFailure(error: unknown) {
+        return streamedError(error, target);
       },
       /** The client with what each of its calls must bring. */
       ready: async () => {
@@ -71,7 +74,7 @@ export function createAnthropic(endpoint: EndpointOptions): Provider {
         async open() {
           const { client, options } = await context.ready();
           const sent = client.messages.create(body, { signal, headers: { ...options.headers, ...headers } });
-          return serverSentEvents(await sent.asResponse(), signal, context.target());
+          return serverSentEvents(await sent.asResponse(), signal, context.streamFailure);
         },
       });
     },

@@ -24,18 +24,19 @@ export async function geminiClient(endpoint: EndpointOptions): Promise<GoogleGen
   });
 }
 
-/** What a call brings; `told` gets the headers of its answers, which the SDK keeps from its errors. */
+/** What a call brings; `told` gets its answers before the SDK has them, which keeps their headers from its errors. */
 export function callOptions(
   endpoint: EndpointOptions,
   key: string,
-  told: (headers: Headers) => void,
+  told: (response: Response) => void,
 ): HttpOptions {
-  const onHeaders = (headers: Headers) => {
-    told(headers);
-    endpoint.onHeaders?.(headers);
-  };
+  const send = endpointFetch(endpoint);
   return {
     headers: { 'x-goog-api-key': key, ...endpoint.headers },
-    fetch: endpointFetch({ ...endpoint, onHeaders }),
+    fetch: async (input, init) => {
+      const response = await send(input, init);
+      told(response);
+      return response;
+    },
   };
 }

@@ -2,6 +2,7 @@ import { AbaiError } from '../../protocol/errors.ts';
 import type { CallTarget } from '../call-target.ts';
 import { httpFailure } from '../http-failure.ts';
 import { durationMs, retryAfterMs } from '../retry-after.ts';
+import { streamedError } from '../sdk-failure.ts';
 
 interface Detail {
   '@type'?: string;
@@ -36,6 +37,13 @@ export function geminiFailure(thrown: unknown, target: CallTarget, headers?: Hea
     `The Gemini quota of this key ${what} (429). Use another key or a paid plan.`,
     { retryable: false, details: { status, quota: quota.quotaId ?? '' } },
   );
+}
+
+/** An error that came as an event of the stream, in the shape of an answer that is one. */
+export function geminiStreamFailure(error: unknown, target: CallTarget, headers?: Headers): AbaiError {
+  const { code } = Object(error) as { code?: unknown };
+  const thrown = Object.assign(new Error(JSON.stringify({ error })), { status: code });
+  return geminiFailure(thrown, target, headers) ?? streamedError(error, target);
 }
 
 /** Quotas of a day, and those of nothing, are not worth waiting for. */

@@ -1,4 +1,3 @@
-import { linkedAbort } from '../../core/linked-abort.ts';
 import type {
   CallOptions,
   EndpointOptions,
@@ -10,11 +9,12 @@ import type {
 import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
+import { serverSentEvents } from '../server-sent-events.ts';
 import { geminiBatch } from './batch.ts';
 import { geminiCapabilities } from './capabilities.ts';
 import { callOptions, geminiClient } from './client.ts';
 import { geminiEntry } from './entry.ts';
-import { geminiFailure } from './errors.ts';
+import { geminiFailure, geminiStreamFailure } from './errors.ts';
 import { readContents } from './from-wire.ts';
 import { toWire } from './to-wire.ts';
 
@@ -23,21 +23,24 @@ export function createGemini(endpoint: EndpointOptions): Provider {
   const call = (signal: AbortSignal, model?: string) => {
     const target: CallTarget = { provider: geminiEntry.name, baseUrl: endpoint.baseUrl };
     if (model !== undefined) target.model = model;
-    let answered: Headers | undefined;
+    let answered: Response | undefined;
     return {
       signal,
       target() {
         return target;
       },
       failure(thrown: unknown) {
-        return geminiFailure(thrown, target, answered);
+        return geminiFailure(thrown, target, answered?.headers);
+      },
+      streamFailure(error: unknown) {
+        return geminiStreamFailure(error, target, answered?.headers);
       },
       /** The client with what each of its calls must bring. */
       ready: async () => {
         target.key = await requiredKey(endpoint, geminiEntry);
         client ??= geminiClient(endpoint);
-        const httpOptions = callOptions(endpoint, target.key, (headers) => {
-          answered = headers;
+        const httpOptions = callOptions(endpoint, target.key, (response) => {
+          answered = response;
         });
         const getJson = async (path: string) => {
           const url = `${endpoint.baseUrl.replace(/\/v1(beta)?\/?$/, '')}/v1beta/${path}`;
@@ -47,7 +50,7 @@ export function createGemini(endpoint: EndpointOptions): Provider {
             throw Object.assign(new Error(await response.text()), { status: response.status });
           return response.json();
         };
-        return { ai: await client, httpOptions, getJson };
+        return { ai: await client, httpOptions, getJson, answer: () => answered as Response };
       },
     };
   };
@@ -75,20 +78,19 @@ export function createGemini(endpoint: EndpointOptions): Provider {
     generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
       const context = call(signal, request.model.id);
       const { body, warnings } = toWire(request);
-      // The SDK leaves the connection open when its stream is left early.
-      const abort = linkedAbort(signal);
-      body.config.abortSignal = abort.signal;
+      body.config.abortSignal = signal;
       return partStream({
         ...context,
         request,
         warnings,
         reader: readContents({ searchesBilledEach: !/^gemini-[12]\b/.test(request.model.id) }),
         async open() {
-          const { ai, httpOptions } = await context.ready();
+          const { ai, httpOptions, answer } = await context.ready();
           body.config.httpOptions = httpOptions;
-          return eachByItself(await ai.models.generateContentStream(body));
+          // The SDK asks; what comes is read here, and the SDK's iterator never begun.
+          await ai.models.generateContentStream(body);
+          return serverSentEvents(answer(), signal, context.streamFailure);
         },
-        close: abort.close,
       });
     },
 
@@ -116,8 +118,4 @@ export function createGemini(endpoint: EndpointOptions): Provider {
       }, context);
     },
   };
-}
-
-async function* eachByItself<Event>(events: AsyncIterable<Event>): AsyncGenerator<readonly [Event], void> {
-  for await (const event of events) yield [event];
 }

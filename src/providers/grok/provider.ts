@@ -11,7 +11,7 @@ import type { CallTarget } from '../call-target.ts';
 import { bearer, openAiClient } from '../openai/client.ts';
 import { readResponses } from '../openai/from-wire.ts';
 import { partStream, singleCall } from '../part-stream.ts';
-import { sdkFailure } from '../sdk-failure.ts';
+import { sdkFailure, streamedError } from '../sdk-failure.ts';
 import { serverSentEvents } from '../server-sent-events.ts';
 import { grokBatch } from './batch.ts';
 import { grokCapabilities } from './capabilities.ts';
@@ -32,6 +32,9 @@ export function createGrok(endpoint: EndpointOptions): Provider {
       },
       failure(thrown: unknown) {
         return sdkFailure(thrown, target);
+      },
+      streamFailure(error: unknown) {
+        return streamedError(error, target);
       },
       /** The client with what each of its calls must bring. */
       ready: async () => {
@@ -65,7 +68,7 @@ export function createGrok(endpoint: EndpointOptions): Provider {
         async open() {
           const { client, options } = await context.ready();
           const sent = client.responses.create(body, options);
-          return serverSentEvents(await sent.asResponse(), signal, context.target());
+          return serverSentEvents(await sent.asResponse(), signal, context.streamFailure);
         },
       });
     },

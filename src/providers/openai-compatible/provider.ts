@@ -11,7 +11,7 @@ import { optionalKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { openAiClient } from '../openai/client.ts';
 import { partStream, singleCall } from '../part-stream.ts';
-import { sdkFailure } from '../sdk-failure.ts';
+import { sdkFailure, streamedError } from '../sdk-failure.ts';
 import { serverSentEvents } from '../server-sent-events.ts';
 import { serverAddress } from './address.ts';
 import { openAiCompatibleCapabilities } from './capabilities.ts';
@@ -45,6 +45,9 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
       },
       failure(thrown: unknown) {
         return sdkFailure(thrown, target);
+      },
+      streamFailure(error: unknown) {
+        return streamedError(error, target);
       },
       /** Local servers need no key; Azure wants it in a header of its own. */
       ready: async (baseUrl: string) => {
@@ -100,7 +103,7 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
         async open() {
           const { client, options } = await context.ready(address.chatBaseUrl(body.model));
           const sent = client.chat.completions.create(body, options);
-          return serverSentEvents(await sent.asResponse(), signal, context.target());
+          return serverSentEvents(await sent.asResponse(), signal, context.streamFailure);
         },
       });
     },

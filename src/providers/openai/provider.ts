@@ -9,7 +9,7 @@ import type {
 import { requiredKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
 import { partStream, singleCall } from '../part-stream.ts';
-import { sdkFailure } from '../sdk-failure.ts';
+import { sdkFailure, streamedError } from '../sdk-failure.ts';
 import { serverSentEvents } from '../server-sent-events.ts';
 import { openAiBatch } from './batch.ts';
 import { openAiCapabilities } from './capabilities.ts';
@@ -36,6 +36,9 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
       },
       failure(thrown: unknown) {
         return sdkFailure(thrown, target);
+      },
+      streamFailure(error: unknown) {
+        return streamedError(error, target);
       },
       /** The client with what each of its calls must bring. */
       ready: async () => {
@@ -69,7 +72,7 @@ export function createOpenAi(endpoint: EndpointOptions): Provider {
         async open() {
           const { client, options } = await context.ready();
           const sent = client.responses.create(body, options);
-          return serverSentEvents(await sent.asResponse(), signal, context.target());
+          return serverSentEvents(await sent.asResponse(), signal, context.streamFailure);
         },
       });
     },

@@ -19,7 +19,7 @@ import type { LoopbackServer } from '../../providers/servers/loopback.ts';
 import { startOllamaServer } from '../../providers/servers/ollama.ts';
 import { startOpenAiServer } from '../../providers/servers/openai.ts';
 
-const pairsOf = { openai: 5000, others: 1000 };
+export const pairs = 5000;
 const inOneBlock = 100;
 const prompt = 'Why is the sky blue?';
 const words = Array.from({ length: 60 }, (_, at) => `word${at} `);
@@ -166,7 +166,6 @@ async function cpuOf(times: number, run: () => Promise<number>): Promise<number>
 
 export interface Comparison {
   name: string;
-  pairs: number;
   /** CPU of the adapter over that of the SDK's loop, for each block. */
   ratios: number[];
   /** Microseconds of CPU that one generation takes in the adapter, for each block. */
@@ -188,8 +187,7 @@ async function compare(rival: Rival): Promise<Comparison> {
   await cpuOf(300, adapter);
   const ratios: number[] = [];
   const costs: number[] = [];
-  const total = rival.entry.id === 'openai' ? pairsOf.openai : pairsOf.others;
-  for (let done = 0; done < total; done += inOneBlock) {
+  for (let done = 0; done < pairs; done += inOneBlock) {
     // Who goes first alternates, so that a garbage collection hits both alike.
     const adapterFirst = (done / inOneBlock) % 2 === 0;
     const first = await cpuOf(inOneBlock, adapterFirst ? adapter : bare);
@@ -198,5 +196,5 @@ async function compare(rival: Rival): Promise<Comparison> {
     ratios.push(ours / theirs);
     costs.push(ours / inOneBlock);
   }
-  return { name: rival.entry.name, pairs: total, ratios, costs };
+  return { name: rival.entry.name, ratios, costs };
 }
