@@ -9,8 +9,6 @@ export const RunDraft = z.object({
   warnings: z.array(z.string()).optional(),
   /** The rest of a `RunSetup`, as far as it is written. */
   setup: RunSetup.partial().optional(),
-  /** What was odd in the file when it was read, as sentences that name lines. */
-  warnings: z.array(z.string()).optional(),
 });
 export type RunDraft = z.infer<typeof RunDraft>;
 
