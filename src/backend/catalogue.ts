@@ -125,9 +125,9 @@ export class Catalogue {
       .sort();
     const names = [name, ...further];
     const withKey = names.filter((candidate) => keys.includes(candidate));
-    const { entry } = this.#endpoint(name, caller);
+    const { entry } = this.endpoint(name, caller);
     const usable = entry.needsKey && withKey.length > 0 ? withKey : names;
-    return { entry, endpoints: usable.map((candidate) => this.#endpoint(candidate, caller).endpoint) };
+    return { entry, endpoints: usable.map((candidate) => this.endpoint(candidate, caller).endpoint) };
   }
 
   /** Where calls of this name go, which is what a key is bound to; undefined without an address that may be called. */
@@ -152,13 +152,13 @@ export class Catalogue {
 
   /** An adapter for one endpoint, for calls that concern no model. */
   async provider(name: string, caller: Caller): Promise<Provider> {
-    const { entry, endpoint } = this.#endpoint(name, caller);
+    const { entry, endpoint } = this.endpoint(name, caller);
     return (await entry.load())(endpoint.options);
   }
 
   /** What a server of the user's own can be told. Throws `invalid` for a vendor's. */
   async localModels(name: string, caller: Caller): Promise<LocalModels> {
-    const { entry, endpoint } = this.#endpoint(name, caller);
+    const { entry, endpoint } = this.endpoint(name, caller);
     if (!entry.loadLocalModels) {
       const able = this.entries().filter((other) => other.loadLocalModels);
       throw new AbaiError(
@@ -186,7 +186,8 @@ export class Catalogue {
     });
   }
 
-  #endpoint(name: string, caller: Caller): { entry: ProviderEntry; endpoint: ResolvedEndpoint } {
+  /** Address and key of this name for the caller. */
+  endpoint(name: string, caller: Caller): { entry: ProviderEntry; endpoint: ResolvedEndpoint } {
     const entry = this.entryNamed(name);
     const settings = this.#stored.endpoint(name, caller);
     return { entry, endpoint: resolveEndpoint(entry, name, settings, caller, this.#ports.fetch) };

@@ -1,3 +1,4 @@
+import type { BatchPace } from '../core/batch-pace.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ids } from '../core/ports/ids.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -16,6 +17,8 @@ export interface BackendPorts {
   log: Log;
   /** The host's own: a window's is patched for proxies and certificates. */
   fetch: typeof globalThis.fetch;
+  /** How often providers are asked about their batches; the usual pace when absent. */
+  batchPace?: BatchPace;
   /** Uniform in [0, 1): jitter. */
   random: () => number;
   productVersion: string;

@@ -59,6 +59,8 @@ export function toRecord(event: NewEvent): EventRecord {
     case 'run:created':
     case 'run:updated':
       return { type: event.type, data: { runId: event.data.run.id } };
+    case 'batch:updated':
+      return { type: event.type, data: { batchId: event.data.batch.id } };
     default:
       return { type: event.type, data: event.data };
   }

@@ -3,6 +3,7 @@ import type { NewEvent, StoredEvent } from '../protocol/events.ts';
 import type { Generations } from './generations.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
+import { publicBatch } from './public-batch.ts';
 import { publicRun } from './public-run.ts';
 import { numbered } from './publisher.ts';
 
@@ -34,6 +35,10 @@ async function filled(
     case 'run:updated': {
       const run = await store.runs.get((record.data as { runId: string }).runId);
       return run && numbered({ type: record.type, data: { run: publicRun(run) } }, record);
+    }
+    case 'batch:updated': {
+      const batch = await store.nativeBatches.get((record.data as { batchId: string }).batchId);
+      return batch && numbered({ type: record.type, data: { batch: publicBatch(batch) } }, record);
     }
     default:
       return numbered({ type: record.type, data: record.data } as NewEvent, record);

@@ -53,6 +53,7 @@ export const NativeBatch = z.object({
   total: z.number().int(),
   succeeded: z.number().int(),
   failed: z.number().int(),
+  /** What went wrong, or what it waits for. */
   error: z.string().optional(),
   nextPollAt: timestamp.optional(),
   expiresAt: timestamp.optional(),

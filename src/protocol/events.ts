@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NativeBatch } from './batches.ts';
 import { Comparison } from './comparisons.ts';
 import { Conversation, Message } from './conversations.ts';
 import { id, query } from './method.ts';
@@ -19,6 +20,8 @@ export const eventSchemas = {
   'run:created': z.object({ run: Run }),
   /** Sums or state of a run, a few times a second at most; its cells are read with `run:cells`. */
   'run:updated': z.object({ run: Run }),
+  /** A batch at a provider moved on. */
+  'batch:updated': z.object({ batch: NativeBatch }),
   'run:deleted': z.object({ runId: id, projectId: id }),
   'settings:changed': z.object({ keys: z.array(z.string()) }),
   'models:changed': z.object({}),

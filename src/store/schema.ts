@@ -54,6 +54,7 @@ export interface Schema {
   runs: RunsTable;
   run_variants: RunVariantsTable;
   cells: CellsTable;
+  native_batches: NativeBatchesTable;
   provider_settings: ProviderSettingsColumns;
   events: { seq: Generated<number>; type: string; data: string; at: number };
   requests: { client_id: string; request_id: string; method: string; answer: string; at: number };
@@ -172,6 +173,26 @@ export interface RunVariantsTable {
   label: string;
 }
 
+export interface NativeBatchesTable {
+  id: string;
+  run_id: string;
+  variant_id: string;
+  provider_batch_id: string | null;
+  status: string;
+  error: string | null;
+  total: number;
+  succeeded: number;
+  failed: number;
+  next_poll_at: number | null;
+  expires_at: number | null;
+  created_at: number;
+  updated_at: number;
+  endpoint: string | null;
+  submitting_at: number | null;
+  polls: number;
+  cancel_asked: number;
+}
+
 export interface CellsTable {
   n: Generated<number>;
   id: string;
@@ -180,6 +201,8 @@ export interface CellsTable {
   row_index: number;
   repeat_index: number;
   status: string;
+  batch_id: string | null;
+  custom_id: string | null;
   output: string | null;
   thinking: string | null;
   usage: string | null;

@@ -13,6 +13,7 @@ import { conversationsRepository } from './repositories/conversations.ts';
 import { datasetsRepository } from './repositories/datasets.ts';
 import { eventsRepository } from './repositories/events.ts';
 import { messagesRepository } from './repositories/messages.ts';
+import { nativeBatchesRepository } from './repositories/native-batches.ts';
 import { projectsRepository } from './repositories/projects.ts';
 import { providerSettingsRepository } from './repositories/provider-settings.ts';
 import { requestsRepository } from './repositories/requests.ts';
@@ -68,6 +69,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     settings: settingsRepository(db),
     datasets: datasetsRepository(db),
     runs: runsRepository(db),
+    nativeBatches: nativeBatchesRepository(db),
     runViews: runViewsRepository(engine),
     providerSettings: providerSettingsRepository(db),
     events,

@@ -1,0 +1,182 @@
+import { setMaxListeners } from 'node:events';
+import { costOf } from '../core/cost.ts';
+import { estimateTokens } from '../core/estimate.ts';
+import type { StoredBatch } from '../core/ports/native-batches.ts';
+import type { BatchRequest, GenerationRequest } from '../core/ports/provider.ts';
+import { toAbaiError } from '../protocol/errors.ts';
+import type { RunVariant } from '../protocol/runs.ts';
+import type { BatchCalls, BatchLine } from './batch-calls.ts';
+import { HeldBatch, type NativeWork } from './native-batch.ts';
+import { NativeTask } from './native-task.ts';
+import type { PartEnd } from './run-part.ts';
+
+/** Tokens of an answer, before any came, where the request does not bound it. */
+const usualAnswerTokens = 500;
+
+/** The batches of one variant: cuts what is pending into batches and follows each to its end. */
+export class NativeColumn {
+  readonly #variant: RunVariant;
+  readonly #calls: BatchCalls;
+  readonly #work: NativeWork;
+  /** Resting columns follow nothing any more; the part's own signal is only for a stop from outside. */
+  #resting = new AbortController();
+  #following = new Map<string, { batch: StoredBatch; done: Promise<void> }>();
+  #failure: { thrown: unknown } | undefined;
+  #wake = () => {};
+
+  constructor(variant: RunVariant, calls: BatchCalls, work: NativeWork) {
+    this.#variant = variant;
+    this.#calls = calls;
+    this.#work = work;
+  }
+
+  /** There are cells to ask again. */
+  wake(): void {
+    this.#wake();
+  }
+
+  /** Stops following; resolves `run`. */
+  rest(): void {
+    this.#resting.abort();
+    this.#wake();
+  }
+
+  /** Until nothing is pending and no batch is open, or until it was stopped. Throws what its batches throw. */
+  async run(): Promise<PartEnd | undefined> {
+    this.#resting = new AbortController();
+    this.#failure = undefined;
+    const signal = AbortSignal.any([this.#work.signal, this.#resting.signal]);
+    // Every batch that is waited for listens to it: hundreds are no leak.
+    setMaxListeners(0, signal);
+    const work = { ...this.#work, signal };
+    const stopped = () => this.#failure !== undefined || signal.aborted;
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
+    try {
+      while (!stopped()) {
+        const woken = new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        await this.#recover(work);
+        const end = await this.#submitPending(work, stopped);
+        if (stopped()) break;
+        if (this.#following.size === 0) return end;
+        // Each end of a batch wakes it, and may have made cells pending or room under the cap.
+        await woken;
+      }
+    } finally {
+      this.#resting.abort();
+      await Promise.all([...this.#following.values()].map(({ done }) => done));
+    }
+    return this.#rethrow();
+  }
+
+  #rethrow(): undefined {
+    if (this.#failure) throw this.#failure.thrown;
+    return undefined;
+  }
+
+  /** Follows the batches that an earlier owner, or an earlier stretch of work, left. */
+  async #recover(work: NativeWork): Promise<void> {
+    const { ledger, ports } = work.part;
+    for (const batch of await ports.store.nativeBatches.open(ledger.run.id, this.#variant.id)) {
+      if (this.#following.has(batch.id)) continue;
+      const line = await this.#open(work, batch.endpoint);
+      this.#follow(batch, new NativeTask(new HeldBatch(batch, this.#variant, line, work)));
+    }
+  }
+
+  #open({ part }: NativeWork, endpoint?: string): Promise<BatchLine> {
+    return this.#calls.open(part.models.get(this.#variant.id)!, part.caller, endpoint);
+  }
+
+  #follow(batch: StoredBatch, task: NativeTask): void {
+    const done = task
+      .run()
+      .catch((thrown: unknown) => {
+        this.#failure ??= { thrown };
+        this.#resting.abort();
+      })
+      .finally(() => {
+        this.#following.delete(batch.id);
+        this.#wake();
+      });
+    this.#following.set(batch.id, { batch, done });
+  }
+
+  /** Answers why cells are left that may not be asked. */
+  async #submitPending(work: NativeWork, stopped: () => boolean): Promise<PartEnd | undefined> {
+    const { part, chunks, records } = work;
+    const { ledger, ports } = part;
+    while (!stopped()) {
+      const line = await this.#open(work);
+      const cap = new CapGuess(work, [...this.#following.values()]);
+      const chunk = await chunks.next(this.#variant, line, (request, taken) => cap.allows(request, taken));
+      if (chunk.unfit.length > 0) await ledger.save(chunk.unfit);
+      if (chunk.requests.length === 0) return cap.reached;
+      const now = ports.clock.now();
+      const batch: StoredBatch = {
+        id: ports.ids.next(),
+        runId: ledger.run.id,
+        variantId: this.#variant.id,
+        status: 'prepared',
+        total: chunk.requests.length,
+        succeeded: 0,
+        failed: 0,
+        createdAt: now,
+        endpoint: line.endpoint,
+        submittingAt: undefined,
+        polls: 0,
+        cancelAsked: false,
+      };
+      const range = { firstN: chunk.firstN, lastN: chunk.lastN, count: chunk.requests.length };
+      try {
+        await records.insert(batch, ports.store.nativeBatches.takeCells(batch, range, now));
+      } catch (thrown) {
+        // Cells between the first and the last came or went meanwhile: it is cut anew.
+        if (toAbaiError(thrown).code === 'conflict') continue;
+        throw thrown;
+      }
+      const task = new NativeTask(new HeldBatch(batch, this.#variant, line, work), chunk.requests);
+      // The next one is cut when this one has left: one at a time is held in memory.
+      await task.submit();
+      this.#follow(batch, task);
+    }
+    return undefined;
+  }
+}
+
+/** Holds a cost cap against what batches will cost, which nobody knows before they end. */
+class CapGuess {
+  readonly #work: NativeWork;
+  /** Cells whose cost is still to come. */
+  readonly #open: number;
+  reached: PartEnd | undefined;
+
+  constructor(work: NativeWork, following: readonly { batch: StoredBatch }[]) {
+    this.#work = work;
+    this.#open = following.reduce((sum, { batch }) => sum + batch.total, 0);
+  }
+
+  allows({ request }: BatchRequest, taken: number): boolean {
+    const { ledger } = this.#work.part;
+    const cap = ledger.run.maxCostUsd;
+    if (cap === undefined) return true;
+    const each = ledger.ended > 0 ? ledger.spentUsd / ledger.ended : this.#guess(request);
+    if (ledger.spentUsd + each * (this.#open + taken + 1) <= cap) return true;
+    this.reached = {
+      reason: `The cost cap of $${cap} would be passed: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,
+      stopsAll: true,
+    };
+    return false;
+  }
+
+  #guess({ model, system, turns, parameters }: GenerationRequest): number {
+    const text = [system ?? '', ...turns.map(({ content }) => content)].join('\n');
+    const usage = {
+      inputTokens: estimateTokens(text).tokens,
+      outputTokens: parameters?.maxTokens ?? usualAnswerTokens,
+      estimated: true,
+    };
+    return costOf(model, usage, { at: this.#work.part.ports.clock.now(), batch: true }).usd ?? 0;
+  }
+}
