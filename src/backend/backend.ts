@@ -26,6 +26,7 @@ import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
 import { runResumes } from './run-actions.ts';
 import { runHandlers } from './run-handlers.ts';
+import { runExportHandlers } from './run-export.ts';
 import { runViewHandlers } from './run-views.ts';
 import { Runs } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
@@ -84,6 +85,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...datasetHandlers(ports, current),
     ...runHandlers(ports, catalogue, current, runs),
     ...runViewHandlers(ports),
+    ...runExportHandlers(ports),
     ...syncHandlers(ports, generations),
     ...unavailableHandlers(),
   };

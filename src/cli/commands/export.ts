@@ -1,7 +1,7 @@
 import { exportFormats } from '../../core/run-export.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
-import { exportRun, formatOf } from '../run-file.ts';
+import { exportToFile, exportToOutput, formatOf } from '../run-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { refusedIsWrongUse } from './run.ts';
 
@@ -18,7 +18,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     format: { type: 'string' },
     out: { type: 'string' },
   });
-  const { terminal } = context;
+  const { terminal, interruption } = context;
   if (values.help) {
     terminal.out(`${usage}\n`);
     return exitCodes.ok;
@@ -33,11 +33,12 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   }
   const connection = await context.connect(values['data-dir']);
   try {
-    const found = await refusedIsWrongUse(connection.client.request('run:get', { runId }));
-    const target =
-      values.out === undefined ? { out: (text: string) => terminal.out(text) } : { file: values.out };
-    await exportRun(connection.client, found, format, target);
-    return exitCodes.ok;
+    const { client } = connection;
+    const { signal } = interruption;
+    await refusedIsWrongUse(client.request('run:get', { runId }));
+    if (values.out === undefined) await exportToOutput(client, runId, format, terminal, signal);
+    else await exportToFile(client, runId, format, values.out, signal);
+    return interruption.exitCode ?? exitCodes.ok;
   } finally {
     await connection.close();
   }

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { parseCheck } from '../../core/check-notation.ts';
-import type { Client } from '../../protocol/client.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
 import { runOver, runRecord, runSummary } from '../follow-run.ts';
-import { exportRun, formatOf } from '../run-file.ts';
+import { exportToFile, formatOf } from '../run-file.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -103,7 +102,7 @@ export async function ended(
   const { terminal, interruption } = context;
   const done = await runOver(started, connection, context);
   const durationMs = performance.now() - startedAt;
-  if (out !== undefined) await exportRun(connection.client as Client, done, formatOf(out), { file: out });
+  if (out !== undefined) await exportToFile(connection.client, done.id, formatOf(out), out);
   if (json) terminal.out(`${safeJson(runRecord(done, durationMs))}\n`);
   else terminal.out(safeText(runSummary(done, durationMs)));
   if (interruption.exitCode !== undefined) return interruption.exitCode;

@@ -1,0 +1,138 @@
+import fs from 'node:fs/promises';
+import type { StoredRun } from '../core/ports/run-store.ts';
+import {
+  cellRecord,
+  csvExport,
+  type ExportFormat,
+  type ExportRow,
+  markdownExport,
+} from '../core/run-export.ts';
+import { AbaiError } from '../protocol/errors.ts';
+import type { Cell } from '../protocol/runs.ts';
+import type { Handlers } from './handlers.ts';
+import type { BackendPorts } from './ports.ts';
+import { publicRun } from './public-run.ts';
+import { absolutePath, writeTarget } from './target-file.ts';
+
+/** Cells read at once, and rows of the table. */
+const cellsAtOnce = 500;
+/** Characters written at once. */
+const writtenAtOnce = 256 * 1024;
+
+/** Writes the answers of runs to files, in pieces: memory stays flat however large a run is. */
+export function runExportHandlers(ports: BackendPorts): Handlers<'run:export'> {
+  const { store, ids } = ports;
+  return {
+    async 'run:export'({ runId, format, path, neutralise }, { commit, signal }) {
+      const target = absolutePath(path);
+      const run = await store.runs.get(runId);
+      if (!run) throw new AbaiError('not-found', 'There is no run with this id.');
+      const headers =
+        run.datasetId === null ? [] : ((await store.datasets.get(run.datasetId))?.headers ?? []);
+      const lines = linesOf(run, headers, format, neutralise ?? true);
+      const options = { databasePath: store.path, overwrite: true, id: ids.next() };
+      const { value, bytes } = await writeTarget(target, options, (unfinished) =>
+        writeRows(unfinished, lines, rowsOf(ports, run, signal)),
+      );
+      const answer = { path: target, rows: value, bytes };
+      await commit({ writes: [], answer });
+      return answer;
+    },
+  };
+}
+
+interface Lines {
+  head: string;
+  /** `first` is true for the first row. */
+  line(row: ExportRow, first: boolean): string;
+  end(empty: boolean): string;
+}
+
+function linesOf(
+  stored: StoredRun,
+  headers: readonly string[],
+  format: ExportFormat,
+  neutralise: boolean,
+): Lines {
+  const run = publicRun(stored);
+  const records = (cells: readonly Cell[]) => cells.map((cell) => JSON.stringify(cellRecord(run, cell)));
+  const none = () => '';
+  switch (format) {
+    case 'csv':
+      return { ...csvExport(run, headers, { neutralise }), end: none };
+    case 'md':
+      return { ...markdownExport(run, headers), end: none };
+    case 'jsonl':
+      return { head: '', line: ({ cells }) => `${records(cells).join('\n')}\n`, end: none };
+    case 'json':
+      return {
+        head: '[',
+        line: ({ cells }, first) => `${first ? '' : ','}\n${records(cells).join(',\n')}`,
+        end: (empty) => (empty ? ']\n' : '\n]\n'),
+      };
+  }
+}
+
+async function writeRows(file: string, lines: Lines, rows: AsyncIterable<ExportRow>): Promise<number> {
+  const handle = await fs.open(file, 'wx');
+  try {
+    let text = lines.head;
+    let count = 0;
+    for await (const row of rows) {
+      text += lines.line(row, count === 0);
+      count += 1;
+      if (text.length < writtenAtOnce) continue;
+      await handle.writeFile(text);
+      text = '';
+    }
+    await handle.writeFile(text + lines.end(count === 0));
+    await handle.sync();
+    return count;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The rows of the table that the run asked, each with its cells. */
+async function* rowsOf(ports: BackendPorts, run: StoredRun, signal: AbortSignal): AsyncGenerator<ExportRow> {
+  const values = valueReader(ports, run.datasetId);
+  let cells: Cell[] = [];
+  for await (const cell of cellsOf(ports, run.id, signal)) {
+    const [first] = cells;
+    if (first && first.row !== cell.row) {
+      yield { values: await values(first.row), cells };
+      cells = [];
+    }
+    cells.push(cell);
+  }
+  const [first] = cells;
+  if (first) yield { values: await values(first.row), cells };
+}
+
+async function* cellsOf({ store }: BackendPorts, runId: string, signal: AbortSignal): AsyncGenerator<Cell> {
+  let after: string | undefined;
+  for (;;) {
+    if (signal.aborted) throw new AbaiError('cancelled', 'The export was stopped.');
+    const limit = cellsAtOnce;
+    const page = await store.runs.cells(runId, { limit, ...(after === undefined ? {} : { after }) });
+    yield* page;
+    if (page.length < limit) return;
+    after = page.at(-1)!.id;
+  }
+}
+
+/** The values of rows that are asked for in ascending order. */
+function valueReader(
+  { store }: BackendPorts,
+  datasetId: string | null,
+): (row: number) => Promise<readonly string[]> {
+  let page = new Map<number, readonly string[]>();
+  return async (row) => {
+    if (datasetId === null) return [];
+    if (!page.has(row)) {
+      const rows = await store.datasets.rows(datasetId, row, cellsAtOnce);
+      page = new Map(rows.map(({ index, values }) => [index, values]));
+    }
+    return page.get(row) ?? [];
+  };
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { describe, it } from 'mocha';
+import { runProgram } from '../../../src/cli/program.ts';
+import { AbaiError } from '../../../src/protocol/errors.ts';
+import { FakeClient, fakeContext } from '../fake-context.ts';
+
+type Export = { runId: string; format: string; path: string };
+const version = () => '1.0.0';
+const text = `é${'0123456789'.repeat(250_000)}🙂\n`;
+
+const exporting = () =>
+  new FakeClient({
+    'run:get': () => ({ id: 'r' }),
+    'run:export': async ({ path }: Export) => {
+      await writeFile(path, text);
+      return { path, rows: 1, bytes: 1 };
+    },
+  });
+
+describe('abai export', () => {
+  it('has the back end write the file that was named, also by a relative path', async () => {
+    const back = new FakeClient({ 'run:get': () => ({ id: 'r' }), 'run:export': () => ({}) });
+    const context = fakeContext(back);
+    assert.equal(await runProgram(['export', 'r', '--out', 'some/answers.csv'], context, version), 0);
+    assert.deepEqual(back.requests.at(-1), {
+      method: 'run:export',
+      params: { runId: 'r', format: 'csv', path: resolve('some/answers.csv') },
+    });
+    assert.equal(context.printed.out, '');
+  });
+
+  it('writes to standard output by way of a file of its own, which is gone afterwards', async () => {
+    const back = exporting();
+    const context = fakeContext(back);
+    assert.equal(await runProgram(['export', 'r', '--format', 'jsonl'], context, version), 0);
+    assert.ok(context.printed.out === text);
+    const { path } = back.requests.at(-1)!.params as Export;
+    assert.ok(isAbsolute(path) && !existsSync(dirname(path)));
+  });
+
+  it('ends in 2 when the place cannot be written, or there is no such run', async () => {
+    const refusing = (method: 'run:get' | 'run:export') =>
+      new FakeClient({
+        'run:get': () => ({ id: 'r' }),
+        'run:export': () => ({}),
+        [method]: () => {
+          throw new AbaiError('invalid', 'That is a folder.');
+        },
+      });
+    for (const method of ['run:get', 'run:export'] as const) {
+      const context = fakeContext(refusing(method));
+      assert.equal(await runProgram(['export', 'r', '--out', 'x.csv'], context, version), 2);
+      assert.match(context.printed.note, /That is a folder/);
+    }
+  });
+});
