@@ -22,7 +22,7 @@ export const fieldLook = css`
 
   input[type='checkbox'] {
     margin: 0;
-    accent-color: var(--vscode-button-background);
+    accent-color: var(--vscode-focusBorder);
   }
 
   input:not([type='checkbox']),
