@@ -1,5 +1,6 @@
 import type { Backend } from '../core/ports/backend.ts';
 import { protocolVersion } from '../protocol/connection.ts';
+import { BatchCalls } from './batch-calls.ts';
 import { Catalogue } from './catalogue.ts';
 import { chatHandlers, chatResumes } from './chat.ts';
 import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
@@ -7,6 +8,7 @@ import { conversationHandlers } from './conversations.ts';
 import { dataHandlers } from './data.ts';
 import { datasetHandlers } from './datasets.ts';
 import { DeletedComparisons } from './deleted-comparisons.ts';
+import { DeletedRuns } from './deleted-runs.ts';
 import { createDispatch } from './dispatch.ts';
 import { Generations } from './generations.ts';
 import type { Handlers } from './handlers.ts';
@@ -16,6 +18,7 @@ import { Lanes } from './lanes.ts';
 import { localModelHandlers } from './local-models.ts';
 import { ModelCalls } from './model-calls.ts';
 import { loadListedModels, modelHandlers } from './models.ts';
+import { NativeRuns } from './native-runs.ts';
 import type { BackendPorts } from './ports.ts';
 import { exportHandlers } from './project-export.ts';
 import { importHandlers, removeUnfinishedImports } from './project-import.ts';
@@ -25,8 +28,8 @@ import { Pulls } from './pulls.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
 import { runResumes } from './run-actions.ts';
-import { runHandlers } from './run-handlers.ts';
 import { runExportHandlers } from './run-export.ts';
+import { runHandlers } from './run-handlers.ts';
 import { runViewHandlers } from './run-views.ts';
 import { Runs } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
@@ -44,9 +47,11 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const keys = new KeyHolders(ports.clock);
   const calls = new ModelCalls(ports, catalogue, lanes, keys);
   const generations = new Generations(ports, calls, publisher);
-  const runs = new Runs(ports, catalogue, calls, publisher);
+  const batchCalls = new BatchCalls(catalogue, keys);
+  const runs = new Runs(ports, catalogue, calls, publisher, new NativeRuns(ports, batchCalls, publisher));
   const current = new CurrentProject(ports);
   const deleted = new DeletedComparisons(ports);
+  const deletedRuns = new DeletedRuns(ports);
   const checks = new IntegrityChecks(ports, publisher);
   const pulls = new Pulls();
   const retention = new Retention(ports, publisher);
@@ -57,6 +62,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
 
   await recover(ports);
   await deleted.purgeAll();
+  deletedRuns.purgeAll();
   await removeUnfinishedImports(ports);
   await current.ensure();
   await stored.load();
@@ -83,7 +89,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...exportHandlers(ports, current),
     ...importHandlers(ports),
     ...datasetHandlers(ports, current),
-    ...runHandlers(ports, catalogue, current, runs),
+    ...runHandlers(ports, catalogue, current, runs, deletedRuns),
     ...runViewHandlers(ports),
     ...runExportHandlers(ports),
     ...syncHandlers(ports, generations),
@@ -117,7 +123,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         deleted.close();
         pulls.close();
         await Promise.all([retention.close(), checks.close()]);
-        await Promise.all([generations.close(), runs.close()]);
+        await Promise.all([generations.close(), runs.close(), deletedRuns.close()]);
         lanes.close();
         await store.close();
       })();

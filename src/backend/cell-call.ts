@@ -1,7 +1,6 @@
 import type { Caller } from '../core/ports/caller.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
-import type { CellPatch } from '../core/ports/run-store.ts';
-import type { Waiting } from '../protocol/conversations.ts';
+import type { CellEvent, CellPatch } from '../core/ports/run-store.ts';
 import { type AbaiError, toAbaiError } from '../protocol/errors.ts';
 import { AnswerText } from './answer-text.ts';
 import type { ModelCalls } from './model-calls.ts';
@@ -15,13 +14,22 @@ export interface CellCallOptions {
   caller: Caller;
   signal: AbortSignal;
   runId: string;
-  onWait: (waiting: Waiting) => void;
+  /** Throws when the answer is not what was asked for. */
+  requireFit: (answer: string) => void;
+}
+
+export interface CellOutcome {
+  patch: CellPatch & { attempts: number };
+  /** Oldest first. */
+  events: CellEvent[];
 }
 
 /** Asks a model for one cell. Never throws: a cell that fails is an outcome. Undefined when the run stopped meanwhile. */
-export async function callForCell(options: CellCallOptions): Promise<CellPatch | undefined> {
+export async function callForCell(options: CellCallOptions): Promise<CellOutcome | undefined> {
   const { ports, request, signal } = options;
   const { clock } = ports;
+  const events: CellEvent[] = [];
+  let attempts = 0;
   let answer = new AnswerText();
   let startedAt = clock.monotonic();
   let firstAt: number | undefined;
@@ -35,11 +43,13 @@ export async function callForCell(options: CellCallOptions): Promise<CellPatch |
       group: options.runId,
       // Nobody has seen a cell in mid-stream: it may begin anew.
       shown: () => false,
-      onWait: options.onWait,
+      onWait: ({ reason }) => void events.push({ type: 'waited', at: clock.now(), message: reason }),
       onTry() {
+        attempts += 1;
         answer = new AnswerText();
         startedAt = clock.monotonic();
         firstAt = undefined;
+        events.push({ type: 'started', at: clock.now() });
       },
       onPart(part) {
         if ((part.type === 'text' || part.type === 'thinking') && part.text !== '')
@@ -48,23 +58,34 @@ export async function callForCell(options: CellCallOptions): Promise<CellPatch |
       },
     });
     answer.requireEnd(request);
+    options.requireFit(answer.text);
   } catch (thrown) {
     failure = toAbaiError(thrown);
     if (signal.aborted) return undefined;
     if (failure.code === 'internal') ports.log.error('A cell failed unexpectedly.', { error: thrown });
   }
   const { usage, cost } = priceOf(request, answer, clock.now());
-  return {
-    status: failure ? 'failed' : 'succeeded',
+  const status = failure ? 'failed' : 'succeeded';
+  events.push({ type: status, at: clock.now(), ...(failure ? { message: failure.message } : {}) });
+  const patch = {
+    status,
+    attempts,
     output: answer.text,
     cost,
-    timing: {
-      ttftMs: firstAt === undefined ? null : firstAt - startedAt,
-      totalMs: clock.monotonic() - startedAt,
-    },
+    // Refused before it was sent: nobody took any time.
+    ...(attempts === 0
+      ? {}
+      : {
+          timing: {
+            ttftMs: firstAt === undefined ? null : firstAt - startedAt,
+            totalMs: clock.monotonic() - startedAt,
+          },
+        }),
     ...(answer.thinking === '' ? {} : { thinking: answer.thinking }),
+    ...(answer.stopReason === undefined ? {} : { stopReason: answer.stopReason }),
     ...(usage ? { usage } : {}),
     ...(answer.warnings.length > 0 ? { warnings: answer.warnings } : {}),
     ...(failure ? { error: failure.toFailure() } : {}),
-  };
+  } satisfies CellPatch;
+  return { patch, events };
 }

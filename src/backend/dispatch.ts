@@ -37,7 +37,7 @@ export function createDispatch(
     return {
       caller,
       signal,
-      async commit({ writes, events = [], answer = null }) {
+      async commit({ writes, events = [], asStored, answer = null }) {
         const at = clock.now();
         const records = await store.commit({
           writes,
@@ -45,8 +45,9 @@ export function createDispatch(
           at,
           ...(requestId ? { request: { clientId: caller.clientId, requestId, method, answer } } : {}),
         });
+        const told = asStored ? await asStored() : events;
         records.forEach((record, index) => {
-          publisher.publish(numbered(events[index]!, record));
+          publisher.publish(numbered(told[index]!, record));
         });
       },
     };

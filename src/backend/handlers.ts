@@ -12,7 +12,13 @@ export interface Context {
    * One state transition: writes, events and the request's answer in one transaction, then the events published. The
    * answer is what `resume` gets when the same request comes again; keep it small.
    */
-  commit(change: { writes: readonly Write[]; events?: readonly NewEvent[]; answer?: unknown }): Promise<void>;
+  commit(change: {
+    writes: readonly Write[];
+    events?: readonly NewEvent[];
+    /** The same events with what only the store knows after the writes: this is what listeners are told. */
+    asStored?: () => Promise<readonly NewEvent[]>;
+    answer?: unknown;
+  }): Promise<void>;
 }
 
 export type Handler<M extends MethodName> = (params: ParsedParams<M>, context: Context) => Promise<Result<M>>;

@@ -1,7 +1,10 @@
-import type { PendingCell } from '../core/ports/run-store.ts';
+import type { CellPatch, PendingCell } from '../core/ports/run-store.ts';
 import type { RunVariant } from '../protocol/runs.ts';
+import { hopelessRefusal } from './hopeless-refusal.ts';
 import type { PartOptions } from './run-part.ts';
 
+/** Calls that were all refused for what no further call can heal, after which no more are made. */
+const enoughRefusals = 8;
 /** Pending cells read at once. */
 const pageSize = 200;
 
@@ -24,6 +27,10 @@ export class LiveColumn {
   #rewound = false;
   inFlight = 0;
   answered = 0;
+  /** So far; never enough once something else came back. */
+  #refusals = 0;
+  /** Why no more of it is asked. */
+  stopped: string | undefined;
 
   constructor(variant: RunVariant, options: PartOptions) {
     this.variant = variant;
@@ -32,6 +39,11 @@ export class LiveColumn {
 
   get isEmpty(): boolean {
     return this.#exhausted && this.#page.length === 0;
+  }
+
+  /** Nothing of it will be asked before `rewind`. */
+  get isOver(): boolean {
+    return this.isEmpty || this.stopped !== undefined;
   }
 
   /** The next cell, if it was read already. */
@@ -47,9 +59,17 @@ export class LiveColumn {
     return this.#loading;
   }
 
-  /** Its call is over, one way or the other. */
-  cameBack(cellId: string): void {
+  /** Its call is over; without a patch it was stopped on the way. */
+  cameBack(cellId: string, patch: CellPatch | undefined): void {
     this.#inHand.delete(cellId);
+    this.inFlight -= 1;
+    if (!patch) return;
+    const refusal = hopelessRefusal(patch);
+    this.answered += 1;
+    if (refusal === undefined) this.#refusals = Number.NEGATIVE_INFINITY;
+    else this.#refusals += 1;
+    if (refusal === undefined || this.#refusals < enoughRefusals) return;
+    this.stopped ??= `${this.variant.label} was given up, as all of its calls were refused: ${refusal} Put that right, then resume the run with its failed cells.`;
   }
 
   /** Begins at the first row again: cells that were behind are open. */
@@ -57,6 +77,8 @@ export class LiveColumn {
     this.#lastN = 0;
     this.#exhausted = false;
     this.#rewound = true;
+    this.#refusals = 0;
+    this.stopped = undefined;
   }
 
   async #load(): Promise<void> {

@@ -1,12 +1,16 @@
 import { setMaxListeners } from 'node:events';
-import type { CellPatch } from '../core/ports/run-store.ts';
 import { toAbaiError } from '../protocol/errors.ts';
+import type { Cost } from '../protocol/generation.ts';
 import { callForCell } from './cell-call.ts';
 import { LiveColumn, type ReadyCell } from './live-column.ts';
+import type { FinishedCell } from './run-ledger.ts';
 import type { PartEnd, PartOptions, RunPart } from './run-part.ts';
 
 /** Calls at once when nothing else is said; the lanes may allow fewer. */
 const usualConcurrency = 100;
+const free: Cost = { usd: 0, basis: 'free' };
+
+type Outcome = Pick<FinishedCell, 'patch' | 'writes'>;
 
 /** The live calls of a run: keeps as many in flight as may be, until nothing is open. */
 export class LivePart implements RunPart {
@@ -65,16 +69,18 @@ export class LivePart implements RunPart {
       this.#end ??= { reason: toAbaiError(thrown).message, stopsAll: true };
     }
     if (this.#inFlight > 0 || this.#ended) return;
-    if (!this.#stopped() && !this.#columns.every((column) => column.isEmpty)) return;
+    if (!this.#stopped() && !this.#columns.every((column) => column.isOver)) return;
     this.#ended = true;
-    this.#settle(this.#end ?? {});
+    const given = this.#columns.flatMap((column) => column.stopped ?? []);
+    this.#settle(this.#end ?? (given.length > 0 ? { reason: given.join(' ') } : {}));
   }
 
-  /** Fills every variant's window. Windows are equal, so that a slow model does not take the others' places. */
+  /** Fills every open variant's window. Windows are equal, so that a slow model does not take the others' places. */
   async #fill(): Promise<void> {
     const limit = this.#options.ledger.run.concurrency ?? usualConcurrency;
-    const window = Math.max(1, Math.floor(limit / this.#columns.length));
-    for (const column of this.#columns) {
+    const open = this.#columns.filter((column) => !column.isOver);
+    const window = Math.max(1, Math.floor(limit / open.length));
+    for (const column of open) {
       while (this.#mayStart(column, window, limit)) {
         const next = column.shift();
         if (next) this.#ask(column, next);
@@ -112,31 +118,50 @@ export class LivePart implements RunPart {
   #ask(column: LiveColumn, ready: ReadyCell): void {
     this.#inFlight += 1;
     column.inFlight += 1;
-    void this.#outcomeOf(column, ready).then((patch) => {
+    void this.#outcomeOf(column, ready).then((outcome) => {
       this.#inFlight -= 1;
-      column.inFlight -= 1;
-      column.answered += patch ? 1 : 0;
-      if (patch) this.#options.ledger.add({ ...ready, patch });
-      column.cameBack(ready.cell.id);
+      if (outcome) this.#options.ledger.add({ ...ready, ...outcome });
+      column.cameBack(ready.cell.id, outcome?.patch);
       void this.#pump();
     });
   }
 
-  async #outcomeOf({ variant }: LiveColumn, { values }: ReadyCell): Promise<CellPatch | undefined> {
+  async #outcomeOf({ variant }: LiveColumn, ready: ReadyCell): Promise<Outcome | undefined> {
     const { ports, calls, caller, requests, models, ledger } = this.#options;
+    const { store, clock } = ports;
+    const { cell, values } = ready;
+    const { signal } = this.#abort;
     try {
-      const request = await requests.of(variant, models.get(variant.id)!, values);
-      return await callForCell({
+      const request = await requests.of(variant, models.get(variant.id)!, values, signal);
+      const key = this.#options.keys.get(variant.id)?.key(request, cell.repeat);
+      // Who asks again wants another answer.
+      const cached =
+        key !== undefined && cell.attempts === 0 ? await store.responseCache.get(key) : undefined;
+      if (cached) return { patch: { ...cached, status: 'succeeded', cached: true, cost: free } };
+      const outcome = await callForCell({
         ports,
         calls,
         request,
         caller,
-        signal: this.#abort.signal,
+        signal,
         runId: ledger.run.id,
-        onWait: () => {},
+        requireFit: (answer) => requests.requireFit(answer),
       });
+      if (!outcome) return undefined;
+      const { patch, events } = outcome;
+      const writes = store.runs.addEvents(cell.id, events);
+      if (key !== undefined && patch.status === 'succeeded')
+        writes.push(store.responseCache.put(key, { ...patch, output: patch.output ?? '' }, clock.now()));
+      return { patch, writes };
     } catch (thrown) {
-      return { status: 'failed', error: toAbaiError(thrown).toFailure() };
+      if (signal.aborted) return undefined;
+      const error = toAbaiError(thrown);
+      if (error.code === 'internal') ports.log.error('A cell failed unexpectedly.', { error: thrown });
+      const event = { type: 'failed' as const, at: clock.now(), message: error.message };
+      return {
+        patch: { status: 'failed', error: error.toFailure() },
+        writes: store.runs.addEvents(cell.id, [event]),
+      };
     }
   }
 }

@@ -1,21 +1,28 @@
 import type { Catalogue } from './catalogue.ts';
-import type { Handlers } from './handlers.ts';
+import { type DeletedRuns, runDeletionHandlers } from './deleted-runs.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
 import { runActionHandlers } from './run-actions.ts';
+import { runAskingMoreHandlers } from './run-asking-more.ts';
 import { runQueryHandlers } from './run-queries.ts';
+import { runRecheckHandlers } from './run-recheck.ts';
 import { runStartHandlers } from './run-start.ts';
 import type { Runs } from './runs.ts';
 
+/** All that is done to runs, but for looking at their grid. */
 export function runHandlers(
   ports: BackendPorts,
   catalogue: Catalogue,
   current: CurrentProject,
   runs: Runs,
-): Handlers<'run:start' | 'run:get' | 'run:list' | 'run:cells' | 'run:pause' | 'run:resume' | 'run:cancel'> {
+  deleted: DeletedRuns,
+) {
   return {
     ...runStartHandlers(ports, catalogue, current, runs),
     ...runQueryHandlers(ports),
     ...runActionHandlers(ports, runs),
+    ...runAskingMoreHandlers(ports, runs),
+    ...runRecheckHandlers(ports, runs),
+    ...runDeletionHandlers(ports, runs, deleted),
   };
 }

@@ -20,6 +20,8 @@ export interface FinishedCell {
   cell: { id: string; row: number };
   values: ReadonlyMap<string, string>;
   patch: CellPatch;
+  /** What else is saved with it. */
+  writes?: readonly Write[];
 }
 
 export interface RunLedgerOptions {
@@ -108,13 +110,10 @@ export class RunLedger {
     return this.alone(() => this.#commit(finished, writes).finally(() => this.#forget(finished)));
   }
 
-  /** While `work` goes on nothing is saved; what it returns is the run from then on. */
-  change(work: () => Promise<StoredRun>, mismatch?: SchemaMismatch): Promise<StoredRun> {
-    return this.alone(async () => {
-      this.#run = await work();
-      if (mismatch) this.#mismatch = mismatch;
-      return this.#run;
-    });
+  /** The run was changed in the store: this is how it is now, without what is not saved yet. In its turn. */
+  become(run: StoredRun, mismatch?: SchemaMismatch): void {
+    this.#run = run;
+    if (mismatch) this.#mismatch = mismatch;
   }
 
   /** Work in its turn: no saving and no change meanwhile. */
@@ -172,6 +171,7 @@ export class RunLedger {
       sum.add(patch);
       writes.push(store.runs.updateCell(cell.id, patch, cellStatesBefore(patch.status), at));
       if (patch.status === 'succeeded') writes.push(...this.#grades(each, at));
+      if (each.writes) writes.push(...each.writes);
     }
     const next = withProgress(this.#run, sum, at);
     const tell = at - this.#toldAt >= tellMs;

@@ -4,6 +4,7 @@ import type { RunVariant } from '../protocol/runs.ts';
 import type { CellRequests } from './cell-request.ts';
 import type { ModelCalls } from './model-calls.ts';
 import type { BackendPorts } from './ports.ts';
+import type { ResponseKeys } from './response-keys.ts';
 import type { RowValues } from './row-values.ts';
 import type { RunLedger } from './run-ledger.ts';
 
@@ -32,6 +33,8 @@ export interface PartOptions {
   ledger: RunLedger;
   requests: CellRequests;
   rows: RowValues;
+  /** By variant, where answers are kept for the next time. */
+  keys: ReadonlyMap<string, ResponseKeys>;
   caller: Caller;
   /** By variant. */
   models: ReadonlyMap<string, ModelDefinition>;

@@ -1,5 +1,5 @@
-import type { NewCell, StoredRun } from '../core/ports/run-store.ts';
-import { cellPlan } from '../core/run-cells.ts';
+import { createHash } from 'node:crypto';
+import type { StoredRun } from '../core/ports/run-store.ts';
 import type { Dataset } from '../protocol/datasets.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { ParsedParams } from '../protocol/methods.ts';
@@ -11,12 +11,12 @@ import type { CurrentProject } from './projects.ts';
 import { publicRun } from './public-run.ts';
 import { mismatchOf } from './run-checks.ts';
 import { requireColumns } from './run-columns.ts';
+import { growth } from './run-growth.ts';
 import type { Runs } from './runs.ts';
+import { schemaCheck } from './structured.ts';
 
 /** More variants than this are refused. */
 const mostVariants = 8;
-/** Cells that are saved at once when a run is made. */
-const cellsAtOnce = 20_000;
 
 type Setup = ParsedParams<'run:start'>;
 
@@ -55,6 +55,15 @@ export function runStartHandlers(
     );
   }
 
+  /** Of each prompt's text: the same text is the same version. */
+  const versionsOf = ({ prompts }: Setup) =>
+    prompts.map(({ template, system, images }) => ({
+      id: ids.next(),
+      hash: createHash('sha256')
+        .update(JSON.stringify([template, system ?? null, images ?? []]))
+        .digest('hex'),
+    }));
+
   async function datasetOf({ datasetId }: Setup): Promise<Dataset | undefined> {
     if (datasetId === undefined) return undefined;
     const dataset = await store.datasets.get(datasetId);
@@ -69,12 +78,12 @@ export function runStartHandlers(
       const checks = params.checks ?? [];
       requireColumns({ prompts: params.prompts, checks }, dataset?.headers ?? []);
       await mismatchOf(checks);
+      if (params.schema) await schemaCheck(params.schema);
       const project = await current.get(params.projectId);
       const all = dataset?.rowCount ?? 1;
       const rows = Math.min(all, params.limit ?? Number.POSITIVE_INFINITY);
-      const repeats = params.repeats ?? 1;
       const now = clock.now();
-      const run: StoredRun = {
+      const empty: StoredRun = {
         id: ids.next(),
         projectId: project.id,
         datasetId: dataset?.id ?? null,
@@ -84,37 +93,36 @@ export function runStartHandlers(
         prompts: params.prompts,
         variants,
         ...(params.parameters ? { parameters: params.parameters } : {}),
-        rows: { taken: rows, all },
-        repeats,
+        ...(params.schema ? { schema: params.schema } : {}),
+        ...(params.cache ? { cache: true } : {}),
+        rows: { taken: 0, all },
+        repeats: params.repeats ?? 1,
         checks,
         ...(params.maxCostUsd === undefined ? {} : { maxCostUsd: params.maxCostUsd }),
-        cells: { total: rows * variants.length * repeats, succeeded: 0, failed: 0, cancelled: 0 },
+        cells: { total: 0, succeeded: 0, failed: 0, cancelled: 0 },
         usage: { inputTokens: 0, outputTokens: 0 },
         cost: { usd: 0, basis: 'free' },
         createdAt: now,
         updatedAt: now,
         concurrency: params.concurrency,
         graderIds: checks.map(() => ids.next()),
+        rechecking: undefined,
         knownUsd: 0,
         droppedUsd: 0,
       };
       // Running only with its last cells: what a crash leaves before that is a paused run, which nobody pays for.
-      const variantIds = variants.map((variant) => variant.id);
-      let cells: NewCell[] = [];
-      let head = store.runs.insert({ ...run, status: 'paused' });
-      for (const cell of cellPlan(rows, variantIds, repeats)) {
-        cells.push({ id: ids.next(), ...cell });
-        if (cells.length < cellsAtOnce) continue;
-        await store.commit({ writes: [...head, ...store.runs.insertCells(run.id, cells, now)], at: now });
-        head = [];
-        cells = [];
+      let head = store.runs.insert({ ...empty, status: 'paused' }, versionsOf(params));
+      let run: StoredRun = empty;
+      for (const step of growth(ports, empty, rows, now)) {
+        run = step.run;
+        if (step.isLast) head.push(...step.writes);
+        else {
+          await store.commit({ writes: [...head, ...step.writes], at: now });
+          head = [];
+        }
       }
       await context.commit({
-        writes: [
-          ...head,
-          ...store.runs.insertCells(run.id, cells, now),
-          store.runs.setStatus(run.id, { status: 'running', at: now }, ['paused']),
-        ],
+        writes: [...head, store.runs.setStatus(run.id, { status: 'running', at: now }, ['paused'])],
         events: [{ type: 'run:created', data: { run: publicRun(run) } }],
         answer: { runId: run.id },
       });

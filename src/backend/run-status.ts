@@ -9,8 +9,34 @@ import { publicRun } from './public-run.ts';
 /** Throws AbaiError `not-found`. */
 export async function runOf({ store }: Pick<BackendPorts, 'store'>, runId: string): Promise<StoredRun> {
   const run = await store.runs.get(runId);
-  if (!run) throw new AbaiError('not-found', 'There is no run with this id.');
+  if (!run) throw new AbaiError('not-found', 'There is no run with this id: it may have been deleted.');
   return run;
+}
+
+/** Throws AbaiError `conflict`: the run is not in a state for this. */
+export function refuse(run: StoredRun, to: string): never {
+  throw new AbaiError('conflict', `This run is ${run.status}: it cannot be ${to}.`);
+}
+
+/** Commits what a person asked of a run and tells everybody how it is then. */
+export async function commitRun(
+  ports: Pick<BackendPorts, 'store'>,
+  run: StoredRun,
+  writes: readonly Write[],
+  context: Context,
+): Promise<StoredRun> {
+  let next = run;
+  const event = () => ({ type: 'run:updated' as const, data: { run: publicRun(next) } });
+  await context.commit({
+    writes,
+    events: [event()],
+    async asStored() {
+      next = await runOf(ports, run.id);
+      return [event()];
+    },
+    answer: { runId: run.id },
+  });
+  return next;
 }
 
 export interface StatusChange {
@@ -18,26 +44,18 @@ export interface StatusChange {
   /** Fails the commit with `conflict` unless the run is in one of them. */
   from: readonly RunStatus[];
   /** Beside it, in the same transaction; the counts are made anew after them. */
-  writes?: (at: number) => Write[];
+  writes?: (at: number) => readonly Write[];
 }
 
 /** The run in its new state, as a person asked for it. */
-export async function becomes(
-  { store, clock }: Pick<BackendPorts, 'store' | 'clock'>,
+export function becomes(
+  ports: Pick<BackendPorts, 'store' | 'clock'>,
   run: StoredRun,
   { status, from, writes = () => [] }: StatusChange,
   context: Context,
 ): Promise<StoredRun> {
-  const at = clock.now();
-  const { reason: _reason, ...rest } = run;
-  await context.commit({
-    writes: [
-      store.runs.setStatus(run.id, { status, at }, from),
-      ...writes(at),
-      store.runs.recount(run.id, at),
-    ],
-    events: [{ type: 'run:updated', data: { run: publicRun({ ...rest, status, updatedAt: at }) } }],
-    answer: { runId: run.id },
-  });
-  return runOf({ store }, run.id);
+  const { runs } = ports.store;
+  const at = ports.clock.now();
+  const all = [runs.setStatus(run.id, { status, at }, from), ...writes(at), runs.recount(run.id, at)];
+  return commitRun(ports, run, all, context);
 }

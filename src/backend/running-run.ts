@@ -1,3 +1,4 @@
+import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
@@ -43,23 +44,18 @@ export class RunningRun {
     await this.done;
   }
 
-  /**
-   * Changes the run while it runs: nothing is saved meanwhile, and what `work` returns is the run from then on. False
-   * when it stands still by now and `work` was not done.
-   */
-  async change(
+  /** Changes the run while it runs, as `Runs.change` says. Undefined when it stands still by now and nothing was done. */
+  change(
     work: () => Promise<StoredRun>,
-    then: { reopen?: boolean; ledger?: Parameters<RunLedger['change']>[1] } = {},
-  ): Promise<boolean> {
-    let done = false;
-    await this.#ledger.change(async () => {
-      if (this.#over || this.#stopping) return this.#ledger.run;
+    { reopen, mismatch }: { reopen?: boolean; mismatch?: SchemaMismatch },
+  ): Promise<StoredRun | undefined> {
+    return this.#ledger.alone(async () => {
+      if (this.#over || this.#stopping) return undefined;
       const next = await work();
-      done = true;
-      if (then.reopen) for (const part of this.#parts) this.#reopen(part);
+      this.#ledger.become(next, mismatch);
+      if (reopen) for (const part of this.#parts) this.#reopen(part);
       return next;
-    }, then.ledger);
-    return done;
+    });
   }
 
   #reopen(part: RunPart): void {

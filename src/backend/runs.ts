@@ -1,16 +1,21 @@
+import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { Catalogue } from './catalogue.ts';
+import { CellImages } from './cell-images.ts';
 import { CellRequests } from './cell-request.ts';
 import { LivePart } from './live-part.ts';
 import type { ModelCalls } from './model-calls.ts';
+import type { NativeRuns } from './native-runs.ts';
 import type { BackendPorts } from './ports.ts';
 import type { Publisher } from './publisher.ts';
+import { ResponseKeys } from './response-keys.ts';
 import { RowValues } from './row-values.ts';
 import { mismatchOf } from './run-checks.ts';
 import { RunLedger } from './run-ledger.ts';
 import type { PartOptions, RunPart } from './run-part.ts';
+import { recheckAnswers } from './run-recheck.ts';
 import { RunningRun } from './running-run.ts';
 
 /** The runs that this back end carries out. */
@@ -19,15 +24,25 @@ export class Runs {
   readonly #catalogue: Catalogue;
   readonly #calls: ModelCalls;
   readonly #publisher: Publisher;
+  readonly #natives: NativeRuns;
   readonly #running = new Map<string, RunningRun>();
+  /** What is done to each run now, and waits to be. */
+  readonly #turns = new Map<string, Promise<void>>();
   #recovered = false;
   #closing = false;
 
-  constructor(ports: BackendPorts, catalogue: Catalogue, calls: ModelCalls, publisher: Publisher) {
+  constructor(
+    ports: BackendPorts,
+    catalogue: Catalogue,
+    calls: ModelCalls,
+    publisher: Publisher,
+    natives: NativeRuns,
+  ) {
     this.#ports = ports;
     this.#catalogue = catalogue;
     this.#calls = calls;
     this.#publisher = publisher;
+    this.#natives = natives;
   }
 
   /** Somebody is there: what the last owner left running goes on, with the keys of whoever has them. */
@@ -40,46 +55,97 @@ export class Runs {
   }
 
   async #resumeAll(caller: Caller): Promise<void> {
-    for (const run of await this.#ports.store.runs.running()) {
-      if (this.#running.has(run.id) || this.#closing) continue;
-      await this.begin(run, caller).catch((error: unknown) => {
-        this.#ports.log.error('A run could not be resumed.', { error, runId: run.id });
-      });
+    for (const { id, status, rechecking } of await this.#ports.store.runs.unfinished()) {
+      if (this.#closing) return;
+      const told = (error: unknown) => {
+        this.#ports.log.error('A run could not be resumed.', { error, runId: id });
+      };
+      if (status === 'running') await this.inTurn(id, () => this.#resume(id, caller)).catch(told);
+      if (rechecking) void recheckAnswers(this.#ports, this, id).catch(told);
     }
   }
 
+  async #resume(runId: string, caller: Caller): Promise<void> {
+    const run = await this.#ports.store.runs.get(runId);
+    if (run?.status === 'running') await this.begin(run, caller);
+  }
+
+  /** Work on one run, one piece after the other: whatever begins, stops or changes it. */
+  inTurn<T>(runId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(runId) ?? Promise.resolve();
+    const turn = before.then(work);
+    const settled = turn.then(
+      () => {},
+      () => {},
+    );
+    this.#turns.set(runId, settled);
+    void settled.then(() => {
+      if (this.#turns.get(runId) === settled) this.#turns.delete(runId);
+    });
+    return turn;
+  }
+
+  /** Carries a run out that is stored as running. In its turn. */
   async begin(run: StoredRun, caller: Caller): Promise<void> {
+    if (this.#closing || this.#running.has(run.id)) return;
     const models = new Map<string, ModelDefinition>();
     for (const variant of run.variants)
       models.set(variant.id, this.#catalogue.resolve(variant.model, caller));
-    const dataset = run.datasetId === null ? undefined : await this.#ports.store.datasets.get(run.datasetId);
+    const keys = new Map<string, ResponseKeys>();
+    if (run.cache) {
+      for (const [variantId, model] of models)
+        keys.set(variantId, await ResponseKeys.of(model, this.#catalogue, caller));
+    }
+    const ports = this.#ports;
+    const dataset = run.datasetId === null ? undefined : await ports.store.datasets.get(run.datasetId);
+    const images = new CellImages(ports.fetch, dataset?.sourceFile);
     const mismatch = await mismatchOf(run.checks);
-    const ledger = new RunLedger({ ports: this.#ports, publisher: this.#publisher, run, mismatch });
+    const ledger = new RunLedger({ ports, publisher: this.#publisher, run, mismatch });
     const parts = this.#partsOf({
-      ports: this.#ports,
+      ports,
       calls: this.#calls,
       ledger,
-      requests: new CellRequests(run),
-      rows: new RowValues(this.#ports, dataset),
+      requests: await CellRequests.make(run, images),
+      rows: new RowValues(ports, dataset),
+      keys,
       caller,
       models,
       variants: run.variants,
     });
-    const running = new RunningRun(this.#ports, this.#publisher, ledger, parts);
+    const running = new RunningRun(ports, this.#publisher, ledger, parts);
     this.#running.set(run.id, running);
-    void running.done.then(() => {
-      if (this.#running.get(run.id) === running) this.#running.delete(run.id);
-    });
+    void running.done.then(() => this.#running.delete(run.id));
     running.start();
   }
 
   #partsOf(options: PartOptions): RunPart[] {
-    return [new LivePart(options)];
+    const live = options.variants.filter(({ native }) => !native);
+    const native = options.variants.filter((variant) => variant.native);
+    return [
+      ...(live.length > 0 ? [new LivePart({ ...options, variants: live })] : []),
+      ...(native.length > 0 ? [this.#natives.partOf({ ...options, variants: native })] : []),
+    ];
   }
 
-  /** Stops the calls of a run; resolves when what came back is saved. */
+  /** Stops the calls of a run; resolves when what came back is saved. In its turn. */
   async halt(runId: string): Promise<void> {
     await this.#running.get(runId)?.stop();
+  }
+
+  /**
+   * Changes a stored run, which may be running: nothing of it is saved while `work` commits the change and returns the
+   * run as it is then. With `reopen` its open cells are looked for anew. In its turn.
+   */
+  async change(
+    runId: string,
+    work: () => Promise<StoredRun>,
+    then: { reopen?: boolean; mismatch?: SchemaMismatch } = {},
+  ): Promise<StoredRun> {
+    const running = this.#running.get(runId);
+    const changed = await running?.change(work, then);
+    if (changed) return changed;
+    await running?.done;
+    return work();
   }
 
   isRunning(runId: string): boolean {

@@ -48,7 +48,15 @@ export interface Schema {
     version: number;
     body: string;
     system: string | null;
+    images: string | null;
     hash: string;
+    created_at: number;
+  };
+  response_cache: {
+    key: string;
+    output: string;
+    thinking: string | null;
+    stop_reason: string | null;
     created_at: number;
   };
   runs: RunsTable;
@@ -145,7 +153,7 @@ export interface RunsTable {
   file_name: string | null;
   status: string;
   error: string | null;
-  /** JSON: prompts, parameters, checks, concurrency, grader ids, token sums. */
+  /** JSON: prompts, parameters, schema, rows, checks, concurrency, grader ids. */
   settings: string;
   repeats: number;
   max_cost: number | null;
@@ -155,11 +163,14 @@ export interface RunsTable {
   cancelled_cells: number;
   total_cost: number;
   cost_basis: string;
+  /** USD of answers that were asked anew. */
+  dropped_cost: number;
   tokens_in: number;
   tokens_out: number;
   created_at: number;
   updated_at: number;
   completed_at: number | null;
+  deleted_at: number | null;
 }
 
 export interface RunVariantsTable {
@@ -171,6 +182,9 @@ export interface RunVariantsTable {
   provider: string;
   model: string;
   label: string;
+  parameters: string | null;
+  schema: string | null;
+  native: number;
 }
 
 export interface NativeBatchesTable {
@@ -201,8 +215,11 @@ export interface CellsTable {
   row_index: number;
   repeat_index: number;
   status: string;
+  attempts: Generated<number>;
+  cached: Generated<number>;
   batch_id: string | null;
   custom_id: string | null;
+  stop_reason: string | null;
   output: string | null;
   thinking: string | null;
   usage: string | null;

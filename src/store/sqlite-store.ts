@@ -17,6 +17,7 @@ import { nativeBatchesRepository } from './repositories/native-batches.ts';
 import { projectsRepository } from './repositories/projects.ts';
 import { providerSettingsRepository } from './repositories/provider-settings.ts';
 import { requestsRepository } from './repositories/requests.ts';
+import { responseCacheRepository } from './repositories/response-cache.ts';
 import { runViewsRepository } from './repositories/run-views.ts';
 import { runsRepository } from './repositories/runs.ts';
 import { settingsRepository } from './repositories/settings.ts';
@@ -69,6 +70,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     settings: settingsRepository(db),
     datasets: datasetsRepository(db),
     runs: runsRepository(db),
+    responseCache: responseCacheRepository(db),
     nativeBatches: nativeBatchesRepository(db),
     runViews: runViewsRepository(engine),
     providerSettings: providerSettingsRepository(db),

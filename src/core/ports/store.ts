@@ -4,7 +4,7 @@ import type { EventType } from '../../protocol/events.ts';
 import type { Project } from '../../protocol/projects.ts';
 import type { ConnectionTest } from '../../protocol/settings.ts';
 import type { NativeBatches } from './native-batches.ts';
-import type { Datasets, Runs } from './run-store.ts';
+import type { Datasets, ResponseCache, Runs } from './run-store.ts';
 import type { RunViews } from './run-views.ts';
 
 /**
@@ -216,6 +216,7 @@ export interface Store {
   readonly providerSettings: ProviderSettingsTable;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  readonly responseCache: ResponseCache;
   readonly nativeBatches: NativeBatches;
   readonly runViews: RunViews;
   readonly events: Events;

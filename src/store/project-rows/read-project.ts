@@ -58,7 +58,7 @@ const levels: readonly Level[] = [
   { table: 'conversations', where: '+project_id = ? and comparison_id is null', children: [messages] },
   {
     table: 'runs',
-    where: '+project_id = ?',
+    where: '+project_id = ? and deleted_at is null',
     children: [
       { table: 'run_variants', where: 'run_id = ?' },
       {

@@ -40,7 +40,7 @@ const finished = messageStatuses.filter((status) => status !== 'generating');
 export const projectTables: Readonly<Record<string, ProjectTable>> = {
   projects: { json: { settings: ProjectSettings }, leftOut: ['archived_at'] },
   prompts: {},
-  prompt_versions: { references: { prompt_id: 'prompts' } },
+  prompt_versions: { references: { prompt_id: 'prompts' }, json: { images: z.array(z.string()) } },
   graders: { json: { settings: any } },
   profiles: { json: { options: any } },
   datasets: { json: { headers: any } },
@@ -75,6 +75,7 @@ export const projectTables: Readonly<Record<string, ProjectTable>> = {
       status: (status) =>
         ['completed', 'failed', 'cancelled', 'pending'].includes(String(status)) ? status : 'paused',
     },
+    leftOut: ['deleted_at'],
   },
   run_variants: {
     references: { run_id: 'runs', prompt_version_id: 'prompt_versions' },

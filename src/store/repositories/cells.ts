@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { RunCellReads } from '../../core/ports/run-store.ts';
 import type { Cost } from '../../protocol/generation.ts';
 import type { Cell, CellStatus } from '../../protocol/runs.ts';
-import type { CellsTable } from '../schema.ts';
+import type { CellsTable, Schema } from '../schema.ts';
 import { field, plain } from './write.ts';
 
 interface GradeColumns {
@@ -25,6 +26,7 @@ export function toCell(row: Selectable<CellsTable>, grades: readonly GradeColumn
     ...(row.latency_ms === null ? {} : { timing: { ttftMs: row.ttft_ms, totalMs: row.latency_ms } }),
     ...field('warnings', row.warnings),
     ...field('error', row.error),
+    ...(row.cached ? { cached: true } : {}),
     ...(grades.length === 0
       ? {}
       : {
@@ -35,5 +37,73 @@ export function toCell(row: Selectable<CellsTable>, grades: readonly GradeColumn
           })),
         }),
     updatedAt: row.updated_at,
+  };
+}
+
+export function cellReads(db: Kysely<Schema>): RunCellReads {
+  return {
+    async pending(runId, variantId, afterN, limit) {
+      const rows = await db
+        .selectFrom('cells')
+        .select(['n', 'id', 'row_index', 'repeat_index', 'attempts'])
+        .where('run_id', '=', runId)
+        .where('status', '=', 'pending')
+        .where('n', '>', afterN)
+        .where('variant_id', '=', variantId)
+        .orderBy('n')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        n: row.n,
+        id: row.id,
+        row: row.row_index,
+        variantId,
+        repeat: row.repeat_index,
+        attempts: row.attempts,
+      }));
+    },
+
+    async cells(runId, { after, limit, updatedSince }) {
+      let query = db.selectFrom('cells').selectAll().where('run_id', '=', runId).orderBy('n').limit(limit);
+      if (after !== undefined) {
+        query = query.where('n', '>', (where) =>
+          where.selectFrom('cells').select('n').where('id', '=', after),
+        );
+      }
+      if (updatedSince !== undefined) query = query.where('updated_at', '>=', updatedSince);
+      const rows = await query.execute();
+      if (rows.length === 0) return [];
+      const [first, last] = [rows[0]!.n, rows.at(-1)!.n];
+      const grades = await db
+        .selectFrom('grades')
+        .innerJoin('graders', 'graders.id', 'grades.grader_id')
+        .innerJoin('cells', 'cells.id', 'grades.cell_id')
+        .select(['grades.cell_id', 'graders.name', 'grades.verdict', 'grades.detail'])
+        .where('cells.run_id', '=', runId)
+        .where('cells.n', '>=', first)
+        .where('cells.n', '<=', last)
+        .orderBy(sql`grades.rowid`)
+        .execute();
+      const byCell = new Map<string, typeof grades>();
+      for (const grade of grades) {
+        const own = byCell.get(grade.cell_id);
+        if (own) own.push(grade);
+        else byCell.set(grade.cell_id, [grade]);
+      }
+      return rows.map((row) => toCell(row, byCell.get(row.id) ?? []));
+    },
+
+    async answered(runId, afterN, limit) {
+      const rows = await db
+        .selectFrom('cells')
+        .select(['n', 'id', 'row_index', 'output'])
+        .where('run_id', '=', runId)
+        .where('status', '=', 'succeeded')
+        .where('n', '>', afterN)
+        .orderBy('n')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ n: row.n, id: row.id, row: row.row_index, output: row.output ?? '' }));
+    },
   };
 }

@@ -1,0 +1,92 @@
+import { checkAnswer } from '../core/check-answer.ts';
+import type { StoredRun } from '../core/ports/run-store.ts';
+import type { Handlers } from './handlers.ts';
+import type { BackendPorts } from './ports.ts';
+import { publicRun } from './public-run.ts';
+import { RowValues } from './row-values.ts';
+import { mismatchOf } from './run-checks.ts';
+import { requireColumns } from './run-columns.ts';
+import { commitRun, runOf } from './run-status.ts';
+import type { Runs } from './runs.ts';
+
+/** Answers that are read and checked at once. */
+const pageSize = 500;
+
+/**
+ * Holds all stored answers of a run against its checks, a page in each of the run's turns, so that a pause need not
+ * wait. False when the run is gone or has other checks by now. To be done again from the start after a crash.
+ */
+export async function recheckAnswers(ports: BackendPorts, runs: Runs, runId: string): Promise<boolean> {
+  const { store, clock, ids } = ports;
+  const run = await store.runs.get(runId);
+  if (!run) return false;
+  const mismatch = await mismatchOf(run.checks);
+  const dataset = run.datasetId === null ? undefined : await store.datasets.get(run.datasetId);
+  const rows = new RowValues(ports, dataset);
+
+  /** The last cell of the page, undefined after the last one. */
+  const page = async (afterN: number): Promise<number | undefined> => {
+    const cells = await store.runs.answered(runId, afterN, pageSize);
+    const values = await rows.of(cells.map(({ row }) => row));
+    const at = clock.now();
+    const writes = cells.flatMap(({ id, row, output }) => {
+      const grades = run.checks.map((check, index) => ({
+        id: ids.next(),
+        graderId: run.graderIds[index]!,
+        result: checkAnswer(check, output, values.get(row) ?? new Map(), mismatch),
+      }));
+      return store.runs.setGrades(id, grades, at);
+    });
+    const dropped = store.runs.dropGrades(cells.map(({ id }) => id));
+    if (cells.length > 0) await store.commit({ writes: [dropped, ...writes], at });
+    return cells.length < pageSize ? undefined : cells.at(-1)?.n;
+  };
+
+  let last: number | undefined = 0;
+  while (last !== undefined) {
+    const afterN: number = last;
+    let isSame = false;
+    last = await runs.inTurn(runId, async () => {
+      const now = await store.runs.get(runId);
+      isSame = now !== undefined && sameGraders(now, run);
+      return isSame ? page(afterN) : undefined;
+    });
+    if (!isSame) return false;
+  }
+  await store.commit({ writes: [store.runs.endRecheck(runId, clock.now())], at: clock.now() });
+  return true;
+}
+
+const sameGraders = (a: StoredRun, b: StoredRun) => a.graderIds.join() === b.graderIds.join();
+
+export function runRecheckHandlers(ports: BackendPorts, runs: Runs): Handlers<'run:recheck'> {
+  const { store, clock, ids } = ports;
+  return {
+    async 'run:recheck'({ runId, checks }, context) {
+      const run = await runOf(ports, runId);
+      const dataset = run.datasetId === null ? undefined : await store.datasets.get(run.datasetId);
+      requireColumns({ prompts: [], checks }, dataset?.headers ?? []);
+      const mismatch = await mismatchOf(checks);
+      const graderIds = checks.map(() => ids.next());
+      await runs.inTurn(runId, () =>
+        runs.change(
+          runId,
+          async () => {
+            const at = clock.now();
+            const changed = { ...(await runOf(ports, runId)), checks, graderIds };
+            await store.commit({ writes: store.runs.setChecks(changed, at), at });
+            return runOf(ports, runId);
+          },
+          { mismatch },
+        ),
+      );
+      await recheckAnswers(ports, runs, runId);
+      return runs.inTurn(runId, async () => {
+        const next = await runs.change(runId, async () =>
+          commitRun(ports, await runOf(ports, runId), [], context),
+        );
+        return publicRun(next);
+      });
+    },
+  };
+}
