@@ -46,7 +46,6 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
   const keys = () => import('./api-keys.ts');
   const items = () => import('./history-commands.ts');
   const data = () => import('./data-commands.ts');
-  const providers = () => import('./providers.ts');
   return {
     'abai.compareSelection': async () => (await compare()).compareSelection(window),
     'abai.newComparison': async () => (await compare()).newComparison(window),
@@ -58,9 +57,16 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
     'abai.removeApiKey': async () => (await keys()).removeApiKey(window),
     'abai.manageLocalModels': async () => (await import('./local-models.ts')).manageLocalModels(window),
     'abai.testConnection': async (provider) =>
-      (await providers()).testConnection(window, typeof provider === 'string' ? provider : undefined),
-    'abai.refreshModels': async () => (await providers()).refreshModels(window),
-    'abai.configureProvider': async () => (await providers()).configureProvider(window),
+      (await import('./test-connection.ts')).testConnection(
+        window,
+        typeof provider === 'string' ? provider : undefined,
+      ),
+    'abai.refreshModels': async () => (await import('./refresh-models.ts')).refreshModels(window),
+    'abai.configureProvider': async (provider) =>
+      (await import('./configure-provider.ts')).configureProvider(
+        window,
+        typeof provider === 'string' ? provider : undefined,
+      ),
     'abai.showHistory': () => vscode.commands.executeCommand(`${historyViewId}.focus`),
     'abai.showLog': () => window.log.show(),
     'abai.takeOverDataFolder': async () => (await items()).takeOverDataFolder(window),

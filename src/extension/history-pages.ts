@@ -1,59 +1,13 @@
 import type { Client } from '../protocol/client.ts';
-import type { ComparisonSummary } from '../protocol/comparisons.ts';
 import type { StoredEvent } from '../protocol/events.ts';
 import type { Project } from '../protocol/projects.ts';
 import type { Run } from '../protocol/runs.ts';
+import { emptyPage, type HistoryPage, hasMore, horizonOf } from './history-page.ts';
 
 /** Comparisons or runs asked for at once. */
 export const pageSize = 100;
 /** What `comparison:list` and `run:list` give at most. */
 const listLimit = 1000;
-
-export interface HistoryPage {
-  /** Newest first. */
-  comparisons: readonly ComparisonSummary[];
-  /** Newest first. */
-  runs: readonly Run[];
-  moreComparisons: boolean;
-  moreRuns: boolean;
-}
-
-/** A comparison or a run, as the one list shows both. */
-export type HistoryEntry =
-  | { comparison: ComparisonSummary; createdAt: number; id: string }
-  | { run: Run; createdAt: number; id: string };
-
-/** Down to when a page knows everything: below that one of the two lists has more. Milliseconds since 1970. */
-function horizonOf(page: HistoryPage): { comparisons: number; runs: number } {
-  const none = Number.NEGATIVE_INFINITY;
-  return {
-    comparisons: page.moreComparisons ? (page.comparisons.at(-1)?.createdAt ?? none) : none,
-    runs: page.moreRuns ? (page.runs.at(-1)?.createdAt ?? none) : none,
-  };
-}
-
-/** Both lists as one, newest first, as far as they are complete. */
-export function entriesOf(page: HistoryPage): HistoryEntry[] {
-  const { comparisons, runs } = horizonOf(page);
-  const horizon = Math.max(comparisons, runs);
-  const all: HistoryEntry[] = [
-    ...page.comparisons.map((comparison) => ({
-      comparison,
-      createdAt: comparison.createdAt,
-      id: comparison.id,
-    })),
-    ...page.runs.map((run) => ({ run, createdAt: run.createdAt, id: run.id })),
-  ];
-  return all
-    .filter(({ createdAt }) => createdAt >= horizon)
-    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-}
-
-export function hasMore(page: HistoryPage): boolean {
-  return page.moreComparisons || page.moreRuns;
-}
-
-const nothing: HistoryPage = { comparisons: [], runs: [], moreComparisons: false, moreRuns: false };
 
 interface Entry {
   page: HistoryPage;
@@ -123,9 +77,9 @@ export class HistoryPages {
     const entry = this.#entries.get(projectId);
     if (entry?.fresh) return entry.page;
     const wanted = (loaded = 0) => Math.min(Math.max(loaded, pageSize), listLimit);
-    const fresh: Entry = { page: nothing, fresh: true };
+    const fresh: Entry = { page: emptyPage, fresh: true };
     // Marked before the answer: an event that arrives meanwhile makes it stale again.
-    this.#entries.set(projectId, { page: entry?.page ?? nothing, fresh: true });
+    this.#entries.set(projectId, { page: entry?.page ?? emptyPage, fresh: true });
     try {
       const [comparisons, runs] = await Promise.all([
         this.#comparisons(projectId, wanted(entry?.page.comparisons.length)),

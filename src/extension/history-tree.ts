@@ -2,13 +2,8 @@ import * as vscode from 'vscode';
 import type { Run } from '../protocol/runs.ts';
 import { dayKey, dayLabel } from './days.ts';
 import { type ComparisonNode, type DayNode, type HistoryNode, treeItem } from './history-items.ts';
-import {
-  entriesOf,
-  type HistoryEntry,
-  type HistoryPage,
-  type HistoryPages,
-  hasMore,
-} from './history-pages.ts';
+import { entriesOf, type HistoryEntry, type HistoryPage, hasMore } from './history-page.ts';
+import type { HistoryPages } from './history-pages.ts';
 import { looksDifferent, type RunNode } from './runs/run-item.ts';
 
 /** Milliseconds in which changes are collected: eight answers often end together. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { modelReference } from '../core/model-reference.ts';
 import { setApiKey } from './api-keys.ts';
 import { type ModelGroup, type ModelRow, modelGroups, type RowWords, stillThere } from './model-rows.ts';
-import { refreshModels } from './providers.ts';
+import { refreshModels } from './refresh-models.ts';
 import type { ThisWindow } from './this-window.ts';
 
 const rememberedKey = 'abai.models';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { entriesOf, HistoryPages, hasMore, pageSize } from '../../src/extension/history-pages.ts';
+import { entriesOf, hasMore } from '../../src/extension/history-page.ts';
+import { HistoryPages, pageSize } from '../../src/extension/history-pages.ts';
 import type { Client } from '../../src/protocol/client.ts';
 import type { ComparisonSummary } from '../../src/protocol/comparisons.ts';
 import type { Message } from '../../src/protocol/conversations.ts';

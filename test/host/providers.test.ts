@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
+import { typedValue } from '../../src/extension/provider-fields.ts';
 import { extension, until } from './extension-under-test.ts';
 
 /** A server of the OpenAI protocol that only lists its models. */
@@ -66,5 +67,20 @@ describe('providers', () => {
     } finally {
       await configuration.update('models', undefined, vscode.ConfigurationTarget.Global);
     }
+  });
+
+  it('take what is typed for each of their fields, or say how to write it', () => {
+    assert.deepEqual(typedValue('headers', 'X-Team: blue; X-Trace: a:b'), {
+      'X-Team': 'blue',
+      'X-Trace': 'a:b',
+    });
+    assert.throws(() => typedValue('headers', 'X-Team blue'), /Name: value/);
+    assert.deepEqual(typedValue('models', ' one, two ,, '), ['one', 'two']);
+    assert.equal(typedValue('concurrency', ' 12 '), 12);
+    assert.equal(typedValue('concurrency', ''), null);
+    for (const wrong of ['0', '-1', '1.5', 'many']) {
+      assert.throws(() => typedValue('requestsPerMinute', wrong), /whole number above 0/, wrong);
+    }
+    assert.equal(typedValue('endpointUrl', ' http://localhost:1 '), 'http://localhost:1');
   });
 });
