@@ -4,7 +4,8 @@
 //   dist/cli.mjs           package.json `bin` abai
 //   dist/store-worker.mjs  the store's worker thread, beside the sql-wasm.wasm that it loads
 //   dist/chunks/*.mjs      what the three share, and what they import() later
-//   dist/webview/panel.js  the panel; beside it markdown.js, which it loads later, and the codicon font
+//   dist/webview/panel.js  the panel of a comparison, and run.js that of a run; beside them markdown.js, which they load
+//                          later, and the codicon font
 //
 // The metafiles go to out/meta/: `--production` fails when the activation path outgrows FIRST_BUNDLE_LIMIT.
 
@@ -62,7 +63,7 @@ const nodeBuild = {
   keepNames: true,
 };
 
-// Split, the two would share a chunk of helpers, and the panel would wait for one more request before it stands.
+// Split, they would share a chunk of helpers, and the panel would wait for one more request before it stands.
 const markdownByItself = {
   name: 'markdown-by-itself',
   setup(build) {
@@ -74,7 +75,11 @@ const markdownByItself = {
 
 const webviewBuild = {
   ...shared,
-  entryPoints: { panel: 'webview/main.ts', markdown: 'webview/render/markdown.ts' },
+  entryPoints: {
+    panel: 'webview/main.ts',
+    run: 'webview/run.ts',
+    markdown: 'webview/render/markdown.ts',
+  },
   outdir: 'dist/webview',
   splitting: false,
   plugins: [markdownByItself],
@@ -134,7 +139,7 @@ const targets = [
     options: nodeBuild,
     entries: ['dist/extension.mjs', 'dist/cli.mjs', 'dist/store-worker.mjs'],
   },
-  { name: 'webview', options: webviewBuild, entries: ['dist/webview/panel.js'] },
+  { name: 'webview', options: webviewBuild, entries: ['dist/webview/panel.js', 'dist/webview/run.js'] },
 ];
 
 if (watch) {

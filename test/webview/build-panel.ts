@@ -24,7 +24,7 @@ function newest(folder: string): number {
 }
 
 function isFresh(): boolean {
-  const bundleFile = path.join(dist, 'panel.js');
+  const bundleFile = path.join(dist, 'run.js');
   if (!existsSync(bundleFile)) return false;
   const sources = ['webview', 'src/protocol', 'src/core'].map((folder) => newest(path.join(root, folder)));
   return statSync(bundleFile).mtimeMs > Math.max(...sources);
@@ -47,7 +47,11 @@ const markdownByItself: esbuild.Plugin = {
 async function bundle(): Promise<PanelFiles> {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { panel: 'webview/main.ts', markdown: 'webview/render/markdown.ts' },
+    entryPoints: {
+      panel: 'webview/main.ts',
+      run: 'webview/run.ts',
+      markdown: 'webview/render/markdown.ts',
+    },
     outdir: dist,
     write: false,
     bundle: true,

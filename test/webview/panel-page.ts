@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { panelHtml } from '../../src/extension/panel-html.ts';
+import { type PageElement, panelHtml } from '../../src/extension/panel-html.ts';
 import type { Page as HostPage } from '../../src/gateway/page-session.ts';
 import type { PageEnvelope } from '../../src/protocol/page.ts';
 import { launchChromium } from '../harness/chromium.ts';
@@ -19,6 +19,8 @@ const themes: Record<ThemeName, { bodyClass: string; kind: string; vars: Record<
   JSON.parse(readFileSync(new URL('../fixtures/webview-themes.json', import.meta.url), 'utf8'));
 
 export interface PanelPageOptions {
+  /** Which of the pages; a comparison's unless told otherwise. */
+  element?: PageElement;
   host?: ScriptedHost;
   /** What an earlier page of this panel kept. */
   kept?: unknown;
@@ -37,13 +39,17 @@ const contentTypes: Record<string, string> = {
 };
 
 /** The page that the extension serves, with its policy. */
-function documentOf(origin: string): string {
+function documentOf(element: PageElement, origin: string): string {
   const asset = (file: string) => `${origin}/dist/webview/${file}`;
-  const assets = { script: asset('panel.js'), codicons: asset('codicon.css'), cspSource: origin };
-  return panelHtml(assets, randomBytes(16).toString('base64url'), 'en');
+  const assets = {
+    script: asset(element === 'abai-app' ? 'panel.js' : 'run.js'),
+    codicons: asset('codicon.css'),
+    cspSource: origin,
+  };
+  return panelHtml(element, assets, randomBytes(16).toString('base64url'), 'en');
 }
 
-async function serve(): Promise<{ server: Server; origin: string }> {
+async function serve(element: PageElement): Promise<{ server: Server; origin: string }> {
   const files = await buildPanel();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page');
@@ -51,7 +57,7 @@ async function serve(): Promise<{ server: Server; origin: string }> {
     if (pathname === '/') {
       const { port } = server.address() as AddressInfo;
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end(documentOf(`http://127.0.0.1:${port}`));
+      response.end(documentOf(element, `http://127.0.0.1:${port}`));
     } else if (pathname === '/empty') {
       response.setHeader('content-type', 'text/html');
       response.end('<!DOCTYPE html><title>Empty</title>');
@@ -124,7 +130,7 @@ export class PanelPage {
   }
 
   static async open(browser: Browser, options: PanelPageOptions = {}): Promise<PanelPage> {
-    const { server, origin } = await serve();
+    const { server, origin } = await serve(options.element ?? 'abai-app');
     const context = await browser.newContext({
       viewport: options.size ?? { width: 1280, height: 800 },
       reducedMotion: options.reducedMotion ?? 'reduce',

@@ -10,6 +10,7 @@ import { AbaiError } from '../../src/protocol/errors.ts';
 import type { MessageDelta, NewEvent, StoredEvent } from '../../src/protocol/events.ts';
 import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
 import type { PanelState, WorkbenchMethodName } from '../../src/protocol/page.ts';
+import type { RunPageState } from '../../src/protocol/run-page.ts';
 import { demoModels, providerStates } from './fixtures.ts';
 
 type Answers = { [M in MethodName]?: (params: Params<M>) => Promise<Result<M>> | Result<M> };
@@ -21,6 +22,8 @@ export class ScriptedHost {
   readonly comparisons = new Map<string, ComparisonDetail>();
   /** What the host wants the page to show. */
   panelState: PanelState = {};
+  runPageState: RunPageState = {};
+  confirmed = true;
   pickedModels: string[] | null = null;
   keySaved = false;
   seq = 1;
@@ -48,6 +51,13 @@ export class ScriptedHost {
       'editor:insert': done,
       'editor:open-diff': done,
       'workbench:open-external': done,
+      'run-page:state': async () => this.runPageState,
+      'run-page:showing': done,
+      'workbench:pick-dataset': async () => null,
+      'workbench:pick-text-file': async () => null,
+      'file:save-as': async () => ({ saved: true }),
+      'workbench:export-run': done,
+      'workbench:confirm': async () => ({ confirmed: this.confirmed }),
     };
     for (const name of Object.keys(this.#workbench) as WorkbenchMethodName[]) {
       const handler = this.#workbench[name] as (params: unknown, signal: AbortSignal) => Promise<unknown>;

@@ -14,6 +14,15 @@ const panelActions = [
   'chat:retry',
   'chat:cancel',
   'run:start',
+  'run:pause',
+  'run:resume',
+  'run:cancel',
+  'run:extend',
+  'run:retry',
+  'run:recheck',
+  'run:rename',
+  'run:restore',
+  'batch:resolve',
 ] as const satisfies readonly ActionName[];
 
 type PanelAction = (typeof panelActions)[number];

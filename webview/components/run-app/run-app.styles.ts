@@ -1,0 +1,139 @@
+import { css } from 'lit';
+
+export const runAppLook = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100vh;
+    overflow: hidden;
+  }
+
+  main {
+    flex: 1;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+  }
+
+  abai-run-setup,
+  abai-run-summary {
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+  }
+
+  abai-run-header,
+  .boxes {
+    flex: none;
+  }
+
+  .boxes {
+    padding: 0 14px 8px;
+  }
+
+  .tabs {
+    flex: none;
+    display: flex;
+    align-items: stretch;
+    gap: 2px;
+    padding-inline: 8px;
+    border-block-end: 1px solid var(--abai-line);
+  }
+
+  .tabs button {
+    padding: 6px 8px 5px;
+    border: 0;
+    border-block-end: 1px solid transparent;
+    background: none;
+    color: var(--vscode-panelTitle-inactiveForeground, var(--abai-muted));
+    font: inherit;
+    cursor: pointer;
+  }
+
+  .tabs button:hover,
+  .tabs button[aria-selected='true'] {
+    color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
+  }
+
+  .tabs button[aria-selected='true'] {
+    border-block-end-color: var(--vscode-panelTitle-activeBorder, var(--vscode-focusBorder));
+  }
+
+  .panel {
+    flex: 1;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+    container-type: size;
+  }
+
+  .panel[hidden] {
+    display: none;
+  }
+
+  .split {
+    flex: 1;
+    min-height: 0;
+    display: flex;
+  }
+
+  abai-run-grid {
+    flex: 1;
+  }
+
+  abai-run-detail {
+    flex: none;
+    width: min(460px, 46%);
+    border-inline-start: 1px solid var(--abai-line);
+  }
+
+  @container (max-width: 700px) {
+    .split {
+      flex-direction: column;
+    }
+
+    abai-run-detail {
+      width: auto;
+      height: 52%;
+      border-inline-start: 0;
+      border-block-start: 1px solid var(--abai-line);
+    }
+  }
+
+  .centre {
+    align-items: center;
+    justify-content: center;
+    gap: 12px;
+    padding: 24px;
+    color: var(--abai-muted);
+    text-align: center;
+  }
+
+  .centre p {
+    max-width: 44em;
+    margin: 0;
+    color: var(--vscode-foreground);
+    overflow-wrap: anywhere;
+  }
+
+  .centre .row {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+  }
+
+  .centre .failed {
+    --vscode-icon-foreground: var(--vscode-errorForeground);
+  }
+
+  .late {
+    animation: appear 0s 250ms both;
+  }
+
+  @keyframes appear {
+    from {
+      visibility: hidden;
+    }
+  }
+`;

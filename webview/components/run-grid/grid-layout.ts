@@ -1,0 +1,48 @@
+import type { RunColumn } from '../../state/run-column.ts';
+import type { ColumnRange, Columns } from './row-view.ts';
+
+/** Share of the grid's width that pinned columns may take. */
+const pinnedShare = 0.45;
+
+/** Pixels of a digit in the column of row numbers. */
+const digitWidth = 8;
+
+/** Places the columns in a grid that is `width` pixels wide. */
+export function placeColumns(list: readonly RunColumn[], width: number, rows: number): Columns {
+  const numberWidth = Math.max(44, 20 + digitWidth * rows.toLocaleString('en').length);
+  const lefts: number[] = [];
+  let left = numberWidth;
+  let pinned = 0;
+  let pinnedWidth = numberWidth;
+  for (const [place, column] of list.entries()) {
+    lefts.push(left);
+    left += column.width;
+    if (column.kind === 'input' && place === pinned && left <= width * pinnedShare) {
+      pinned++;
+      pinnedWidth = left;
+    }
+  }
+  return { list, lefts, total: left, numberWidth, pinned, pinnedWidth };
+}
+
+/** The columns beside the pinned ones that are in sight when the grid is scrolled by `left` pixels. */
+export function columnsInSight(
+  { list, lefts, pinned, pinnedWidth }: Columns,
+  left: number,
+  width: number,
+): ColumnRange {
+  let first = pinned;
+  while (first < list.length && lefts[first]! + list[first]!.width <= left + pinnedWidth) first++;
+  let end = first;
+  while (end < list.length && lefts[end]! < left + width) end++;
+  return { first, end };
+}
+
+/** Where to scroll sideways so that a column is wholly in sight; `left` when it is. */
+export function revealColumn(columns: Columns, place: number, left: number, width: number): number {
+  const column = columns.list[place];
+  if (!column || place < columns.pinned) return left;
+  const start = columns.lefts[place]!;
+  if (start < left + columns.pinnedWidth) return start - columns.pinnedWidth;
+  return Math.max(left, Math.min(start - columns.pinnedWidth, start + column.width - width));
+}

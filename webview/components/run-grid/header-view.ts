@@ -1,0 +1,165 @@
+import type { GridQuery, VariantSummary } from '../../../src/protocol/run-views.ts';
+import { count, seconds } from '../../state/metrics.ts';
+import type { RunColumn } from '../../state/run-column.ts';
+import { costWord, percent } from '../../state/run-words.ts';
+import { namesRow, sumsRow } from './grid-keys.ts';
+import { type Columns, cellId } from './row-view.ts';
+
+export interface HeaderModel {
+  columns: Columns;
+  query: GridQuery;
+  /** By variant id. */
+  summary: ReadonlyMap<string, VariantSummary>;
+  /** Rows that fit the query, and all. */
+  total: number;
+  all: number;
+}
+
+function element(tag: string, className: string, ...children: (Node | string)[]): HTMLElement {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function icon(name: string): HTMLElement {
+  const made = element('span', `codicon codicon-${name}`);
+  made.ariaHidden = 'true';
+  return made;
+}
+
+/** What each figure of the sums means, for the tooltip. */
+function told(summary: VariantSummary): { lines: string[]; title: string } {
+  const { success, usage, cost, latency, ttft, tokensPerSecond, checks, counts } = summary;
+  const money = costWord(cost);
+  const tokens = usage.inputTokens + usage.outputTokens;
+  const first = [
+    success && `${percent(success.rate)} answered`,
+    money,
+    tokens > 0 && `${count(tokens)} tok`,
+    counts.cached > 0 && `${count(counts.cached)} cached`,
+  ];
+  const second = [
+    latency && `p50 ${seconds(latency.p50)}`,
+    latency && `p95 ${seconds(latency.p95)}`,
+    ttft && `TTFT ${seconds(ttft.p50)}`,
+    tokensPerSecond !== undefined && `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`,
+  ];
+  const checked = checks.filter(({ total }) => total > 0);
+  const third = checked.map(
+    ({ rate, low, high }) => `${percent(rate)} passed (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)})`,
+  );
+  const lines = [first, second, third].map((parts) => parts.filter(Boolean).join(' · '));
+  const title = [
+    success &&
+      `Answered: ${percent(success.rate)}, 95 % interval ${percent(success.low)} to ${percent(success.high)}`,
+    `${counts.succeeded.toLocaleString('en')} of ${counts.total.toLocaleString('en')} answered, ${counts.failed.toLocaleString('en')} failed, ${counts.cached.toLocaleString('en')} from the cache`,
+    `Tokens in: ${usage.inputTokens.toLocaleString('en')}, out: ${usage.outputTokens.toLocaleString('en')}`,
+    latency &&
+      `Latency: half of the answers within ${seconds(latency.p50)}, 95 % within ${seconds(latency.p95)}`,
+    ttft && `Time to the first token (TTFT): median ${seconds(ttft.p50)}, 95 % within ${seconds(ttft.p95)}`,
+    ...checked.map(
+      ({ name, passed, total, low, high }) =>
+        `${name}: ${passed.toLocaleString('en')} of ${total.toLocaleString('en')} passed, 95 % interval ${percent(low)} to ${percent(high)}`,
+    ),
+  ];
+  return { lines, title: title.filter(Boolean).join('\n') };
+}
+
+/** The two rows that stay on top: the columns' names, and what all their cells come to. */
+export class HeaderView {
+  readonly element = element('div', 'head');
+  #drawn: HeaderModel | undefined;
+
+  constructor() {
+    this.element.role = 'rowgroup';
+  }
+
+  /** Whether there is a third line of sums, for checks. */
+  static sumLines(summary: ReadonlyMap<string, VariantSummary>): number {
+    return [...summary.values()].some(({ checks }) => checks.some(({ total }) => total > 0)) ? 3 : 2;
+  }
+
+  paint(model: HeaderModel): void {
+    const drawn = this.#drawn;
+    this.#drawn = model;
+    const same = (Object.keys(model) as (keyof HeaderModel)[]).every((key) => drawn?.[key] === model[key]);
+    if (same) return;
+    this.element.replaceChildren(this.#row('names', namesRow, model), this.#row('sums', sumsRow, model));
+  }
+
+  #row(name: 'names' | 'sums', index: number, model: HeaderModel): HTMLElement {
+    const { columns } = model;
+    const row = element('div', `row ${name}`);
+    row.role = 'row';
+    row.ariaRowIndex = String(index + 3);
+    row.style.width = `${columns.total}px`;
+    const pins = element('div', 'pins');
+    pins.role = 'presentation';
+    pins.style.width = `${columns.pinnedWidth}px`;
+    const corner = element('div', 'number', name === 'names' ? '#' : 'All');
+    corner.id = cellId(index, 0);
+    corner.ariaColIndex = '1';
+    corner.setAttribute('role', name === 'names' ? 'columnheader' : 'rowheader');
+    corner.ariaLabel = name === 'names' ? 'Row' : `Sums over all ${model.all.toLocaleString('en')} rows`;
+    corner.style.width = `${columns.numberWidth}px`;
+    pins.append(corner);
+    row.append(pins);
+    for (const [place, column] of columns.list.entries()) {
+      const cell = name === 'names' ? this.#name(column, model.query) : this.#sums(column, model);
+      cell.id = cellId(index, place + 1);
+      cell.ariaColIndex = String(place + 2);
+      cell.style.left = `${columns.lefts[place]!}px`;
+      cell.style.width = `${column.width}px`;
+      (place < columns.pinned ? pins : row).append(cell);
+    }
+    return row;
+  }
+
+  #name(column: RunColumn, { sort }: GridQuery): HTMLElement {
+    const cell = element('div', `cell name ${column.kind}`);
+    cell.setAttribute('role', 'columnheader');
+    const by = sort?.by;
+    const sorted =
+      by &&
+      (column.kind === 'input'
+        ? 'column' in by && by.column === column.index
+        : 'variantId' in by && by.variantId === column.variant.id);
+    cell.ariaSort = sorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
+    const title = element('span', 'title', column.title);
+    title.dir = 'auto';
+    cell.append(title);
+    if (column.kind === 'variant') {
+      const { model, native } = column.variant;
+      const aside = native ? `${model} · batch API` : model;
+      if (aside !== column.title) cell.append(element('span', 'aside', aside));
+    }
+    cell.title = column.kind === 'variant' ? `${column.title} (${column.variant.model})` : column.title;
+    if (sorted) {
+      const key = 'key' in by ? by.key : undefined;
+      const mark = element('span', 'sort', icon(sort.descending ? 'arrow-down' : 'arrow-up'));
+      if (key) mark.prepend(key);
+      cell.append(mark);
+    }
+    const more = element('span', 'more', icon('ellipsis'));
+    more.dataset.does = 'menu';
+    cell.append(more);
+    const handle = element('span', 'handle');
+    handle.dataset.does = 'resize';
+    handle.title = 'Drag to resize. Alt+Left and Alt+Right do the same.';
+    cell.append(handle);
+    return cell;
+  }
+
+  #sums(column: RunColumn, { summary }: HeaderModel): HTMLElement {
+    const cell = element('div', `cell sum ${column.kind}`);
+    cell.setAttribute('role', 'gridcell');
+    const sums = column.kind === 'variant' ? summary.get(column.variant.id) : undefined;
+    if (!sums) return cell;
+    const { lines, title } = told(sums);
+    cell.title = title;
+    for (const line of lines) if (line !== '') cell.append(element('div', 'line', line));
+    if (!cell.firstChild) cell.append(element('div', 'line', 'Nothing answered yet'));
+    return cell;
+  }
+}

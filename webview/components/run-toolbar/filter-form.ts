@@ -1,0 +1,148 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import type { CellStatus, Run } from '../../../src/protocol/runs.ts';
+import type { GridFilter } from '../../state/run-filter.ts';
+import { cellStates } from '../../state/run-words.ts';
+import { baseLook } from '../look/base-look.ts';
+import { runToolbarLook } from './run-toolbar.styles.ts';
+
+const states = Object.entries(cellStates) as [CellStatus, { text: string }][];
+
+/** Where one filter is written. Fires `abai-filter` with it, or `abai-close`. */
+@customElement('abai-filter-form')
+export class FilterForm extends LitElement {
+  static override styles = [baseLook, runToolbarLook];
+
+  @property({ attribute: false }) run!: Run;
+  @property({ attribute: false }) filter: GridFilter = {};
+  @state() private draft: GridFilter = {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.draft = this.filter;
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector<HTMLElement>('vscode-single-select')?.focus();
+  }
+
+  #set(change: GridFilter): void {
+    this.draft = { ...this.draft, ...change };
+  }
+
+  #number(event: Event, factor = 1): number | undefined {
+    const { value } = event.target as HTMLInputElement;
+    const number = Number(value) * factor;
+    return value.trim() === '' || !Number.isFinite(number) ? undefined : number;
+  }
+
+  #toggle(status: CellStatus, on: boolean): void {
+    const others = (this.draft.status ?? []).filter((other) => other !== status);
+    this.#set({ status: on ? [...others, status] : others });
+  }
+
+  #fire(name: 'abai-filter' | 'abai-close'): void {
+    this.dispatchEvent(new CustomEvent(name, { detail: this.draft }));
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.#fire('abai-close');
+    else if (event.key === 'Enter' && (event.target as Element).localName === 'vscode-textfield') {
+      this.#fire('abai-filter');
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  protected override render() {
+    const { draft, run } = this;
+    const value = (event: Event): string => (event.target as HTMLInputElement).value;
+    const field = (label: string, shown: number | undefined, take: (event: Event) => void) => html`
+      <vscode-textfield
+        type="number"
+        label=${label}
+        min="0"
+        .value=${shown === undefined ? '' : String(shown)}
+        @input=${take}
+      ></vscode-textfield>
+    `;
+    const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000);
+    return html`
+      <div class="form" role="dialog" aria-label="Filter rows" @keydown=${this.#key}>
+        <span class="label">Model</span>
+        <vscode-single-select
+          label="Model"
+          @change=${(event: Event) => this.#set({ variantId: value(event) || undefined } as GridFilter)}
+        >
+          <vscode-option value="" ?selected=${!draft.variantId}>Any model</vscode-option>
+          ${run.variants.map(
+            ({ id, label }) =>
+              html`<vscode-option value=${id} ?selected=${draft.variantId === id}>${label}</vscode-option>`,
+          )}
+        </vscode-single-select>
+        <span class="label">State</span>
+        <div class="states" role="group" aria-label="State">
+          ${states.map(
+            ([status, { text }]) => html`
+              <vscode-checkbox
+                label=${text.replace('In a batch at the provider', 'In a batch').replace('…', '')}
+                ?checked=${draft.status?.includes(status) ?? false}
+                @change=${(event: Event) => this.#toggle(status, (event.target as HTMLInputElement).checked)}
+              ></vscode-checkbox>
+            `,
+          )}
+        </div>
+        <span class="label">Answer contains</span>
+        <vscode-textfield
+          label="Answer contains"
+          .value=${draft.text ?? ''}
+          @input=${(event: Event) => this.#set({ text: value(event) })}
+        ></vscode-textfield>
+        <span class="label">Cost, US dollars</span>
+        <div class="pair">
+          ${field('Cost from', draft.minCost, (event) => this.#set({ minCost: this.#number(event) } as GridFilter))}
+          to
+          ${field('Cost up to', draft.maxCost, (event) => this.#set({ maxCost: this.#number(event) } as GridFilter))}
+        </div>
+        <span class="label">Latency, seconds</span>
+        <div class="pair">
+          ${field('Latency from', seconds(draft.minLatencyMs), (event) => this.#set({ minLatencyMs: this.#number(event, 1000) } as GridFilter))}
+          to
+          ${field('Latency up to', seconds(draft.maxLatencyMs), (event) => this.#set({ maxLatencyMs: this.#number(event, 1000) } as GridFilter))}
+        </div>
+        ${run.checks.length > 0 ? this.#checks() : nothing}
+        <div class="buttons">
+          <vscode-button secondary @click=${() => this.#fire('abai-close')}>Close</vscode-button>
+          <vscode-button @click=${() => this.#fire('abai-filter')}>Apply</vscode-button>
+        </div>
+      </div>
+    `;
+  }
+
+  #checks() {
+    const { passed } = this.draft;
+    const take = (event: Event): void => {
+      const { value } = event.target as HTMLInputElement;
+      this.#set({ passed: value === '' ? undefined : value === 'yes' } as GridFilter);
+    };
+    return html`
+      <span class="label">Checks</span>
+      <vscode-single-select label="Checks" @change=${take}>
+        <vscode-option value="" ?selected=${passed === undefined}>Passed or not</vscode-option>
+        <vscode-option value="yes" ?selected=${passed === true}>Passed</vscode-option>
+        <vscode-option value="no" ?selected=${passed === false}>Not passed</vscode-option>
+      </vscode-single-select>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'abai-filter-form': FilterForm;
+  }
+}

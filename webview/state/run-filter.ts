@@ -1,0 +1,40 @@
+import type { GridQuery } from '../../src/protocol/run-views.ts';
+import type { Run } from '../../src/protocol/runs.ts';
+import { seconds, usd } from './metrics.ts';
+import { cellStates } from './run-words.ts';
+
+export type GridFilter = NonNullable<GridQuery['filters']>[number];
+
+/** A filter without what is not set; undefined when nothing is. */
+export function tidied(filter: GridFilter): GridFilter | undefined {
+  const entries = Object.entries(filter).filter(
+    ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+  );
+  const conditions = entries.filter(([name]) => name !== 'variantId');
+  return conditions.length === 0 ? undefined : (Object.fromEntries(entries) as GridFilter);
+}
+
+function range(
+  name: string,
+  least: number | undefined,
+  most: number | undefined,
+  show: (value: number) => string,
+): string | undefined {
+  if (least !== undefined && most !== undefined) return `${name} ${show(least)}–${show(most)}`;
+  if (least !== undefined) return `${name} ≥ ${show(least)}`;
+  return most === undefined ? undefined : `${name} ≤ ${show(most)}`;
+}
+
+/** A filter in words. */
+export function filterWords(filter: GridFilter, run: Run): string {
+  const { variantId, status, text, minCost, maxCost, minLatencyMs, maxLatencyMs, passed } = filter;
+  const variant = run.variants.find(({ id }) => id === variantId);
+  const parts = [
+    status?.map((state) => cellStates[state].text.replace('…', '')).join(' or '),
+    text && `contains “${text}”`,
+    range('cost', minCost, maxCost, usd),
+    range('latency', minLatencyMs, maxLatencyMs, seconds),
+    passed === undefined ? undefined : passed ? 'checks passed' : 'checks not passed',
+  ];
+  return `${variant?.label ?? 'Any model'}: ${parts.filter(Boolean).join(', ')}`;
+}
