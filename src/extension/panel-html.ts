@@ -9,6 +9,20 @@ export interface PanelAssets {
   cspSource: string;
 }
 
+/** What a page shows before it has asked for anything. */
+export interface FirstSight {
+  /** By which a page that VS Code makes again from the same text knows that it had this before. */
+  id: string;
+  /** As JSON. */
+  content: unknown;
+}
+
+/** The content ends up in a data block, which nothing runs; it must only not end that block. */
+function firstSightTag({ id, content }: FirstSight): string {
+  const json = JSON.stringify({ id, content }).replaceAll('<', '\\u003c');
+  return `\n<script type="application/json" id="abai-first-sight">${json}</script>`;
+}
+
 /**
  * A panel's page: it loads dist/webview and nothing else, and talks to nobody but its host. Scripts need the nonce;
  * what a script with the nonce imports may run too.
@@ -18,6 +32,7 @@ export function panelHtml(
   assets: PanelAssets,
   nonce: string,
   language: string,
+  first?: FirstSight,
 ): string {
   const policy = [
     `default-src 'none'`,
@@ -37,7 +52,7 @@ export function panelHtml(
 <link rel="stylesheet" href="${assets.codicons}" id="vscode-codicon-stylesheet" nonce="${nonce}">
 </head>
 <body>
-<${element}></${element}>
+<${element}></${element}>${first ? firstSightTag(first) : ''}
 <script type="module" nonce="${nonce}" src="${assets.script}"></script>
 </body>
 </html>`;

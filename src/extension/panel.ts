@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { WorkbenchHandlers } from '../gateway/page-session.ts';
-import type { PanelState } from '../protocol/page.ts';
+import type { FirstSight, PanelState } from '../protocol/page.ts';
 import type { ThisWindow } from './this-window.ts';
 import { servePage, tabTitle } from './webview-page.ts';
 
@@ -12,13 +12,13 @@ export class Panel {
   comparisonId: string | undefined;
   readonly #panel: vscode.WebviewPanel;
   /** What the page is to show, until it says that it shows something. */
-  #wanted: Promise<PanelState> | undefined;
+  #wanted: Promise<FirstSight> | undefined;
 
   constructor(
     window: ThisWindow,
     panel: vscode.WebviewPanel,
     handlers: Omit<WorkbenchHandlers, 'panel:state' | 'panel:showing'>,
-    wanted?: Promise<PanelState>,
+    wanted?: Promise<FirstSight>,
   ) {
     this.#panel = panel;
     this.#wanted = wanted;
@@ -26,6 +26,7 @@ export class Panel {
       element: 'abai-app',
       script: 'panel.js',
       client: window.link,
+      ...(wanted ? { first: wanted } : {}),
       handlers: {
         ...handlers,
         'panel:state': () => this.#state(),
@@ -35,7 +36,7 @@ export class Panel {
   }
 
   async #state(): Promise<PanelState> {
-    return (await this.#wanted) ?? {};
+    return (await this.#wanted)?.state ?? {};
   }
 
   async #showing(shown: {

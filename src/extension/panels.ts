@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PromptSource } from '../protocol/comparisons.ts';
-import { PanelState } from '../protocol/page.ts';
+import { type FirstSight, PanelState } from '../protocol/page.ts';
 import { usualModels } from './model-picker.ts';
 import { Panel, panelViewType } from './panel.ts';
 import { showFailure } from './show-failure.ts';
@@ -25,14 +25,14 @@ export class Panels {
     this.#handlers = handlers;
   }
 
-  #add(panel: vscode.WebviewPanel, wanted?: Promise<PanelState>): Panel {
+  #add(panel: vscode.WebviewPanel, wanted?: Promise<FirstSight>): Panel {
     const added = new Panel(this.#window, panel, this.#handlers, wanted);
     this.#open.add(added);
     panel.onDidDispose(() => this.#open.delete(added));
     return added;
   }
 
-  #create(title: string, wanted: Promise<PanelState>): Panel {
+  #create(title: string, wanted: Promise<FirstSight>): Panel {
     const panel = vscode.window.createWebviewPanel(
       panelViewType,
       title,
@@ -53,8 +53,8 @@ export class Panels {
       ...(source ? { source } : {}),
     });
     const wanted = starting.then(
-      (detail): PanelState => ({ comparisonId: detail.comparison.id }),
-      (): PanelState => ({ draft: { prompt, models, ...(source ? { source } : {}) } }),
+      (detail): FirstSight => ({ state: { comparisonId: detail.comparison.id }, detail }),
+      (): FirstSight => ({ state: { draft: { prompt, models, ...(source ? { source } : {}) } } }),
     );
     this.#create(vscode.l10n.t('Comparing…'), wanted);
     await starting;
@@ -64,8 +64,8 @@ export class Panels {
   async compose(drafting: Promise<NonNullable<PanelState['draft']>>): Promise<void> {
     const empty = { prompt: '', models: [] };
     const wanted = drafting.then(
-      (draft) => ({ draft }),
-      () => ({ draft: empty }),
+      (draft) => ({ state: { draft } }),
+      () => ({ state: { draft: empty } }),
     );
     this.#create(vscode.l10n.t('New Comparison'), wanted);
     await drafting;
@@ -79,8 +79,17 @@ export class Panels {
         return;
       }
     }
-    const panel = this.#create(title, Promise.resolve({ comparisonId }));
+    const panel = this.#create(title, this.#sight(comparisonId));
     panel.comparisonId = comparisonId;
+  }
+
+  async #sight(comparisonId: string): Promise<FirstSight> {
+    const state = { comparisonId };
+    const loading = this.#window.link.request('comparison:get', { comparisonId });
+    return loading.then(
+      (detail) => ({ state, detail }),
+      () => ({ state }),
+    );
   }
 
   /** After a reload: the page finds by itself what it showed. VS Code may have lost that; then it is a composer. */
@@ -88,8 +97,8 @@ export class Panels {
     const shown = PanelState.safeParse(state);
     const composer = () =>
       usualModels(this.#window).then(
-        (models): PanelState => ({ draft: { prompt: '', models } }),
-        (): PanelState => ({}),
+        (models): FirstSight => ({ state: { draft: { prompt: '', models } } }),
+        (): FirstSight => ({ state: {} }),
       );
     const restored = this.#add(panel, shown.success ? undefined : composer());
     if (shown.success) restored.comparisonId = shown.data.comparisonId;

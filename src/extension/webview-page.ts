@@ -28,13 +28,29 @@ export interface ServedPage {
   handlers: WorkbenchHandlers;
   /** What the page reaches the back end by. */
   client: Client;
+  /** What it can show at once, if that is known soon enough. */
+  first?: Promise<unknown>;
+}
+
+/**
+ * Milliseconds. VS Code takes longer than that to make ready a webview without content, so that waiting costs nothing
+ * and saves the page two questions.
+ */
+const firstSightWaitMs = 40;
+/** Characters of JSON; what is longer is quicker to ask for. */
+const firstSightLimit = 300_000;
+
+async function soon(first: Promise<unknown> | undefined): Promise<unknown> {
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, firstSightWaitMs, undefined).unref());
+  const content = await Promise.race([first?.catch(() => undefined), late]);
+  return content !== undefined && JSON.stringify(content).length <= firstSightLimit ? content : undefined;
 }
 
 /** Fills a webview with a page of ours and connects it, until the webview is disposed. */
 export function servePage(
   { context, log }: ThisWindow,
   panel: vscode.WebviewPanel,
-  { element, script, handlers, client }: ServedPage,
+  { element, script, handlers, client, first }: ServedPage,
 ): void {
   const { webview } = panel;
   const icon = (theme: string) => vscode.Uri.joinPath(context.extensionUri, 'media', `panel-${theme}.svg`);
@@ -52,13 +68,19 @@ export function servePage(
     handlers,
     log,
   );
-  panel.onDidDispose(() => connection.dispose());
+  let open = true;
+  panel.onDidDispose(() => {
+    open = false;
+    connection.dispose();
+  });
   const address = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(assetRoot(context), file)).toString();
-  webview.html = panelHtml(
-    element,
-    { script: address(script), codicons: address('codicon.css'), cspSource: webview.cspSource },
-    randomBytes(16).toString('base64url'),
-    vscode.env.language,
-  );
+  const assets = { script: address(script), codicons: address('codicon.css'), cspSource: webview.cspSource };
+  const random = () => randomBytes(16).toString('base64url');
+  const fill = (content: unknown): void => {
+    const sight = content === undefined ? undefined : { id: random(), content };
+    if (open) webview.html = panelHtml(element, assets, random(), vscode.env.language, sight);
+  };
+  if (first) void soon(first).then(fill);
+  else fill(undefined);
 }

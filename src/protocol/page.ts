@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ComparisonDetail } from './comparisons.ts';
 import { empty, id, query } from './method.ts';
 import { runPageMethods } from './run-page.ts';
 
@@ -29,6 +30,12 @@ export const PanelState = z.object({
     .optional(),
 });
 export type PanelState = z.infer<typeof PanelState>;
+
+/** What a page can show at once: the host writes it into the page, which is older by then than what it asks for next. */
+export interface FirstSight {
+  state: PanelState;
+  detail?: ComparisonDetail;
+}
 
 /** Answered by the window that hosts the page, never by the back end: they need an editor. */
 export const workbenchMethods = {

@@ -23,6 +23,19 @@ describe("the panel's page", () => {
     assert.deepEqual(tags, ['<script type="module" nonce="N0NCE" src="https://cdn/panel.js">']);
   });
 
+  it('carries what is shown first as data that cannot end its block', () => {
+    const content = { text: '</script><script>alert(1)</script><!--' };
+    const assets = {
+      script: 'https://cdn/panel.js',
+      codicons: 'https://cdn/c.css',
+      cspSource: 'https://cdn',
+    };
+    const page = panelHtml('abai-app', assets, 'N0NCE', 'en', { id: 'one', content });
+    const block = /<script type="application\/json" id="abai-first-sight">([^<]*)<\/script>/.exec(page)?.[1];
+    assert.deepEqual(JSON.parse(block ?? ''), { id: 'one', content });
+    assert.equal(page.match(/<script/g)?.length, 2);
+  });
+
   it('lets the page of a run draw pictures of its own, and load none', () => {
     const assets = { script: 'https://cdn/run.js', codicons: 'https://cdn/c.css', cspSource: 'https://cdn' };
     const page = panelHtml('abai-run-app', assets, 'N0NCE', 'en');

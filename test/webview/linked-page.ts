@@ -8,6 +8,8 @@ import type { ScriptedHost } from './scripted-host.ts';
 /** A webview without a browser: what the host posts reaches every page that was ever loaded in it. */
 export class LinkedWebview {
   kept: unknown;
+  /** What the host wrote into the page. */
+  sight: { id: string; content: unknown } | undefined;
   readonly #toHost = new Set<(message: unknown) => void>();
   readonly #toPage = new Set<(message: unknown) => void>();
   #sessions = 0;
@@ -44,6 +46,7 @@ export class LinkedWebview {
       setState: (state) => {
         this.kept = structuredClone(state);
       },
+      firstSight: () => structuredClone(this.sight),
     };
     const session = `session-${++this.#sessions}`;
     const connection = createMessageConnection(new PageReader(port, session), new PageWriter(port, session));

@@ -55,6 +55,44 @@ describe('webview: panel', () => {
       assert.equal(panel.draft.prompt, 'and now');
     });
 
+    it('shows what the host wrote into the page before anything was answered, then what is true', async () => {
+      host.put(makeDetail({ answers: () => ({ content: 'Half and more' }) }));
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      host.answers['comparison:get'] = async ({ comparisonId }) => {
+        await held;
+        return host.detail(comparisonId);
+      };
+      const webview = new LinkedWebview(host);
+      const detail = makeDetail({ answers: () => ({ content: 'Half' }) });
+      webview.sight = { id: 'sight-1', content: { state: { comparisonId: id }, detail } };
+      const { client, port } = webview.load();
+      const panel = new Panel(client, port, () => undefined);
+      const started = panel.start();
+      await until(() => textOf(panel) === 'Half');
+      release();
+      await started;
+      assert.equal(textOf(panel), 'Half and more');
+      assert.deepEqual(host.asked('panel:state'), []);
+    });
+
+    it('shows it once: a page made again from the same text asks for what is true', async () => {
+      host.put(makeDetail({ answers: () => ({ content: 'All of it' }) }));
+      host.panelState = { comparisonId: id };
+      const webview = new LinkedWebview(host);
+      const detail = makeDetail({ answers: () => ({ content: 'Half' }) });
+      webview.sight = { id: 'sight-1', content: { state: { comparisonId: id }, detail } };
+      await openPanel(host, webview);
+      const { client, port } = webview.load();
+      const seen = new Set<string | undefined>();
+      const again: Panel = new Panel(client, port, () => seen.add(textOf(again)));
+      await again.start();
+      assert.equal(textOf(again), 'All of it');
+      assert.equal(seen.has('Half'), false);
+    });
+
     it('keeps the words to a comparison that the host names', async () => {
       host.put(makeDetail());
       host.panelState = { comparisonId: id };

@@ -8,6 +8,8 @@ export interface HostPort {
   /** What the last page of this panel kept; undefined when there was none. */
   getState(): unknown;
   setState(state: unknown): void;
+  /** What the host wrote into the page; undefined when it wrote nothing. */
+  firstSight?(): { id: string; content: unknown } | undefined;
 }
 
 interface VsCodeApi {
@@ -28,5 +30,9 @@ export function acquireHostPort(): HostPort {
     },
     getState: () => api.getState(),
     setState: (state) => api.setState(state),
+    firstSight() {
+      const text = document.getElementById('abai-first-sight')?.textContent;
+      return text ? (JSON.parse(text) as { id: string; content: unknown }) : undefined;
+    },
   };
 }

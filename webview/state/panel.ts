@@ -8,6 +8,7 @@ import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
 import { type Announcement, withAnnouncement } from './announcements.ts';
 import { ComparisonFeed } from './comparison-feed.ts';
+import { freshSight } from './first-sight.ts';
 import { countGenerating, findMessage, type LiveComparison } from './live-comparison.ts';
 import { ModelIndex } from './model-index.ts';
 import { type Draft, emptyDraft, readSavedState, toPanelState } from './saved-state.ts';
@@ -27,6 +28,8 @@ export class Panel {
   #showing: EmptyView | { kind: 'showing' } = { kind: 'starting' };
   /** Of the comparison that is shown or being loaded. */
   #comparisonId: string | undefined;
+  /** The first sight that this panel has had. */
+  #seen: string | undefined;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
 
   draft: Draft = emptyDraft;
@@ -72,23 +75,39 @@ export class Panel {
   /** Shows what the host wants, else what the last page of this panel showed. */
   async start(): Promise<void> {
     const own = readSavedState(this.#host.getState());
-    const asked = await this.#client.workbench('panel:state', {}).catch(() => ({}));
-    const wanted = readSavedState(asked);
+    const sight = freshSight(this.#host, own);
+    this.#seen = sight?.id ?? own.seen;
+    const wanted = readSavedState(
+      sight ? sight.state : await this.#client.workbench('panel:state', {}).catch(() => ({})),
+    );
     const { comparisonId, draft } = wanted.comparisonId || wanted.draft ? wanted : own;
     // The host may know the comparison without the words that were being written to it.
     const words = draft ?? (own.comparisonId === comparisonId ? own.draft : undefined);
     if (words) this.draft = words;
+    if (sight?.detail && sight.detail.comparison.id === comparisonId) await this.#see(sight.detail);
     const shown = comparisonId === undefined ? this.#compose() : this.open(comparisonId);
     const known = this.#loadModels();
     await shown;
     await known;
   }
 
+  /** Shows a comparison as the host wrote it into the page; what has happened since is not in it. */
+  async #see(detail: ComparisonDetail): Promise<void> {
+    this.#comparisonId = detail.comparison.id;
+    await this.#feed.show(
+      async () => detail,
+      () => true,
+    );
+    this.#show({ kind: 'showing' });
+  }
+
   /** Loads and shows a comparison. */
   async open(comparisonId: string): Promise<void> {
     this.#comparisonId = comparisonId;
-    if (this.#feed.live?.comparison.id !== comparisonId) this.#feed.clear();
-    this.#show({ kind: 'loading' });
+    if (this.#feed.live?.comparison.id !== comparisonId) {
+      this.#feed.clear();
+      this.#show({ kind: 'loading' });
+    }
     const wanted = (): boolean => this.#comparisonId === comparisonId;
     try {
       await this.#feed.show(() => this.#client.request('comparison:get', { comparisonId }), wanted);
@@ -136,7 +155,8 @@ export class Panel {
   /** Keeps what is shown for the next page of this panel; also to be called when the page goes away. */
   keep(): void {
     clearTimeout(this.#keepTimer);
-    this.#host.setState(toPanelState(this.#comparisonId, this.draft));
+    const state = toPanelState(this.#comparisonId, this.draft);
+    this.#host.setState(this.#seen === undefined ? state : { ...state, seen: this.#seen });
   }
 
   async pickModels(): Promise<void> {

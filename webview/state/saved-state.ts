@@ -15,14 +15,17 @@ export const emptyDraft: Draft = { prompt: '', system: '', models: [] };
 export interface SavedState {
   comparisonId?: string;
   draft?: Draft;
+  /** Of the first sight that this panel has had. */
+  seen?: string;
 }
 
 /** Reads a state that may stem from an older version or from nobody; what does not fit is left out. */
 export function readSavedState(value: unknown): SavedState {
   if (typeof value !== 'object' || value === null) return {};
-  const { comparisonId, draft } = value as { [K in keyof PanelState]?: unknown };
+  const { comparisonId, draft, seen } = value as { [K in keyof SavedState]?: unknown };
   const saved: SavedState = {};
   if (typeof comparisonId === 'string' && comparisonId !== '') saved.comparisonId = comparisonId;
+  if (typeof seen === 'string') saved.seen = seen;
   if (typeof draft === 'object' && draft !== null) saved.draft = readDraft(draft);
   return saved;
 }
