@@ -30,6 +30,7 @@ import { Retention } from './retention.ts';
 import { runResumes } from './run-actions.ts';
 import { runExportHandlers } from './run-export.ts';
 import { runHandlers } from './run-handlers.ts';
+import { runEstimateHandlers } from './run-estimate.ts';
 import { runViewHandlers } from './run-views.ts';
 import { Runs } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
@@ -91,6 +92,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...datasetHandlers(ports, current),
     ...runHandlers(ports, catalogue, current, runs, deletedRuns),
     ...runViewHandlers(ports),
+    ...runEstimateHandlers(ports, catalogue),
     ...runExportHandlers(ports),
     ...syncHandlers(ports, generations),
     ...unavailableHandlers(),

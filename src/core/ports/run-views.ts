@@ -68,6 +68,15 @@ export interface FactsOf {
   graderIds: readonly string[];
 }
 
+/** An answer that a model gave before. */
+export interface PastAnswer {
+  outputTokens: number;
+  reasoningTokens: number;
+  latencyMs: number | null;
+  /** Null when it is long. */
+  text: string | null;
+}
+
 /** Something of a variant's cells that is a number for each row. */
 export type NumberKey = Exclude<Extract<GridSort['by'], { key: unknown }>['key'], 'output'>;
 
@@ -93,4 +102,6 @@ export interface RunViews {
   factsSince(of: FactsOf, since: number): Promise<CellFact[]>;
   /** When the run's cells changed last; 0 without cells. Milliseconds since epoch. */
   lastChange(runId: string): Promise<number>;
+  /** Some dozens of a model's newest answers that were asked for and counted. */
+  pastAnswers(provider: string, model: string): Promise<PastAnswer[]>;
 }

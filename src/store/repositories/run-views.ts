@@ -8,6 +8,7 @@ import type { CellsTable } from '../schema.ts';
 import { readFacts, readFactsSince, readLastChange } from './cell-facts.ts';
 import { toCell } from './cells.ts';
 import { fittingRows, holdingRows } from './fitting-rows.ts';
+import { readPastAnswers } from './past-answers.ts';
 import { rowsByAnswer, rowsByColumn, rowsWithNumbers } from './sorted-rows.ts';
 
 /** Characters of an answer or a value that a grid gets. */
@@ -128,6 +129,7 @@ export function runViewsRepository(engine: Engine): RunViews {
     facts: (of, span) => readFacts(engine, of, span),
     factsSince: (of, since) => readFactsSince(engine, of, since),
     lastChange: (runId) => readLastChange(engine, runId),
+    pastAnswers: (provider, model) => readPastAnswers(engine, provider, model),
   };
 }
 

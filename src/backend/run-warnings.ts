@@ -1,0 +1,64 @@
+import { manyVariants } from '../core/run-variants.ts';
+import type { Parameters } from '../protocol/generation.ts';
+import type { ParsedParams } from '../protocol/methods.ts';
+import type { ModelDefinition, ProviderState } from '../protocol/models.ts';
+import type { Band, ModelEstimate } from '../protocol/run-estimate.ts';
+
+/** A model of a setup, as the catalogue knows it. */
+export interface AskedModel {
+  definition: ModelDefinition;
+  parameters: Parameters;
+  native: boolean;
+  batch: boolean;
+}
+
+function named(models: readonly AskedModel[]): string {
+  const names = [...new Set(models.map(({ definition }) => definition.name))];
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** What a person should know before a run starts, as sentences. */
+export function setupWarnings(
+  setup: ParsedParams<'run:estimate'>,
+  asked: readonly AskedModel[],
+  models: readonly ModelEstimate[],
+  cost: Band | null,
+  providers: readonly ProviderState[],
+): string[] {
+  const warnings: string[] = [];
+  const columns = setup.prompts.length * setup.models.length;
+  if (columns > manyVariants) {
+    warnings.push(`${columns} columns are many to compare: each of them is asked for every row.`);
+  }
+  const used = new Set(asked.map(({ definition }) => String(definition.provider)));
+  for (const { id, ready, reason } of providers) {
+    if (used.has(id) && !ready && reason !== undefined) warnings.push(reason);
+  }
+  const unpriced = asked.filter(({ definition }) =>
+    models.some(
+      ({ model, cost: own }) => own === null && model === `${definition.provider}:${definition.id}`,
+    ),
+  );
+  if (unpriced.length > 0) {
+    warnings.push(`The price of ${named(unpriced)} is not known, so its cost is not in the estimate.`);
+  }
+  if (setup.prompts.some(({ images }) => images !== undefined && images.length > 0)) {
+    warnings.push('Images cost extra: their tokens are not in the estimate.');
+    const blind = asked.filter(({ definition }) => !definition.features.includes('vision'));
+    if (blind.length > 0) warnings.push(`${named(blind)} cannot see images.`);
+  }
+  if (setup.schema) {
+    const emulated = asked.filter(({ definition }) => !definition.features.includes('json_schema'));
+    if (emulated.length > 0) {
+      warnings.push(
+        `${named(emulated)} cannot be held to a JSON Schema by the provider: the prompt asks for it, and answers that do not fit fail.`,
+      );
+    }
+  }
+  const live = asked.filter(({ native, batch }) => native && !batch);
+  if (live.length > 0) warnings.push(`The provider of ${named(live)} has no batch API for it.`);
+  if (setup.maxCostUsd !== undefined && cost !== null && cost.likely > setup.maxCostUsd) {
+    warnings.push(`The run will probably pause at its cost cap of $${setup.maxCostUsd} before it is done.`);
+  }
+  return warnings;
+}
