@@ -2,10 +2,12 @@ import type { Migration } from '../migrate.ts';
 import { wholeDesign, wholeDesignSearch } from './0001-whole-design.ts';
 import { runSums } from './0002-run-sums.ts';
 import { runActions } from './0003-run-actions.ts';
+import { gradeIndex } from './0004-grade-index.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'whole-design', statements: [...wholeDesign, ...wholeDesignSearch] },
   { version: 2, name: 'run-sums', statements: runSums },
   { version: 3, name: 'run-actions', statements: runActions },
+  { version: 4, name: 'grade-index', statements: gradeIndex },
 ];
