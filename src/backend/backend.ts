@@ -1,6 +1,7 @@
 import type { Backend } from '../core/ports/backend.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { BatchCalls } from './batch-calls.ts';
+import { batchJobResumes } from './batch-jobs.ts';
 import { Catalogue } from './catalogue.ts';
 import { chatHandlers, chatResumes } from './chat.ts';
 import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
@@ -18,6 +19,7 @@ import { Lanes } from './lanes.ts';
 import { localModelHandlers } from './local-models.ts';
 import { ModelCalls } from './model-calls.ts';
 import { loadListedModels, modelHandlers } from './models.ts';
+import { nativeResumes } from './native-handlers.ts';
 import { NativeRuns } from './native-runs.ts';
 import type { BackendPorts } from './ports.ts';
 import { exportHandlers } from './project-export.ts';
@@ -28,9 +30,9 @@ import { Pulls } from './pulls.ts';
 import { recover } from './recovery.ts';
 import { Retention } from './retention.ts';
 import { runResumes } from './run-actions.ts';
+import { runEstimateHandlers } from './run-estimate.ts';
 import { runExportHandlers } from './run-export.ts';
 import { runHandlers } from './run-handlers.ts';
-import { runEstimateHandlers } from './run-estimate.ts';
 import { runViewHandlers } from './run-views.ts';
 import { Runs } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
@@ -90,10 +92,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...exportHandlers(ports, current),
     ...importHandlers(ports),
     ...datasetHandlers(ports, current),
-    ...runHandlers(ports, catalogue, current, runs, deletedRuns),
+    ...runHandlers(ports, catalogue, current, runs, deletedRuns, batchCalls),
     ...runViewHandlers(ports),
-    ...runEstimateHandlers(ports, catalogue),
     ...runExportHandlers(ports),
+    ...runEstimateHandlers(ports, catalogue),
     ...syncHandlers(ports, generations),
     ...unavailableHandlers(),
   };
@@ -102,6 +104,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...comparisonResumes(ports, generations),
     ...settingsResumes(settings),
     ...runResumes(ports),
+    ...batchJobResumes(ports),
+    ...nativeResumes(ports),
   };
 
   const dispatch = createDispatch(ports, publisher, handlers, resumes);

@@ -46,7 +46,7 @@ export class NativeRuns {
     await part?.stop();
   }
 
-  async close(): Promise<void> {
+  async stop(): Promise<void> {
     await Promise.all([...this.#cancelling.keys()].map((runId) => this.halt(runId)));
   }
 }

@@ -48,17 +48,22 @@ export function runActionHandlers(
         const run = await runOf(ports, runId);
         if (run.status === 'cancelled' || run.status === 'completed') refuse(run, 'cancelled');
         await runs.halt(runId);
-        const open = ['pending', 'queued', 'running', 'submitted'] as const;
+        // What a provider's batch has ends with what the batch gave.
+        const open = ['pending', 'queued', 'running'] as const;
         const next = await becomes(
           ports,
           run,
           {
             status: 'cancelled',
             from: ['running', 'paused'],
-            writes: (at) => [store.runs.moveCells(runId, open, 'cancelled', at)],
+            writes: (at) => [
+              store.runs.moveCells(runId, open, 'cancelled', at),
+              store.nativeBatches.askCancel(runId, at),
+            ],
           },
           context,
         );
+        await runs.followCancelled(runId, context.caller);
         return publicRun(next);
       }),
 

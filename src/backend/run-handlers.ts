@@ -1,5 +1,9 @@
+import type { BatchCalls } from './batch-calls.ts';
+import { batchJobHandlers } from './batch-jobs.ts';
 import type { Catalogue } from './catalogue.ts';
+import { cellMoveHandlers } from './cell-moves.ts';
 import { type DeletedRuns, runDeletionHandlers } from './deleted-runs.ts';
+import { nativeHandlers } from './native-handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
 import { runActionHandlers } from './run-actions.ts';
@@ -16,9 +20,14 @@ export function runHandlers(
   current: CurrentProject,
   runs: Runs,
   deleted: DeletedRuns,
+  batches: BatchCalls,
 ) {
+  const start = runStartHandlers(ports, catalogue, current, runs, batches);
   return {
-    ...runStartHandlers(ports, catalogue, current, runs),
+    ...start,
+    ...batchJobHandlers(ports, current, start),
+    ...cellMoveHandlers(ports, runs),
+    ...nativeHandlers(ports, catalogue, batches, runs),
     ...runQueryHandlers(ports),
     ...runActionHandlers(ports, runs),
     ...runAskingMoreHandlers(ports, runs),

@@ -4,6 +4,7 @@ import type { Dataset } from '../protocol/datasets.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { ParsedParams } from '../protocol/methods.ts';
 import type { RunVariant } from '../protocol/runs.ts';
+import type { BatchCalls } from './batch-calls.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Context, Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
@@ -25,6 +26,7 @@ export function runStartHandlers(
   catalogue: Catalogue,
   current: CurrentProject,
   runs: Runs,
+  batches: BatchCalls,
 ): Handlers<'run:start'> {
   const { store, clock, ids } = ports;
 
@@ -55,6 +57,14 @@ export function runStartHandlers(
     );
   }
 
+  /** Throws `invalid` for a model that is to go through a batch API and has none. */
+  async function requireBatches({ models }: Setup, { caller }: Context): Promise<void> {
+    for (const wanted of models) {
+      if (typeof wanted === 'string' || !wanted.native) continue;
+      await batches.require(catalogue.resolve(wanted.model, caller), caller);
+    }
+  }
+
   /** Of each prompt's text: the same text is the same version. */
   const versionsOf = ({ prompts }: Setup) =>
     prompts.map(({ template, system, images }) => ({
@@ -74,6 +84,7 @@ export function runStartHandlers(
   return {
     async 'run:start'(params, context) {
       const variants = variantsOf(params, context);
+      await requireBatches(params, context);
       const dataset = await datasetOf(params);
       const checks = params.checks ?? [];
       requireColumns({ prompts: params.prompts, checks }, dataset?.headers ?? []);

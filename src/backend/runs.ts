@@ -1,6 +1,7 @@
 import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
+import { toAbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { Catalogue } from './catalogue.ts';
 import { CellImages } from './cell-images.ts';
@@ -9,7 +10,8 @@ import { LivePart } from './live-part.ts';
 import type { ModelCalls } from './model-calls.ts';
 import type { NativeRuns } from './native-runs.ts';
 import type { BackendPorts } from './ports.ts';
-import type { Publisher } from './publisher.ts';
+import { publicRun } from './public-run.ts';
+import { numbered, type Publisher, toRecord } from './publisher.ts';
 import { ResponseKeys } from './response-keys.ts';
 import { RowValues } from './row-values.ts';
 import { mismatchOf } from './run-checks.ts';
@@ -63,6 +65,11 @@ export class Runs {
       if (status === 'running') await this.inTurn(id, () => this.#resume(id, caller)).catch(told);
       if (rechecking) void recheckAnswers(this.#ports, this, id).catch(told);
     }
+    for (const id of await this.#ports.store.nativeBatches.runsToCancel()) {
+      await this.inTurn(id, () => this.followCancelled(id, caller)).catch((error: unknown) => {
+        this.#ports.log.error('The batches of a cancelled run cannot be followed.', { error, runId: id });
+      });
+    }
   }
 
   async #resume(runId: string, caller: Caller): Promise<void> {
@@ -85,9 +92,48 @@ export class Runs {
     return turn;
   }
 
-  /** Carries a run out that is stored as running. In its turn. */
+  /** Carries a run out that is stored as running. One that cannot begin is paused with the reason. In its turn. */
   async begin(run: StoredRun, caller: Caller): Promise<void> {
     if (this.#closing || this.#running.has(run.id)) return;
+    try {
+      await this.#begin(run, caller);
+    } catch (thrown) {
+      await this.#pause(run, toAbaiError(thrown).message);
+      throw thrown;
+    }
+  }
+
+  async #pause(run: StoredRun, reason: string): Promise<void> {
+    const { store, clock } = this.#ports;
+    const at = clock.now();
+    const next: StoredRun = { ...run, status: 'paused', reason, updatedAt: at };
+    const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
+    const [record] = await store.commit({
+      writes: [store.runs.setStatus(run.id, { status: 'paused', reason, at }, ['running'])],
+      events: [toRecord(event)],
+      at,
+    });
+    if (record) this.#publisher.publish(numbered(event, record));
+  }
+
+  async #begin(run: StoredRun, caller: Caller): Promise<void> {
+    await this.#natives.halt(run.id);
+    const options = await this.#optionsOf(run, caller);
+    const running = new RunningRun(this.#ports, this.#publisher, options.ledger, this.#partsOf(options));
+    this.#running.set(run.id, running);
+    void running.done.then(() => this.#running.delete(run.id));
+    running.start();
+  }
+
+  /** Of a run that was cancelled: its batches are cancelled at the provider too, and what they gave is kept. In its turn. */
+  async followCancelled(runId: string, caller: Caller): Promise<void> {
+    const run = await this.#ports.store.runs.get(runId);
+    const variants = run?.variants.filter(({ native }) => native) ?? [];
+    if (!run || variants.length === 0 || this.#closing || this.#running.has(runId)) return;
+    this.#natives.followCancelled({ ...(await this.#optionsOf(run, caller)), variants });
+  }
+
+  async #optionsOf(run: StoredRun, caller: Caller): Promise<PartOptions> {
     const models = new Map<string, ModelDefinition>();
     for (const variant of run.variants)
       models.set(variant.id, this.#catalogue.resolve(variant.model, caller));
@@ -101,7 +147,7 @@ export class Runs {
     const images = new CellImages(ports.fetch, dataset?.sourceFile);
     const mismatch = await mismatchOf(run.checks);
     const ledger = new RunLedger({ ports, publisher: this.#publisher, run, mismatch });
-    const parts = this.#partsOf({
+    return {
       ports,
       calls: this.#calls,
       ledger,
@@ -111,11 +157,7 @@ export class Runs {
       caller,
       models,
       variants: run.variants,
-    });
-    const running = new RunningRun(ports, this.#publisher, ledger, parts);
-    this.#running.set(run.id, running);
-    void running.done.then(() => this.#running.delete(run.id));
-    running.start();
+    };
   }
 
   #partsOf(options: PartOptions): RunPart[] {
@@ -154,6 +196,6 @@ export class Runs {
 
   async close(): Promise<void> {
     this.#closing = true;
-    await Promise.all([...this.#running.values()].map((running) => running.stop()));
+    await Promise.all([...this.#running.values(), this.#natives].map((each) => each.stop()));
   }
 }

@@ -43,9 +43,6 @@ describe('dispatch', () => {
 
   it('answers what this version lacks as unavailable, with a sentence, and nothing else', async () => {
     const samples: Record<string, unknown> = {
-      'batch:submit': { fileName: 'a.csv', rows: [], prompt: 'p', models: ['one'] },
-      'batch:submit-native': { fileName: 'a.csv', rows: [], prompt: 'p', models: ['one'] },
-      'batch:update-status': { jobId: 'j', rowId: 'r', status: 'succeeded' },
       'activity:get': {},
     };
     const missing = Object.keys(comingMethods).filter((name) => firstDesign.includes(name));

@@ -170,7 +170,10 @@ function listed({ name, metadata }: WireBatch): ListedBatch {
 function resultOf({ metadata, response, error }: WireResult, target: CallTarget): BatchResult {
   const customId = metadata?.[keyName] ?? '';
   if (response === undefined) {
-    // Codes inside of a batch are those of gRPC; 4 and 13 up are the server's own.
+    // Codes inside of a batch are those of gRPC; 13 and up are the server's own.
+    const message = error?.message ?? 'The batch ended before this request.';
+    if (error?.code === 1) return { customId, outcome: 'cancelled', code: 'cancelled', message };
+    if (error?.code === 4) return { customId, outcome: 'expired', code: 'expired', message };
     const status = error?.code === 3 ? 400 : error?.code === 8 ? 429 : 500;
     const failure = httpFailure({ status, message: error?.message }, target);
     return { customId, outcome: 'failed', code: failure.code, message: failure.message };

@@ -75,6 +75,7 @@ function promptOf(line: Line): string {
 
 function resultOf(line: Line, fate: Fate) {
   const { metadata } = line;
+  if (fate === 'cancelled') return { metadata, error: { code: 1, message: 'Cancelled.' } };
   if (fate !== 'succeeded') return { metadata, error: { code: 3, message: 'Unsupported value.' } };
   return {
     metadata,
