@@ -44,6 +44,13 @@ export function projectRows(engine: Engine): ProjectRows {
   };
 }
 
+/** A run's settings name its graders. */
+function settingsWith(settings: unknown, newId: (id: string) => string): unknown {
+  const { graderIds } = (settings ?? {}) as { graderIds?: unknown };
+  if (!Array.isArray(graderIds)) return settings;
+  return { ...(settings as object), graderIds: graderIds.map((id) => newId(String(id))) };
+}
+
 function insertion(
   columns: Columns,
   { table, row }: ProjectRow,
@@ -64,6 +71,7 @@ function insertion(
       if (nullable) add(name, null);
     } else if (name === 'id') add(name, table === 'projects' ? projectId : newId(value as string));
     else if (references[name]) add(name, newId(value as string));
+    else if (table === 'runs' && name === 'settings') add(name, JSON.stringify(settingsWith(value, newId)));
     else if (name === 'message_ids') add(name, JSON.stringify((value as string[]).map(newId)));
     else if (name in json) add(name, JSON.stringify(value));
     else add(name, value as SqlParameter);

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import type { Check } from '../../src/protocol/checks.ts';
+import { RunWorld } from './run-world.ts';
+
+describe('checking a run anew', () => {
+  let at: RunWorld;
+  afterEach(() => at.dispose());
+
+  const recheck = (runId: string, checks: Check[]) => at.world.request('run:recheck', { runId, checks });
+  const passed = async (runId: string) =>
+    (await at.cells(runId)).map(({ checks }) =>
+      (checks ?? []).map(({ name, passed }) => `${name} ${passed}`),
+    );
+
+  it('holds stored answers against other checks without a call', async () => {
+    at = await RunWorld.open();
+    const run = await at.start({ models: ['one'], checks: [{ type: 'contains', expected: 'It' }] });
+    await at.finish(run.id);
+    const calls = at.world.calls.length;
+    const before = at.world.events.length;
+    const changed = await recheck(run.id, [
+      { type: 'number', expected: '{{expected}}' },
+      { type: 'regex', pattern: '^It' },
+    ]);
+    assert.deepEqual(
+      changed.checks.map(({ type }) => type),
+      ['number', 'regex'],
+    );
+    assert.deepEqual(await passed(run.id), [
+      ['number=={{expected}} false', 'regex==^It true'],
+      ['number=={{expected}} true', 'regex==^It true'],
+      ['number=={{expected}} false', 'regex==^It true'],
+    ]);
+    assert.equal(at.world.calls.length, calls);
+    assert.equal(changed.status, 'completed');
+    assert.ok(at.world.events.slice(before).some(({ type }) => type === 'run:updated'));
+    assert.deepEqual(await recheck(run.id, []).then(() => passed(run.id)), [[], [], []]);
+  });
+
+  it('checks what comes later by the new checks too', async () => {
+    at = await RunWorld.open();
+    const run = await at.start({ models: ['one'], concurrency: 1 });
+    await at.world.call(0);
+    await recheck(run.id, [{ type: 'number', expected: '{{expected}}' }]);
+    await at.finish(run.id);
+    assert.deepEqual((await passed(run.id)).flat(), [
+      'number=={{expected}} false',
+      'number=={{expected}} true',
+      'number=={{expected}} false',
+    ]);
+  });
+
+  it('reads page by page, and goes on after a crash', async () => {
+    const rows = 1203;
+    const lines = Array.from({ length: rows }, (_, row) => `What is ${row}+1?,${row + 1}`);
+    at = await RunWorld.open(`question,expected\n${lines.join('\n')}\n`);
+    const run = await at.start({ models: ['one'], concurrency: 1000 });
+    await at.finish(run.id, ({ request }) => `${Number(/(\d+)\+/.exec(request.turns[0]!.content)![1]) + 1}`);
+    await recheck(run.id, [{ type: 'number', expected: '{{expected}}' }]);
+    const all = await at.world.request('run:cells', { runId: run.id, limit: 10_000 });
+    assert.equal(all.filter(({ checks }) => checks?.[0]?.passed).length, rows);
+
+    // As a crash leaves it: the new checks are stored, no answer was held against them.
+    const stored = (await at.world.store.runs.get(run.id))!;
+    const changed = { ...stored, checks: [{ type: 'json' as const }], graderIds: ['a-new-one'] };
+    await at.world.store.commit({ writes: at.world.store.runs.setChecks(changed, 1), at: 1 });
+    await at.world.store.close();
+    await at.world.reopen();
+    await at.world.request('connection:ping', {});
+    await at.world.until(async () => !(await at.world.store.runs.get(run.id))!.rechecking);
+    const after = await at.world.request('run:cells', { runId: run.id, limit: 10_000 });
+    assert.ok(after.every(({ checks }) => checks?.length === 1 && checks[0]!.name === 'json'));
+  });
+
+  it('refuses a column that is not there and a wrong schema, and changes nothing then', async () => {
+    at = await RunWorld.open();
+    const run = await at.start({ models: ['one'], checks: [{ type: 'json' }] });
+    await at.finish(run.id);
+    await assert.rejects(recheck(run.id, [{ type: 'equals', expected: '{{truth}}' }]), /\{\{truth\}\}/);
+    await assert.rejects(
+      recheck(run.id, [{ type: 'json-schema', schema: { type: 'nonsense' } }]),
+      /not a JSON Schema/,
+    );
+    assert.deepEqual((await at.get(run.id)).checks, [{ type: 'json' }]);
+    assert.deepEqual((await passed(run.id)).flat(), ['json false', 'json false', 'json false']);
+  });
+});
