@@ -1,5 +1,5 @@
 /** A colour by what it is for; a number is a series, which has a shape of its own besides. */
-export type Ink = 'text' | 'muted' | 'line' | number;
+export type Ink = 'background' | 'text' | 'muted' | 'line' | number;
 
 /** One thing that is drawn, in CSS pixels from the top left. */
 export type Shape =

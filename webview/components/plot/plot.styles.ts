@@ -73,7 +73,8 @@ export const plotLook = css`
 
   .problem {
     margin: 4px 0;
-    color: var(--vscode-errorForeground);
+    padding-inline-start: 8px;
+    border-inline-start: 3px solid var(--vscode-errorForeground);
   }
 
   summary {

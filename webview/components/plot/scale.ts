@@ -6,10 +6,11 @@ export interface Scale {
 
 /** From `low` to `high`, widened to round numbers. `count` is about how many ticks there are. */
 export function linearScale(low: number, high: number, from: number, to: number, count = 5): Scale {
-  const span = high > low ? high - low : Math.abs(high) || 1;
+  const top = high > low ? high : low + (Math.abs(low) || 1);
+  const span = top - low;
   const step = roundStep(span / Math.max(1, count - 1));
   const first = Math.floor(low / step + 1e-9) * step;
-  const last = Math.max(first + step, Math.ceil(high / step - 1e-9) * step);
+  const last = Math.max(first + step, Math.ceil(top / step - 1e-9) * step);
   const ticks: number[] = [];
   for (let at = 0; first + at * step <= last + step / 2; at += 1) ticks.push(clean(first + at * step));
   const place = (value: number) => from + ((value - first) / (last - first)) * (to - from);

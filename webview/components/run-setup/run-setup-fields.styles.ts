@@ -200,9 +200,11 @@ export const fieldLook = css`
     text-decoration: underline wavy var(--vscode-errorForeground);
   }
 
+  /* Themes do not promise that letters in their colour of errors can be read: the edge has it. */
   .problem {
     margin-block-start: 4px;
-    color: var(--vscode-errorForeground);
+    padding-inline-start: 8px;
+    border-inline-start: 3px solid var(--vscode-errorForeground);
     overflow-wrap: anywhere;
   }
 
@@ -212,7 +214,7 @@ export const fieldLook = css`
 
   .problem vscode-icon {
     vertical-align: text-bottom;
-    --vscode-icon-foreground: currentColor;
+    --vscode-icon-foreground: var(--vscode-errorForeground);
   }
 
   details {

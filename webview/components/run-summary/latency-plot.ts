@@ -86,16 +86,9 @@ function stripShapes(
       [latency.p95, true],
     ] as const) {
       const x = across(placeAmong(bounds, value));
-      shapes.push({
-        kind: 'line',
-        x1: x,
-        y1: base - strip.bars - 2,
-        x2: x,
-        y2: base,
-        ink: 'text',
-        width: 1.5,
-        dashed,
-      });
+      const mark = { kind: 'line', x1: x, y1: base - strip.bars - 2, x2: x, y2: base } as const;
+      // The ground around it keeps it in sight on a bar of its own colour.
+      shapes.push({ ...mark, ink: 'background', width: 4 }, { ...mark, ink: 'text', width: 1.5, dashed });
     }
   }
   return shapes;

@@ -1,0 +1,335 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { AbaiError } from '../../src/protocol/errors.ts';
+import type { RunEstimate } from '../../src/protocol/run-estimate.ts';
+import type { RunSetup } from '../../src/protocol/run-methods.ts';
+import { launchChromium } from '../harness/chromium.ts';
+import { demoModels, providerStates } from './fixtures.ts';
+import type { ThemeName } from './panel-page.ts';
+import { estimateOf, gsm8k, setupHost } from './run-setup-fixtures.ts';
+import { RunStage, type StageHost } from './run-stage.ts';
+import { assertEventually, seriousOf } from './run-stage-checks.ts';
+
+const two: RunSetup = { prompts: [{ template: '{{question}}' }], models: ['demo:swift', 'openai:gpt-4o'] };
+
+describe('webview: the setup of a run in a browser', function () {
+  this.timeout(30_000);
+  let browser: Browser;
+  let host: StageHost;
+  let stage: RunStage;
+  let page: Page;
+
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+  beforeEach(() => {
+    host = setupHost();
+  });
+  afterEach(async () => {
+    await stage.close();
+    assert.deepEqual(stage.problems, []);
+  });
+
+  async function open(setup?: Partial<RunSetup>, theme?: ThemeName, width = 1000): Promise<void> {
+    if (setup) host.state = { draft: { datasetId: 'gsm8k', setup } };
+    stage = await RunStage.open(browser, host, theme, { width, height: 900 });
+    page = stage.page;
+    await page.locator('abai-run-setup h2').first().waitFor();
+  }
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const prompt = () => page.getByRole('textbox', { name: 'Prompt', exact: true });
+  const started = () => host.asked('run:start').map(({ requestId: _, ...setup }) => setup);
+
+  it('gets from a table to a run with one choice', async () => {
+    await open();
+    await page.getByText('50 rows · 3 columns').waitFor();
+    assert.equal(await prompt().inputValue(), '{{question}}');
+    assert.equal(
+      await page.getByRole('region', { name: 'Prompt as sent' }).textContent(),
+      'The question of row 1',
+    );
+    await button('Choose Models…').click();
+    await page.getByText('First 5: 10 calls, about $0.0045–0.0065').waitFor();
+    await button('Run First 5 Rows').click();
+    await page.waitForFunction(
+      () => 'kept' in window && (window.kept as { runId?: string }).runId === 'run-1',
+    );
+    assert.deepEqual(started(), [{ datasetId: 'gsm8k', ...two, limit: 5 }]);
+    assert.equal(host.asked('workbench:confirm').length, 0, 'nobody is asked about cents');
+  });
+
+  it('runs all rows of a table without a limit', async () => {
+    await open(two);
+    await page.getByText('All 50: 100 calls').waitFor();
+    await button('Run All 50').click();
+    await assertEventually(() => assert.deepEqual(started(), [{ datasetId: 'gsm8k', ...two }]));
+  });
+
+  it('asks before it spends much, and takes no for an answer', async () => {
+    host.window['workbench:confirm'] = async () => ({ confirmed: false });
+    await open({ ...two, repeats: 20 });
+    await page.getByText('All 50: 2,000 calls').waitFor();
+    await button('Run All 50').click();
+    await assertEventually(() => assert.equal(host.asked('workbench:confirm').length, 1));
+    const [asked] = host.asked('workbench:confirm');
+    assert.equal(asked!.message, 'Run 50 rows?');
+    assert.match(String(asked!.detail), /^2,000 calls, about \$0\.90–1\.30\.\n/);
+    await page.locator('vscode-button.all:not([disabled])').waitFor();
+    assert.deepEqual(started(), []);
+  });
+
+  it('inserts a column at the cursor, by pointer and by keyboard, and can undo it', async () => {
+    await open(two);
+    await page.getByText('50 rows').waitFor();
+    await prompt().fill('A  B');
+    await prompt().press('Home');
+    await prompt().press('ArrowRight');
+    await prompt().press('ArrowRight');
+    await button('answer').click();
+    assert.equal(await prompt().inputValue(), 'A {{answer}} B');
+    await button('expected').focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await prompt().inputValue(), 'A {{answer}}{{expected}} B');
+    await page.keyboard.press('Control+z');
+    assert.equal(await prompt().inputValue(), 'A {{answer}} B');
+  });
+
+  it('names a column that is not there at once, and puts it right', async () => {
+    await open(two);
+    await page.getByText('50 rows').waitFor();
+    await prompt().fill('{{qestion}}!');
+    await page.getByText('There is no column {{qestion}}.').waitFor();
+    assert.equal(await page.locator('vscode-button.first[disabled]').count(), 1);
+    assert.equal(await prompt().getAttribute('aria-invalid'), 'true');
+    await button('Use {{question}}').click();
+    assert.equal(await prompt().inputValue(), '{{question}}!');
+    assert.equal(await page.getByText('There is no column').count(), 0);
+  });
+
+  it('previews any row as it is sent', async () => {
+    await open({ ...two, prompts: [{ template: 'Q: {{question}} \\{{x}}', system: 'Row {{expected}}' }] });
+    const sent = page.getByRole('region', { name: 'Prompt as sent' });
+    await sent.getByText('Q: The question of row 1 {{x}}').waitFor();
+    await button('Next row').click();
+    await sent.getByText('Q: The question of row 2 {{x}}').waitFor();
+    await page.getByRole('spinbutton', { name: 'Row' }).fill('50');
+    await page.keyboard.press('Tab');
+    await sent.getByText('Q: The question of row 50 {{x}}').waitFor();
+    await page.getByRole('region', { name: 'System prompt as sent' }).getByText('Row 67').waitFor();
+  });
+
+  it('takes several prompts, a file for one, and warns and refuses by the columns', async () => {
+    host.window['workbench:pick-text-file'] = async () => ({ name: 'p.md', text: 'From a file: {{answer}}' });
+    await open({ ...two, models: ['demo:swift', 'demo:prose', 'demo:bullets'] });
+    await button('Add Prompt').click();
+    await button('From a File…').last().click();
+    await assertEventually(async () =>
+      assert.equal(
+        await page.getByRole('textbox', { name: 'Prompt 2', exact: true }).inputValue(),
+        'From a file: {{answer}}',
+      ),
+    );
+    await page.getByText('2 prompts × 3 models make 6 columns. That works').waitFor();
+    await button('Add Prompt').click();
+    await page.getByText('3 prompts × 3 models make 9 columns. A run has at most 8').waitFor();
+    await button('Remove Prompt 2').click();
+    await page.getByText('That works').waitFor();
+  });
+
+  it('adds checks, compares with the column that fits, and says what is missing', async () => {
+    await open(two);
+    await page.getByText('50 rows').waitFor();
+    const add = page.getByRole('combobox', { name: 'Add a check' });
+    await add.selectOption('number');
+    await page.getByRole('textbox', { name: 'Tolerance' }).fill('0.5');
+    await add.selectOption('regex');
+    await page.getByText('Write the regular expression.').first().waitFor();
+    await page.getByRole('textbox', { name: 'Regular expression' }).fill('\\d');
+    await page.getByText('All 50: 100 calls').waitFor();
+    await button('Run First 5 Rows').click();
+    await assertEventually(() =>
+      assert.deepEqual(started()[0]?.checks, [
+        { type: 'number', expected: '{{expected}}', tolerance: 0.5 },
+        { type: 'regex', pattern: '\\d' },
+      ]),
+    );
+  });
+
+  it('offers the batch API and parameters for one model', async () => {
+    host.answers['models:get-all'] = () =>
+      demoModels.map((model) =>
+        model.provider === 'openai' ? { ...model, features: ['batch'], batchDiscount: 0.5 } : model,
+      );
+    await open(two);
+    await page.getByText("Each model's own settings").click();
+    await page.getByRole('checkbox', { name: 'Batch API (half price, up to 24 h)' }).check();
+    assert.equal(await page.getByRole('checkbox', { name: /Batch API/ }).count(), 1, 'the demo has none');
+    await page
+      .getByRole('group', { name: 'Swift' })
+      .getByRole('spinbutton', { name: 'Temperature' })
+      .fill('3');
+    await page.keyboard.press('Tab');
+    await assertEventually(async () =>
+      assert.deepEqual((await stage.kept()).draft?.setup?.models, [
+        { model: 'demo:swift', parameters: { temperature: 2 } },
+        { model: 'openai:gpt-4o', native: true },
+      ]),
+    );
+  });
+
+  it('asks for the estimate once it rests, and drops an answer that comes too late', async () => {
+    let answerFirst: (estimate: RunEstimate) => void = () => undefined;
+    let calls = 0;
+    host.answers['run:estimate'] = (setup) => {
+      calls += 1;
+      if (calls > 1) return estimateOf(setup, gsm8k);
+      return new Promise((resolve) => {
+        answerFirst = resolve;
+      });
+    };
+    await open(two);
+    await assertEventually(() => assert.equal(calls, 1));
+    await page.getByRole('textbox', { name: 'Repeats' }).fill('10');
+    await page.getByText('All 50: 1,000 calls').waitFor();
+    answerFirst(estimateOf({ ...two, repeats: 7 }, gsm8k));
+    await page.waitForTimeout(100);
+    assert.equal(await page.getByText('All 50: 1,000 calls').count(), 1);
+    assert.equal(calls, 2, 'one for each rest');
+  });
+
+  it('shows what the back end says against a run, and does not start it', async () => {
+    host.answers['run:estimate'] = (setup) => ({
+      ...estimateOf(setup, gsm8k),
+      problems: ['GPT-4o takes no images.'],
+      warnings: ['The price of GPT-4o is two months old.'],
+    });
+    await open(two);
+    await page.getByRole('alert').getByText('GPT-4o takes no images.').waitFor();
+    await page.getByText('The price of GPT-4o is two months old.').waitFor();
+    assert.equal(await page.locator('vscode-button.first[disabled]').count(), 1);
+  });
+
+  it('says why a run did not start', async () => {
+    host.answers['run:start'] = () => {
+      throw new AbaiError('store', 'The disk is full.');
+    };
+    await open(two);
+    await page.getByText('All 50: 100 calls').waitFor();
+    await button('Run First 5 Rows').click();
+    await page.getByRole('alert').getByText('The disk is full.').waitFor();
+    await button('Dismiss').click();
+    assert.equal(await page.getByText('The disk is full.').count(), 0);
+  });
+
+  it('asks for data where there is none, and where it is gone', async () => {
+    host.state = { draft: { datasetId: 'gone' } };
+    host.window['workbench:pick-dataset'] = async () => ({
+      datasetId: 'gsm8k',
+      warnings: ['Line 3 is short.'],
+    });
+    await open();
+    await page.getByText('This data is not there any more.').waitFor();
+    await button('Choose a Data File…').click();
+    await page.getByText('50 rows · 3 columns').waitFor();
+    await page.getByText('Line 3 is short.').waitFor();
+    assert.equal((await stage.kept()).draft?.datasetId, 'gsm8k');
+    assert.equal(await prompt().inputValue(), '{{question}}');
+  });
+
+  it('offers the key that a model needs', async () => {
+    let saved = false;
+    host.answers['providers:list'] = () =>
+      providerStates.map((state) =>
+        saved ? { id: state.id, name: state.name, needsKey: state.needsKey, ready: true } : state,
+      );
+    host.window['workbench:set-api-key'] = async () => {
+      saved = true;
+      return { saved };
+    };
+    await open({ ...two, models: ['anthropic:claude-sonnet-4'] });
+    await button('Set the Key of Anthropic…').click();
+    await assertEventually(async () =>
+      assert.equal(await page.getByText('Anthropic needs an API key').count(), 0),
+    );
+  });
+
+  it('keeps what is written and finds it again', async () => {
+    await open(two);
+    await page.getByText('50 rows').waitFor();
+    await page.getByText('Answers as JSON').click();
+    await page.getByRole('textbox', { name: 'JSON Schema of the answers' }).fill('{"type": ');
+    await page.getByText('This is not JSON').first().waitFor();
+    await page.getByRole('textbox', { name: 'JSON Schema of the answers' }).fill('{"type": "object"}');
+    await page.getByRole('textbox', { name: 'Cost cap (USD)' }).fill('2.50');
+    const { draft } = await stage.kept();
+    assert.deepEqual(draft, {
+      datasetId: 'gsm8k',
+      setup: { ...two, schema: { type: 'object' }, maxCostUsd: 2.5 },
+    });
+    assert.equal(
+      await page.getByRole('textbox', { name: 'Cost cap (USD)' }).inputValue(),
+      '2.50',
+      'as it was written',
+    );
+  });
+
+  it('takes the cursor to what is missing', async () => {
+    await open({ ...two, schema: { type: 'object' }, repeats: 2 });
+    await page.getByText('50 rows').waitFor();
+    await page.getByRole('textbox', { name: 'Repeats' }).fill('0');
+    await page
+      .getByRole('status')
+      .getByRole('button', { name: 'Write a whole number from 1 to 100.' })
+      .click();
+    assert.equal(
+      await page.evaluate(() => document.querySelector('abai-run-setup')!.shadowRoot!.activeElement!.id),
+      'repeats',
+    );
+  });
+
+  for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] satisfies ThemeName[]) {
+    it(`has nothing serious against it and fits 400 px, ${theme}`, async () => {
+      const headers = Array.from({ length: 30 }, (_, at) =>
+        at === 3 ? `a column with a ${'very '.repeat(20)}long name` : `column ${at}`,
+      );
+      host = setupHost({ ...gsm8k, headers });
+      const models = [
+        'demo:swift',
+        'openai:gpt-4o',
+        'openai:gpt-4o-mini',
+        'anthropic:claude-sonnet-4',
+        'openai:gone',
+      ];
+      const checks: RunSetup['checks'] = [
+        { type: 'number', expected: '{{expected}}' },
+        { type: 'equals', expected: 'yes' },
+      ];
+      await open(
+        {
+          models,
+          checks,
+          prompts: [{ template: '{{column 1}} {{nope}}', system: 'x', images: ['{{column 2}}'] }],
+        },
+        theme,
+        400,
+      );
+      await page.getByText('There is no column {{nope}}').waitFor();
+      for (const details of await page.locator('abai-run-setup details').all())
+        await details.evaluate((at: HTMLDetailsElement) => {
+          at.open = true;
+        });
+      await stage.screenshot(`run-setup-wide-table-${theme}-400`);
+      assert.deepEqual(stage.problems, []);
+      const found = await seriousOf(page);
+      // The checker measures with styles of its own, against which the page's policy stands.
+      stage.problems.length = 0;
+      assert.deepEqual(found, []);
+      const width = await page.evaluate(
+        () => document.querySelector('abai-run-setup')!.shadowRoot!.querySelector('.scroll')!.scrollWidth,
+      );
+      assert.ok(width <= 400, `${width}`);
+    });
+  }
+});
