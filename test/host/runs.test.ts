@@ -50,6 +50,28 @@ async function shownRun(runId: string): Promise<{ node: RunNode; item: vscode.Tr
   return undefined;
 }
 
+/** Answers VS Code's dialogs, which tests cannot click: what `stand` gives is what a person would choose. */
+async function answering<T>(
+  name:
+    | 'showSaveDialog'
+    | 'showOpenDialog'
+    | 'showQuickPick'
+    | 'showWarningMessage'
+    | 'showInformationMessage',
+  stand: (...args: never[]) => unknown,
+  work: () => Promise<T>,
+): Promise<T> {
+  const own = vscode.window[name];
+  const replace = (value: unknown) =>
+    Object.defineProperty(vscode.window, name, { value, writable: true, configurable: true });
+  replace(async (...args: never[]) => stand(...args));
+  try {
+    return await work();
+  } finally {
+    replace(own);
+  }
+}
+
 interface MenuEntry {
   command: string;
   when?: string;
@@ -158,6 +180,121 @@ describe('a batch', () => {
   });
 });
 
+describe('a table with changes that are not saved', () => {
+  const uri = () => workspaceFile('unsaved.csv');
+
+  async function withChanges(): Promise<vscode.TextDocument> {
+    writeFileSync(uri().fsPath, 'town,people\nUlm,130000\n');
+    const editor = await vscode.window.showTextDocument(uri());
+    await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), 'Gent,270000\n'));
+    assert.equal(editor.document.isDirty, true);
+    return editor.document;
+  }
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await closeEditors();
+    rmSync(uri().fsPath);
+  });
+
+  async function rowsAfter(answer: string | undefined): Promise<number | undefined> {
+    const { window } = await extension();
+    const { importDataset } = await import('../../src/extension/runs/import-dataset.ts');
+    const read = await answering(
+      'showWarningMessage',
+      () => answer,
+      () => importDataset(window, uri()),
+    );
+    return read?.dataset.rowCount;
+  }
+
+  it('is saved first when the person wants it so', async () => {
+    const document = await withChanges();
+    assert.equal(await rowsAfter('Save and Go On'), 2);
+    assert.equal(document.isDirty, false);
+  });
+
+  it('is read as it is on disk when they want that', async () => {
+    const document = await withChanges();
+    assert.equal(await rowsAfter('Use the File on Disk'), 1);
+    assert.equal(document.isDirty, true);
+  });
+
+  it('is left alone when they say nothing', async () => {
+    await withChanges();
+    assert.equal(await rowsAfter(undefined), undefined);
+  });
+});
+
+describe('the end of a run', () => {
+  const run: Run = {
+    id: `told-${Date.now()}`,
+    projectId: 'p',
+    datasetId: null,
+    name: 'Capitals',
+    status: 'completed',
+    prompts: [{ template: 'x' }],
+    variants: [],
+    rows: { taken: 50, all: 50 },
+    repeats: 1,
+    checks: [],
+    cells: { total: 100, succeeded: 98, failed: 2, cancelled: 0 },
+    usage: { inputTokens: 1, outputTokens: 1 },
+    cost: { usd: 0.12, basis: 'exact' },
+    createdAt: 1,
+    updatedAt: Date.now(),
+  };
+
+  /** What is said while `work` runs. */
+  async function said(
+    work: (notice: (own: boolean) => { tell(run: Run): Promise<void> }) => Promise<unknown>,
+  ) {
+    const { window } = await extension();
+    const { EndNotice } = await import('../../src/extension/runs/end-notice.ts');
+    const heard: string[] = [];
+    const hear = (message: string) => {
+      heard.push(message);
+    };
+    const notice = (own: boolean) => {
+      const panels = { shows: () => false, visible: () => false };
+      // A window that is only a client of the data folder's owner.
+      const link = { current: { role: 'client' }, request: window.link.request.bind(window.link) };
+      const ownRuns = { has: () => own };
+      return new EndNotice({ ...window, link, ownRuns } as never, panels as never);
+    };
+    await answering('showWarningMessage', hear, () =>
+      answering('showInformationMessage', hear, async () => work(notice)),
+    );
+    return heard;
+  }
+
+  it('is told by the window that set it going, once', async () => {
+    const heard = await said(async (notice) => {
+      await notice(false).tell(run);
+      await Promise.all([notice(true).tell(run), notice(true).tell(run)]);
+      await notice(true).tell(run);
+    });
+    assert.deepEqual(heard, ['“Capitals” is done: 98 of 100 answered, 2 failed, $0.12.']);
+  });
+
+  it('is told again when it ended again', async () => {
+    const again = {
+      ...run,
+      updatedAt: run.updatedAt + 1,
+      cells: { ...run.cells, succeeded: 100, failed: 0 },
+    };
+    const heard = await said((notice) => notice(true).tell(again));
+    assert.deepEqual(heard, ['“Capitals” is done: 100 of 100 answered, $0.12.']);
+  });
+
+  it('is told when it paused by itself, with why, and not when a person paused it', async () => {
+    const paused: Run = { ...run, status: 'paused', updatedAt: run.updatedAt + 2 };
+    assert.deepEqual(await said((notice) => notice(true).tell(paused)), []);
+    const capped: Run = { ...paused, maxCostUsd: 0.12, reason: 'The cost cap of $0.12 is reached.' };
+    const heard = await said((notice) => notice(true).tell(capped));
+    assert.deepEqual(heard, ['“Capitals” is paused at 100%. The cost cap of $0.12 is reached.']);
+  });
+});
+
 describe('runs in the history', () => {
   afterEach(closeEditors);
 
@@ -254,23 +391,6 @@ describe('what a window does for the pages of runs', () => {
     const { window } = await extension();
     const { runPageHandlers } = await import('../../src/extension/runs/page-handlers.ts');
     return runPageHandlers(window);
-  }
-
-  /** Answers VS Code's dialogs, which tests cannot click: what `stand` gives is what a person would choose. */
-  async function answering<T>(
-    name: 'showSaveDialog' | 'showOpenDialog' | 'showQuickPick' | 'showWarningMessage',
-    stand: (...args: never[]) => unknown,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const own = vscode.window[name];
-    const replace = (value: unknown) =>
-      Object.defineProperty(vscode.window, name, { value, writable: true, configurable: true });
-    replace(async (...args: never[]) => stand(...args));
-    try {
-      return await work();
-    } finally {
-      replace(own);
-    }
   }
 
   it('saves pictures and texts where the person says', async () => {
