@@ -1,4 +1,4 @@
-import { manyVariants } from '../core/run-variants.ts';
+import { manyVariantsWarning } from '../core/run-variants.ts';
 import type { Parameters } from '../protocol/generation.ts';
 import type { ParsedParams } from '../protocol/methods.ts';
 import type { ModelDefinition, ProviderState } from '../protocol/models.ts';
@@ -27,9 +27,8 @@ export function setupWarnings(
 ): string[] {
   const warnings: string[] = [];
   const columns = setup.prompts.length * setup.models.length;
-  if (columns > manyVariants) {
-    warnings.push(`${columns} columns are many to compare: each of them is asked for every row.`);
-  }
+  const many = manyVariantsWarning(columns);
+  if (many !== undefined) warnings.push(many);
   const used = new Set(asked.map(({ definition }) => String(definition.provider)));
   for (const { id, ready, reason } of providers) {
     if (used.has(id) && !ready && reason !== undefined) warnings.push(reason);

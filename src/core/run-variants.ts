@@ -1,7 +1,13 @@
 /** More variants than this are refused: a person cannot compare them, and each is asked for every row. */
 export const mostVariants = 8;
 /** More than this are warned of. */
-export const manyVariants = 4;
+const manyVariants = 4;
+
+/** The sentence for a run with more columns than a person compares at a glance; undefined when it has not. */
+export function manyVariantsWarning(count: number): string | undefined {
+  if (count <= manyVariants) return undefined;
+  return `${count} columns are many to compare: each of them is asked for every row.`;
+}
 
 /** The sentence for a run that has too many columns. */
 export function tooManyVariants(count: number): string {

@@ -34,7 +34,7 @@ export function estimateOf(setup: RunSetup, { rowCount }: Dataset): RunEstimate 
       return {
         model,
         prompt,
-        label: model.split(':')[1]!,
+        label: `${model.split(':')[1]}${setup.prompts.length > 1 ? ` · prompt ${prompt + 1}` : ''}`,
         calls,
         inputTokens: { low: calls * 70, likely: calls * 80, high: calls * 92 },
         outputTokens: { low: calls * 60, likely: calls * 200, high: calls * 400 },

@@ -94,7 +94,7 @@ describe('webview: the form of a run', () => {
     const prompt = { template: 'x', system: '', images: '' };
     assert.deepEqual(problemsOf({ models, prompts: [prompt, prompt] }), {});
     assert.deepEqual(problemsOf({ models: models.slice(0, 3), prompts: [prompt, prompt, prompt] }), {
-      models: '3 prompts × 3 models are 9 columns, and a run has at most 8. Remove some.',
+      models: '9 columns are more than 8: choose fewer models or prompts.',
     });
   });
 

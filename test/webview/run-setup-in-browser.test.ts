@@ -8,7 +8,7 @@ import { demoModels, providerStates } from './fixtures.ts';
 import type { ThemeName } from './panel-page.ts';
 import { estimateOf, gsm8k, setupHost } from './run-setup-fixtures.ts';
 import { RunStage, type StageHost } from './run-stage.ts';
-import { assertEventually, seriousOf } from './run-stage-checks.ts';
+import { assertEventually } from './run-stage-checks.ts';
 
 const two: RunSetup = { prompts: [{ template: '{{question}}' }], models: ['demo:swift', 'openai:gpt-4o'] };
 
@@ -131,11 +131,11 @@ describe('webview: the setup of a run in a browser', function () {
         'From a file: {{answer}}',
       ),
     );
-    await page.getByText('2 prompts × 3 models make 6 columns. That works').waitFor();
+    await page.getByText('6 columns are many to compare').waitFor();
     await button('Add Prompt').click();
-    await page.getByText('3 prompts × 3 models make 9 columns. A run has at most 8').waitFor();
+    await page.getByRole('alert').getByText('9 columns are more than 8').waitFor();
     await button('Remove Prompt 2').click();
-    await page.getByText('That works').waitFor();
+    await page.getByText('6 columns are many to compare').waitFor();
   });
 
   it('adds checks, compares with the column that fits, and says what is missing', async () => {
@@ -288,48 +288,4 @@ describe('webview: the setup of a run in a browser', function () {
       'repeats',
     );
   });
-
-  for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] satisfies ThemeName[]) {
-    it(`has nothing serious against it and fits 400 px, ${theme}`, async () => {
-      const headers = Array.from({ length: 30 }, (_, at) =>
-        at === 3 ? `a column with a ${'very '.repeat(20)}long name` : `column ${at}`,
-      );
-      host = setupHost({ ...gsm8k, headers });
-      const models = [
-        'demo:swift',
-        'openai:gpt-4o',
-        'openai:gpt-4o-mini',
-        'anthropic:claude-sonnet-4',
-        'openai:gone',
-      ];
-      const checks: RunSetup['checks'] = [
-        { type: 'number', expected: '{{expected}}' },
-        { type: 'equals', expected: 'yes' },
-      ];
-      await open(
-        {
-          models,
-          checks,
-          prompts: [{ template: '{{column 1}} {{nope}}', system: 'x', images: ['{{column 2}}'] }],
-        },
-        theme,
-        400,
-      );
-      await page.getByText('There is no column {{nope}}').waitFor();
-      for (const details of await page.locator('abai-run-setup details').all())
-        await details.evaluate((at: HTMLDetailsElement) => {
-          at.open = true;
-        });
-      await stage.screenshot(`run-setup-wide-table-${theme}-400`);
-      assert.deepEqual(stage.problems, []);
-      const found = await seriousOf(page);
-      // The checker measures with styles of its own, against which the page's policy stands.
-      stage.problems.length = 0;
-      assert.deepEqual(found, []);
-      const width = await page.evaluate(
-        () => document.querySelector('abai-run-setup')!.shadowRoot!.querySelector('.scroll')!.scrollWidth,
-      );
-      assert.ok(width <= 400, `${width}`);
-    });
-  }
 });

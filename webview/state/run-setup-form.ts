@@ -1,3 +1,4 @@
+import { mostVariants, tooManyVariants } from '../../src/core/run-variants.ts';
 import { missingNames, parseTemplate } from '../../src/core/template-parts.ts';
 import type { Parameters } from '../../src/protocol/generation.ts';
 import type { RunSetup } from '../../src/protocol/run-methods.ts';
@@ -37,10 +38,6 @@ export interface SetupForm {
 }
 
 export const defaultFirstRows = 5;
-
-/** Columns of a grid: more than `manyVariants` is a lot, more than `mostVariants` is refused. */
-export const manyVariants = 4;
-export const mostVariants = 8;
 
 /** What stands in the way of a run, by the field in which it is put right. */
 export type SetupProblems = ReadonlyMap<string, string>;
@@ -172,19 +169,13 @@ function noColumns(names: readonly string[]): string {
 function readModels(form: SetupForm, draft: Partial<RunSetup>, problems: Map<string, string>): void {
   const variants = form.models.length * form.prompts.length;
   if (form.models.length === 0) problems.set('models', 'Choose at least one model.');
-  else if (variants > mostVariants) problems.set('models', tooMany(form));
+  else if (variants > mostVariants) problems.set('models', tooManyVariants(variants));
   if (form.models.length === 0) return;
   draft.models = form.models.map(({ reference, parameters, native }) => {
     const own = Object.keys(parameters).length > 0;
     if (!own && !native) return reference;
     return { model: reference, ...(own ? { parameters } : {}), ...(native ? { native } : {}) };
   });
-}
-
-function tooMany({ models, prompts }: SetupForm): string {
-  const variants = models.length * prompts.length;
-  const sum = prompts.length > 1 ? `${prompts.length} prompts × ${models.length} models are` : 'These are';
-  return `${sum} ${variants} columns, and a run has at most ${mostVariants}. Remove some.`;
 }
 
 function readChecks(

@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { manyVariantsWarning, mostVariants, tooManyVariants } from '../../../src/core/run-variants.ts';
 import type { Parameters } from '../../../src/protocol/generation.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
-import { type ModelForm, manyVariants, mostVariants } from '../../state/run-setup-form.ts';
+import type { ModelForm } from '../../state/run-setup-form.ts';
 import { parameterFields } from './parameter-fields.ts';
 
 /** The models to ask, and what is special about each. */
@@ -32,7 +33,7 @@ export function modelsSection(state: RunSetupState) {
       </li>
     </ul>
     ${models.length === 0 ? html`<p class="muted">Every model answers every row. The demo models need no key.</p>` : nothing}
-    ${tooMany(variants, prompts.length, models.length)} ${missingKeys(state)}
+    ${tooMany(variants)} ${missingKeys(state)}
     ${
       models.length === 0
         ? nothing
@@ -46,16 +47,14 @@ export function modelsSection(state: RunSetupState) {
   `;
 }
 
-function tooMany(variants: number, prompts: number, models: number) {
-  if (variants <= manyVariants) return nothing;
-  const sum = prompts > 1 ? `${prompts} prompts × ${models} models make` : 'This makes';
-  return variants > mostVariants
-    ? html`<abai-message-box kind="error" role="alert"
-        >${sum} ${variants} columns. A run has at most ${mostVariants}: remove some.</abai-message-box
-      >`
-    : html`<abai-message-box kind="warning" role="status"
-        >${sum} ${variants} columns. That works, but more than ${manyVariants} are hard to compare at a glance.</abai-message-box
-      >`;
+function tooMany(variants: number) {
+  const many = manyVariantsWarning(variants);
+  if (variants > mostVariants) {
+    return html`<abai-message-box kind="error" role="alert">${tooManyVariants(variants)}</abai-message-box>`;
+  }
+  return many === undefined
+    ? nothing
+    : html`<abai-message-box kind="warning" role="status">${many}</abai-message-box>`;
 }
 
 /** One box for each provider that cannot be asked yet. */

@@ -18,7 +18,7 @@ export interface PromptHost {
 }
 
 /** Columns shown before a table is so wide that they would push the prompt out of sight. */
-const shownColumns = 40;
+const shownColumns = 20;
 
 export function promptSection(host: PromptHost) {
   const { setup: state } = host;

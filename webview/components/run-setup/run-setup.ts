@@ -18,6 +18,7 @@ import { optionsSection } from './options-section.ts';
 import { type PromptHost, promptSection } from './prompt-section.ts';
 import { setupLook } from './run-setup.styles.ts';
 import { fieldLook } from './run-setup-fields.styles.ts';
+import { promptLook } from './run-setup-prompt.styles.ts';
 import { startBar } from './start-bar.ts';
 
 /**
@@ -26,7 +27,7 @@ import { startBar } from './start-bar.ts';
  */
 @customElement('abai-run-setup')
 export class RunSetup extends LitElement implements PromptHost {
-  static override styles = [baseLook, setupLook, fieldLook];
+  static override styles = [baseLook, setupLook, fieldLook, promptLook];
 
   @property({ attribute: false }) client!: PageClient;
   /** Where to begin. One that this element has dispatched itself changes nothing. */

@@ -6,7 +6,7 @@ import { forecast, forecastWords } from '../../state/run-setup-estimate.ts';
 /** The two ways to begin, what they would cost, and what is still missing. */
 export function startBar(state: RunSetupState, show: (field: string) => void) {
   const { read, rowCount, starting, failure } = state;
-  const { value } = state.estimator.state;
+  const { value, asking } = state.estimator.state;
   const refused = (value?.problems.length ?? 0) > 0 || (value?.missingColumns.length ?? 0) > 0;
   const blocked = !read.setup || starting || refused || rowCount === 0;
   const rows = Math.min(read.firstRows, rowCount || read.firstRows);
@@ -33,7 +33,7 @@ export function startBar(state: RunSetupState, show: (field: string) => void) {
           : nothing
       }
       <div class="start">
-        <div class="said" id="said" role="status">
+        <div class="said" id="said" role="status" aria-busy=${asking}>
           ${
             read.problems.size > 0
               ? missing(state, show)
