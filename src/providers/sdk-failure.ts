@@ -28,6 +28,31 @@ export function sdkFailure(thrown: unknown, target: CallTarget): AbaiError | und
   return error === undefined ? undefined : streamedFailure(body, target);
 }
 
+/** What an answer says that is an error, for calls without an SDK. */
+export async function answerFailure(response: Response, target: CallTarget): Promise<AbaiError> {
+  const { status, headers } = response;
+  const text = await response.text().catch(() => '');
+  const body = bodyOf(parsed(text));
+  return httpFailure(
+    {
+      status,
+      code: body.code,
+      message: body.message ?? (text.trim() ? bareMessage(text, status) : undefined),
+      retryAfterMs: retryAfterMs(headers, Date.now()),
+      location: headers.get('location') ?? undefined,
+    },
+    target,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** An error that came as an event of a stream, in a shape like those of the SDKs' errors. */
 export function streamedError(error: unknown, target: CallTarget): AbaiError {
   return streamedFailure(bodyOf(error), target);

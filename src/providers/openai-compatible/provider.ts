@@ -9,12 +9,14 @@ import type {
 import { AbaiError } from '../../protocol/errors.ts';
 import { optionalKey } from '../api-key.ts';
 import type { CallTarget } from '../call-target.ts';
+import { endpointFetch } from '../endpoint-fetch.ts';
 import { openAiClient } from '../openai/client.ts';
 import { partStream, singleCall } from '../part-stream.ts';
 import { sdkFailure, streamedError } from '../sdk-failure.ts';
 import { serverSentEvents } from '../server-sent-events.ts';
 import { serverAddress } from './address.ts';
 import { openAiCompatibleCapabilities } from './capabilities.ts';
+import { postChat } from './chat-request.ts';
 import { openAiCompatibleEntry } from './entry.ts';
 import { readChatCompletions } from './from-wire.ts';
 import { toWire, wireModelId } from './to-wire.ts';
@@ -24,13 +26,8 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
   const address = serverAddress(endpoint.baseUrl);
   const billsUsd = /^https:\/\/openrouter\.ai(:|\/|$)/.test(endpoint.baseUrl);
 
-  const clients = new Map<string, ReturnType<typeof openAiClient>>();
-  /** Azure has a base URL for each deployment. */
-  const clientAt = (baseUrl: string) => {
-    const client = clients.get(baseUrl) ?? openAiClient({ ...endpoint, baseUrl }, address.query);
-    clients.set(baseUrl, client);
-    return client;
-  };
+  const send = endpointFetch(endpoint);
+  let client: ReturnType<typeof openAiClient> | undefined;
 
   const call = (signal: AbortSignal, model?: string) => {
     const target: CallTarget = {
@@ -38,7 +35,19 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
       baseUrl: address.baseUrl,
     };
     if (model !== undefined) target.model = wireModelId(model, endpointName);
+    /** Local servers need no key; Azure wants it in a header of its own. */
+    const headers = async (): Promise<Record<string, string | null>> => {
+      const key = await optionalKey(endpoint, target.provider);
+      if (key) target.key = key;
+      const plain = address.kind === 'plain';
+      return {
+        authorization: plain && key ? `Bearer ${key}` : null,
+        ...(!plain && key ? { 'api-key': key } : {}),
+        ...endpoint.headers,
+      };
+    };
     return {
+      headers,
       signal,
       target() {
         return target;
@@ -49,17 +58,11 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
       streamFailure(error: unknown) {
         return streamedError(error, target);
       },
-      /** Local servers need no key; Azure wants it in a header of its own. */
-      ready: async (baseUrl: string) => {
-        const key = await optionalKey(endpoint, target.provider);
-        if (key) target.key = key;
-        const plain = address.kind === 'plain';
-        const headers: Record<string, string | null> = {
-          authorization: plain && key ? `Bearer ${key}` : null,
-          ...(!plain && key ? { 'api-key': key } : {}),
-          ...endpoint.headers,
-        };
-        return { client: await clientAt(baseUrl), options: { signal, headers } };
+      /** OpenAI's client, with what each of its calls must bring. */
+      ready: async () => {
+        const options = { signal, headers: await headers() };
+        client ??= openAiClient({ ...endpoint, baseUrl: address.baseUrl }, address.query);
+        return { client: await client, options };
       },
     };
   };
@@ -68,7 +71,7 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
     const context = call(signal);
     const list = () =>
       singleCall(async () => {
-        const { client, options } = await context.ready(address.baseUrl);
+        const { client, options } = await context.ready();
         // Azure's list of models is what could be deployed; what can be called are the deployments.
         const path = address.kind === 'azure' && 'api-version' in address.query ? '/deployments' : '/models';
         const page = await client.get<{
@@ -101,9 +104,13 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
         warnings,
         reader: readChatCompletions({ billsUsd }),
         async open() {
-          const { client, options } = await context.ready(address.chatBaseUrl(body.model));
-          const sent = client.chat.completions.create(body, options);
-          return serverSentEvents(await sent.asResponse(), signal, context.streamFailure);
+          const headers = new Headers();
+          for (const [name, value] of Object.entries(await context.headers())) {
+            if (value !== null) headers.set(name, value);
+          }
+          const target = context.target();
+          const answer = await postChat(send, { address, headers, body }, { signal, target });
+          return serverSentEvents(answer, signal, context.streamFailure);
         },
       });
     },
@@ -115,7 +122,7 @@ export function createOpenAiCompatible(endpoint: EndpointOptions): Provider {
       if (address.kind === 'azure') {
         const context = call(options.signal);
         await singleCall(async () => {
-          const ready = await context.ready(address.baseUrl);
+          const ready = await context.ready();
           await ready.client.get('/models', ready.options);
         }, context);
         return `${name} answers as Azure OpenAI and takes the key.`;
