@@ -1,17 +1,20 @@
 import type { Result } from '../../src/protocol/methods.ts';
 import type { GridQuery, GridRow } from '../../src/protocol/run-views.ts';
 
-/** Rows of one request: a few screens' worth. */
-export const blockRows = 50;
+/** Rows of one request: a screen's worth. */
+export const blockRows = 25;
 
 /** Blocks that are kept; the ones seen longest ago go first. */
-const keptBlocks = 40;
+const keptBlocks = 80;
 
 /** Milliseconds between two looks at the visible rows while the run moves on. */
 export const refreshMs = 250;
 
-/** Milliseconds without another scroll before rows are asked for: a thrown scroll bar asks for where it stops. */
+/** Milliseconds between a scroll and a request: what has been scrolled past by then is not asked for. */
 const settleMs = 40;
+
+/** Requests on their way, given up or not: a dragged scroll bar must not queue up more than is looked at. */
+const mostAsked = 4;
 
 export interface RowsPorts {
   ask(query: GridQuery, from: number, limit: number, signal: AbortSignal): Promise<Result<'run:grid'>>;
@@ -38,10 +41,13 @@ export class RunRows {
   #shown = -1;
   /** Grows when the run has moved on. */
   #version = 0;
+  /** The version as of the last refresh: older blocks in sight are asked for again. */
+  #wanted = 0;
   #first = 0;
   #last = -1;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #timerFor: 'scroll' | 'refresh' | undefined;
+  #underway = 0;
+  #scrollTimer: ReturnType<typeof setTimeout> | undefined;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshed = Number.NEGATIVE_INFINITY;
   #disposed = false;
   /** Rows that fit the query; undefined until the first answer. */
@@ -76,6 +82,8 @@ export class RunRows {
   /** Shows other rows, or the same in another order. What is there stays until the first of them have come. */
   setQuery(query: GridQuery): void {
     this.#query = query;
+    this.#last -= this.#first;
+    this.#first = 0;
     this.reload();
   }
 
@@ -93,7 +101,7 @@ export class RunRows {
     if (first === this.#first && last === this.#last) return;
     this.#first = first;
     this.#last = last;
-    if (this.#missing().length > 0) this.#soon('scroll', settleMs);
+    if (this.#missing().length > 0) this.#askSoon(settleMs);
   }
 
   /** The run has moved on: what is looked at is asked for again, not more often than every `refreshMs`. */
@@ -102,31 +110,34 @@ export class RunRows {
     this.#refreshSoon();
   }
 
-  #refreshSoon(): void {
-    this.#soon('refresh', Math.max(0, this.#refreshed + refreshMs - performance.now()));
-  }
-
   dispose(): void {
     this.#disposed = true;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#scrollTimer);
+    clearTimeout(this.#refreshTimer);
     for (const controller of this.#asked.values()) controller.abort();
   }
 
-  #soon(why: 'scroll' | 'refresh', ms: number): void {
-    if (this.#disposed || this.#timerFor === 'refresh') return;
-    if (this.#timerFor === 'scroll' && why === 'scroll') return;
-    clearTimeout(this.#timer);
-    this.#timerFor = why;
-    this.#timer = setTimeout(() => {
-      this.#timerFor = undefined;
-      if (why === 'refresh') this.#refreshed = performance.now();
+  #askSoon(ms: number): void {
+    if (this.#disposed) return;
+    this.#scrollTimer ??= setTimeout(() => {
+      this.#scrollTimer = undefined;
       this.#askMissing();
     }, ms);
   }
 
+  #refreshSoon(): void {
+    if (this.#disposed) return;
+    const wait = Math.max(0, this.#refreshed + refreshMs - performance.now());
+    this.#refreshTimer ??= setTimeout(() => {
+      this.#refreshTimer = undefined;
+      this.#refreshed = performance.now();
+      this.#wanted = this.#version;
+      this.#askMissing();
+    }, wait);
+  }
+
   #askMissing(): void {
     if (this.busy) return;
-    const missing = this.#missing();
     for (const [block, controller] of this.#asked) {
       // A block that was scrolled past is no longer worth its answer.
       if (!this.#near(block)) {
@@ -134,7 +145,8 @@ export class RunRows {
         this.#asked.delete(block);
       }
     }
-    for (const block of missing) this.#ask(block);
+    const missing = this.#missing().sort((a, b) => this.#distance(a) - this.#distance(b));
+    for (const block of missing.slice(0, Math.max(0, mostAsked - this.#underway))) this.#ask(block);
   }
 
   #near(block: number): boolean {
@@ -143,20 +155,22 @@ export class RunRows {
     );
   }
 
+  /** Blocks between this one and the middle of what is looked at: the nearest are asked for first. */
+  #distance(block: number): number {
+    return Math.abs(block + 0.5 - (this.#first + this.#last) / 2 / blockRows);
+  }
+
   /** Blocks that are looked at or near to it, and are not here as the run is now. */
   #missing(): number[] {
     const total = this.total ?? 0;
-    const from = Math.max(0, Math.floor((this.#first - blockRows / 2) / blockRows));
-    const to = Math.min(
-      Math.ceil(total / blockRows) - 1,
-      Math.floor((this.#last + blockRows / 2) / blockRows),
-    );
+    const from = Math.max(0, Math.floor((this.#first - blockRows) / blockRows));
+    const to = Math.min(Math.ceil(total / blockRows) - 1, Math.floor((this.#last + blockRows) / blockRows));
     const missing: number[] = [];
     for (let block = from; block <= to; block++) {
       const seen = block * blockRows <= this.#last && (block + 1) * blockRows > this.#first;
       const held = this.#blocks.get(block);
       // What is only near may be a little old: it is asked for again when it comes into sight.
-      if (!held || (seen && held.version < this.#version)) missing.push(block);
+      if (!held || (seen && held.version < this.#wanted)) missing.push(block);
     }
     return missing.filter((block) => !this.#asked.has(block));
   }
@@ -166,18 +180,28 @@ export class RunRows {
     const generation = this.#generation;
     const version = this.#version;
     this.#asked.set(block, controller);
-    this.#ports.ask(this.#query, block * blockRows, blockRows, controller.signal).then(
-      ({ total, rows }) => {
-        if (this.#disposed || generation !== this.#generation || controller.signal.aborted) return;
-        this.#asked.delete(block);
-        this.#take(block, { rows, version }, total);
-      },
-      (thrown: unknown) => {
-        if (this.#disposed || controller.signal.aborted) return;
-        this.#asked.delete(block);
-        this.#ports.failed(thrown);
-      },
-    );
+    this.#underway++;
+    const given = (): boolean =>
+      this.#disposed || generation !== this.#generation || controller.signal.aborted;
+    this.#ports
+      .ask(this.#query, block * blockRows, blockRows, controller.signal)
+      .then(
+        ({ total, rows }) => {
+          if (given()) return;
+          this.#asked.delete(block);
+          this.#take(block, { rows, version }, total);
+        },
+        (thrown: unknown) => {
+          if (given()) return;
+          this.#asked.delete(block);
+          this.#ports.failed(thrown);
+        },
+      )
+      .finally(() => {
+        this.#underway--;
+        // What had to wait for a place, unless it failed: that would be asked for without end.
+        if (given() && this.#missing().length > 0) this.#askSoon(0);
+      });
   }
 
   #take(number: number, block: Block, total: number): void {
@@ -193,8 +217,7 @@ export class RunRows {
       if (!this.#near(oldest)) this.#blocks.delete(oldest);
     }
     this.#ports.changed();
-    if (this.#missing().length === 0) return;
+    if (this.#missing().length > 0) this.#askSoon(0);
     if (block.version < this.#version) this.#refreshSoon();
-    else this.#soon('scroll', 0);
   }
 }

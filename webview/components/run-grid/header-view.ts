@@ -33,23 +33,21 @@ function told(summary: VariantSummary): { lines: string[]; title: string } {
   const { success, usage, cost, latency, ttft, tokensPerSecond, checks, counts } = summary;
   const money = costWord(cost);
   const tokens = usage.inputTokens + usage.outputTokens;
-  const first = [
-    success && `${percent(success.rate)} answered`,
-    money,
-    tokens > 0 && `${count(tokens)} tok`,
-    counts.cached > 0 && `${count(counts.cached)} cached`,
-  ];
-  const second = [
-    latency && `p50 ${seconds(latency.p50)}`,
-    latency && `p95 ${seconds(latency.p95)}`,
-    ttft && `TTFT ${seconds(ttft.p50)}`,
-    tokensPerSecond !== undefined && `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`,
-  ];
   const checked = checks.filter(({ total }) => total > 0);
-  const third = checked.map(
-    ({ rate, low, high }) => `${percent(rate)} passed (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)})`,
-  );
-  const lines = [first, second, third].map((parts) => parts.filter(Boolean).join(' · '));
+  const lines = [
+    [success && `${percent(success.rate)} answered`, money],
+    [latency && `p50 ${seconds(latency.p50)}`, latency && `p95 ${seconds(latency.p95)}`],
+    [
+      ttft && `TTFT ${seconds(ttft.p50)}`,
+      tokensPerSecond !== undefined && `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`,
+      tokens > 0 && `${count(tokens)} tok`,
+      counts.cached > 0 && `${count(counts.cached)} cached`,
+    ],
+    checked.map(
+      ({ rate, low, high }) =>
+        `${percent(rate)} passed (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)})`,
+    ),
+  ].map((parts) => parts.filter(Boolean).join(' · '));
   const title = [
     success &&
       `Answered: ${percent(success.rate)}, 95 % interval ${percent(success.low)} to ${percent(success.high)}`,
@@ -75,9 +73,9 @@ export class HeaderView {
     this.element.role = 'rowgroup';
   }
 
-  /** Whether there is a third line of sums, for checks. */
+  /** Lines of sums: one more where there are checks. */
   static sumLines(summary: ReadonlyMap<string, VariantSummary>): number {
-    return [...summary.values()].some(({ checks }) => checks.some(({ total }) => total > 0)) ? 3 : 2;
+    return [...summary.values()].some(({ checks }) => checks.some(({ total }) => total > 0)) ? 4 : 3;
   }
 
   paint(model: HeaderModel): void {

@@ -132,6 +132,14 @@ export const runGridLook = css`
     unicode-bidi: plaintext;
   }
 
+  .input .main {
+    gap: 0;
+  }
+
+  .pins .cell:last-child {
+    border-inline-end: 0;
+  }
+
   .input .text {
     -webkit-line-clamp: 3;
     line-clamp: 3;
