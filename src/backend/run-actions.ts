@@ -8,7 +8,7 @@ import type { Runs } from './runs.ts';
 export function runActionHandlers(
   ports: BackendPorts,
   runs: Runs,
-): Handlers<'run:pause' | 'run:resume' | 'run:cancel' | 'run:rename'> {
+): Handlers<'run:pause' | 'run:cancel' | 'run:rename'> {
   const { store, clock } = ports;
   return {
     'run:pause': ({ runId }, context) =>
@@ -17,30 +17,6 @@ export function runActionHandlers(
         if (run.status !== 'running') refuse(run, 'paused');
         await runs.halt(runId);
         return publicRun(await becomes(ports, run, { status: 'paused', from: ['running'] }, context));
-      }),
-
-    'run:resume': ({ runId, failed, maxCostUsd }, context) =>
-      runs.inTurn(runId, async () => {
-        const run = await runOf(ports, runId);
-        if (run.status === 'running' && runs.isRunning(runId)) refuse(run, 'resumed');
-        const statuses = failed
-          ? (['failed', 'cancelled', 'running', 'queued'] as const)
-          : (['running', 'queued'] as const);
-        const next = await becomes(
-          ports,
-          run,
-          {
-            status: 'running',
-            from: ['paused', 'completed', 'cancelled', 'running'],
-            writes: (at) => [
-              ...store.runs.reopenCells(runId, { statuses }, at),
-              ...(maxCostUsd === undefined ? [] : [store.runs.setCap(runId, maxCostUsd, at)]),
-            ],
-          },
-          context,
-        );
-        await runs.begin(next, context.caller);
-        return publicRun(next);
       }),
 
     'run:cancel': ({ runId }, context) =>

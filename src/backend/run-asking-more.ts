@@ -6,7 +6,7 @@ import type { Context, Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
 import { growth } from './run-growth.ts';
-import { commitRun, runOf } from './run-status.ts';
+import { commitRun, refuse, runOf } from './run-status.ts';
 import type { Runs } from './runs.ts';
 
 const ended = ['succeeded', 'failed', 'cancelled'] as const;
@@ -28,7 +28,10 @@ function selectionOf(run: StoredRun, what: ParsedParams<'run:retry'>['what']): C
   return { statuses: ended, ...what };
 }
 
-export function runAskingMoreHandlers(ports: BackendPorts, runs: Runs): Handlers<'run:extend' | 'run:retry'> {
+export function runAskingMoreHandlers(
+  ports: BackendPorts,
+  runs: Runs,
+): Handlers<'run:resume' | 'run:extend' | 'run:retry'> {
   const { store, clock } = ports;
 
   /** Commits what opens cells; they are asked at once, unless the run is to stay paused. */
@@ -64,6 +67,24 @@ export function runAskingMoreHandlers(ports: BackendPorts, runs: Runs): Handlers
   }
 
   return {
+    'run:resume': ({ runId, failed, maxCostUsd }, context) =>
+      runs.inTurn(runId, async () => {
+        const run = await runOf(ports, runId);
+        const isRunning = run.status === 'running' && runs.isRunning(runId);
+        if (isRunning && !failed && maxCostUsd === undefined) refuse(run, 'resumed');
+        // Nobody asks what the store calls running or queued when the run itself is not.
+        const stranded = isRunning ? [] : (['running', 'queued'] as const);
+        const statuses = failed ? (['failed', 'cancelled', ...stranded] as const) : stranded;
+        const next = await reopened(runId, context, {
+          writes: (at) => [
+            ...(statuses.length > 0 ? store.runs.reopenCells(runId, { statuses }, at) : []),
+            ...(maxCostUsd === undefined ? [] : [store.runs.setCap(runId, maxCostUsd, at)]),
+          ],
+          staysPaused: () => false,
+        });
+        return publicRun(next);
+      }),
+
     'run:retry': ({ runId, what }, context) =>
       runs.inTurn(runId, async () => {
         const selection = selectionOf(await runOf(ports, runId), what);

@@ -58,7 +58,10 @@ export const runMethods = {
     z.array(Cell),
   ),
   'run:pause': action(z.object({ runId: id }), Run),
-  /** Goes on with what is pending; with `failed`, failed and cancelled cells are pending again. A new cap replaces the old. */
+  /**
+   * Goes on with what is pending; with `failed`, failed and cancelled cells are pending again. A new cap replaces the old.
+   * A running run takes both too.
+   */
   'run:resume': action(
     z.object({ runId: id, failed: z.boolean().optional(), maxCostUsd: z.number().positive().optional() }),
     Run,
@@ -66,7 +69,10 @@ export const runMethods = {
   'run:cancel': action(z.object({ runId: id }), Run),
   /** Takes more rows of the dataset into the same run, all that are left without `rows`, and goes on. */
   'run:extend': action(z.object({ runId: id, rows: z.number().int().min(1).optional() }), Run),
-  /** Asks again, also what was answered: cells, a row, a variant's column, or all that failed. What they held is dropped. */
+  /**
+   * Asks again, also what was answered: cells, a row, a variant's column, or all that failed. What they held is dropped. A
+   * paused run with other open cells stays paused, and asks when it is resumed.
+   */
   'run:retry': action(
     z.object({
       runId: id,

@@ -11,6 +11,7 @@ import { describeSavedKeys } from '../cli/whole-process/saved-keys.ts';
 import { describeSharedFolder } from '../cli/whole-process/shared-folder.ts';
 import { describeStartup } from '../cli/whole-process/startup.ts';
 import { describeStopping } from '../cli/whole-process/stopping.ts';
+import { describeWholeTable } from '../cli/whole-process/whole-table.ts';
 import { describeWrongUse } from '../cli/whole-process/wrong-use.ts';
 
 describe('abai as built', () => {
@@ -19,6 +20,7 @@ describe('abai as built', () => {
   describeOpenAi(asBuilt);
   describeProviders(asBuilt);
   describeRuns(asBuilt);
+  describeWholeTable(asBuilt);
   describeOllama(asBuilt);
   describeSavedKeys(asBuilt);
   describeSharedFolder(asBuilt);

@@ -1,5 +1,8 @@
+import type { Client } from '../../protocol/client.ts';
+import type { Run } from '../../protocol/runs.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
+import { amount, wholeNumber } from '../run-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { ended, refusedIsWrongUse } from './run.ts';
 
@@ -7,12 +10,18 @@ export const usage = `abai resume RUN [options]
 
 Goes on with a run: cells that were never answered, and those that failed. No stored answer is asked again.
 
+      --rows N         take the next N rows of the table into the run
+      --all            take all rows that are left into the run
+      --max-cost USD   pause before the run costs more, all in all; replaces the amount of before
       --out FILE       save the answers as .csv, .jsonl, .json or .md
       --json           one JSON object at the end instead of text
       --data-dir DIR   where runs are kept (default: ABAI_DATA_DIR, else the one VS Code uses)`;
 
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = parseCommand('resume', args, {
+    rows: { type: 'string' },
+    all: { type: 'boolean' },
+    'max-cost': { type: 'string' },
     out: { type: 'string' },
     json: { type: 'boolean' },
   });
@@ -23,18 +32,20 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   const [runId, ...more] = positionals;
   if (runId === undefined || more.length > 0)
     throw new UsageError('Name one run: abai resume RUN. "abai runs" lists them.');
+  if (values.rows !== undefined && values.all) throw new UsageError('Take --rows N or --all, not both.');
+  const rows = values.rows === undefined ? undefined : wholeNumber('--rows', values.rows);
+  const cap = values['max-cost'] === undefined ? {} : { maxCostUsd: amount(values['max-cost']) };
   const connection = await context.connect(values['data-dir']);
   try {
     const startedAt = performance.now();
     const { client } = connection;
-    const known = await refusedIsWrongUse(client.request('run:get', { runId }));
-    // A run that this process found running went on by itself when it became the owner.
-    const resumed = client.request('run:resume', { runId, failed: true }).catch((error: unknown) => {
-      if (known.status === 'running') return client.request('run:get', { runId });
-      throw error;
-    });
-    return await ended(await resumed, startedAt, values, connection, context);
+    let goesOn = await refusedIsWrongUse(client.request('run:resume', { runId, failed: true, ...cap }));
+    if (values.all || rows !== undefined) goesOn = await refusedIsWrongUse(extended(client, runId, rows));
+    return await ended(goesOn, startedAt, values, connection, context);
   } finally {
     await connection.close();
   }
 }
+
+const extended = (client: Client, runId: string, rows: number | undefined): Promise<Run> =>
+  client.request('run:extend', { runId, ...(rows === undefined ? {} : { rows }) });

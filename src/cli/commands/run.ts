@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { parseCheck } from '../../core/check-notation.ts';
+import { resolve } from 'node:path';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
 import { runOver, runRecord, runSummary } from '../follow-run.ts';
 import { exportToFile, formatOf } from '../run-file.ts';
+import { setupOf, setupOptions } from '../run-options.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -16,12 +16,19 @@ Asks every model for every row of a table (CSV, TSV, JSON, JSON Lines). {{column
   -p, --prompt TEXT        a prompt; several make a column each
       --prompt-file FILE   a prompt from a file
   -s, --system TEXT        instructions before each prompt; may use {{column}} too
+      --image TEMPLATE     an image to go with each prompt: a path (relative to FILE) or URL, such as {{picture}}; may be
+                           repeated
   -m, --models LIST        models as provider:id, separated by commas
+      --native             through the providers' batch APIs: half price, and hours instead of seconds
+      --temperature N      from 0 to 2
+      --max-tokens N       longest answer
+      --schema FILE        every answer must be JSON that fits this JSON Schema
       --check CHECK        for example 'number=={{expected}}', 'contains==yes', 'regex==^\\d+$', json; may be repeated
       --repeats N          ask each cell so often
-      --limit N            only the first rows
+      --limit N            only the first rows; "abai resume RUN --all" goes on with the rest
       --concurrency N      calls at once
       --max-cost USD       pause before the run costs more
+      --cache              take answers that were paid for once from the cache, and keep new ones in it
       --out FILE           save the answers as .csv, .jsonl, .json or .md
       --json               one JSON object at the end instead of text
       --data-dir DIR       where runs are kept (default: ABAI_DATA_DIR, else the one VS Code uses)
@@ -31,15 +38,7 @@ and nothing was asked.`;
 
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = parseCommand('run', args, {
-    prompt: { type: 'string', short: 'p', multiple: true },
-    'prompt-file': { type: 'string', multiple: true },
-    system: { type: 'string', short: 's' },
-    models: { type: 'string', short: 'm', multiple: true },
-    check: { type: 'string', multiple: true },
-    repeats: { type: 'string' },
-    limit: { type: 'string' },
-    concurrency: { type: 'string' },
-    'max-cost': { type: 'string' },
+    ...setupOptions,
     out: { type: 'string' },
     json: { type: 'boolean' },
   });
@@ -50,42 +49,17 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw new UsageError('Name one table: abai run FILE --prompt TEXT --models LIST.');
-  const models = (values.models ?? []).flatMap((list) => list.split(',')).map((model) => model.trim());
-  if (models.length === 0 || models.includes(''))
-    throw new UsageError('Say which models to ask, for example --models demo:swift,demo:sage.');
-  const files = await Promise.all((values['prompt-file'] ?? []).map(promptFrom));
-  const templates = [...(values.prompt ?? []), ...files];
-  if (templates.length === 0)
-    throw new UsageError("Give a prompt: --prompt 'Translate: {{text}}' or --prompt-file FILE.");
-  const checks = (values.check ?? []).map((check) => wrongUse(() => parseCheck(check)));
+  const setup = await setupOf(values);
   if (values.out !== undefined) formatOf(values.out);
-  const options = {
-    ...(values.repeats === undefined ? {} : { repeats: wholeNumber('--repeats', values.repeats) }),
-    ...(values.limit === undefined ? {} : { limit: wholeNumber('--limit', values.limit) }),
-    ...(values.concurrency === undefined
-      ? {}
-      : { concurrency: wholeNumber('--concurrency', values.concurrency) }),
-    ...(values['max-cost'] === undefined ? {} : { maxCostUsd: amount(values['max-cost']) }),
-  };
   const connection = await context.connect(values['data-dir']);
   try {
     const { client } = connection;
     const startedAt = performance.now();
-    const { dataset, warnings } = await refusedIsWrongUse(client.request('dataset:import', { path: file }));
+    const imported = client.request('dataset:import', { path: resolve(file) });
+    const { dataset, warnings } = await refusedIsWrongUse(imported);
     for (const warning of warnings) context.terminal.note(`abai: ${safeLine(warning)}\n`);
-    const started = await refusedIsWrongUse(
-      client.request('run:start', {
-        datasetId: dataset.id,
-        prompts: templates.map((template) => ({
-          template,
-          ...(values.system ? { system: values.system } : {}),
-        })),
-        models,
-        checks,
-        ...options,
-      }),
-    );
-    return await ended(started, startedAt, values, connection, context);
+    const started = client.request('run:start', { datasetId: dataset.id, ...setup });
+    return await ended(await refusedIsWrongUse(started), startedAt, values, connection, context);
   } finally {
     await connection.close();
   }
@@ -112,33 +86,6 @@ export async function ended(
 }
 
 const safeText = (text: string) => `${safeLine(text.trimEnd())}\n`;
-
-async function promptFrom(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`The prompt file ${JSON.stringify(file)} cannot be read: ${error.message}`);
-  });
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/u.test(text)) throw new UsageError(`${option} needs a whole number above 0 after it.`);
-  return Number(text);
-}
-
-function amount(text: string): number {
-  const usd = Number(text);
-  if (!(usd > 0) || !Number.isFinite(usd))
-    throw new UsageError('--max-cost needs an amount in USD above 0, such as 2.50.');
-  return usd;
-}
-
-function wrongUse<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof AbaiError) throw new UsageError(error.message);
-    throw error;
-  }
-}
 
 /** A refused request is wrong use: no model was called. */
 export async function refusedIsWrongUse<T>(request: Promise<T>): Promise<T> {
