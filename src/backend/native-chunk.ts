@@ -1,4 +1,5 @@
-import type { BatchRequest } from '../core/ports/provider.ts';
+import type { BatchRequest, GenerationRequest } from '../core/ports/provider.ts';
+import type { CellPatch } from '../core/ports/run-store.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { RunVariant } from '../protocol/runs.ts';
 import type { BatchLine } from './batch-calls.ts';
@@ -18,14 +19,14 @@ export interface Chunk {
   /** Place of the first and the last in the run's order: all pending ones between them are in it. */
   firstN: number;
   lastN: number;
-  /** Cells that cannot be asked at all. */
-  unfit: FinishedCell[];
 }
 
 interface OpenCell {
   id: string;
   n: number;
   row: number;
+  repeat: number;
+  attempts: number;
 }
 
 /** Makes the requests of a variant's batches. */
@@ -38,7 +39,8 @@ export class NativeChunks {
 
   /**
    * As many pending cells from the first on as fit into a batch and `mayTake` allows, which is told of each request.
-   * Nothing in it when nothing is pending or nothing may be taken.
+   * Nothing in it when nothing is pending or nothing may be taken. Cells on the way that need not be asked, because their
+   * answer is kept, or cannot be, are saved as they are found.
    */
   async next(
     variant: RunVariant,
@@ -49,17 +51,13 @@ export class NativeChunks {
     const pending = (after: number) => ports.store.runs.pending(ledger.run.id, variant.id, after, pageSize);
     const { limits } = line.api;
     const most = Math.min(mostBytes, limits.bytes * (1 - spare));
-    const chunk: Chunk = { requests: [], firstN: 0, lastN: 0, unfit: [] };
+    const chunk: Chunk = { requests: [], firstN: 0, lastN: 0 };
     let bytes = 0;
     for await (const made of this.#made(variant, line, pending)) {
-      if ('unfit' in made) {
-        chunk.unfit.push(made.unfit);
-        continue;
-      }
       const { cell, request } = made;
       const size = line.api.bytesOf(request);
       if (size > limits.bytes * (1 - spare)) {
-        chunk.unfit.push(unfitCell(cell, tooLarge(line.provider, limits.bytes)));
+        await ledger.save([unfitCell(cell, tooLarge(line.provider, limits.bytes))]);
         continue;
       }
       const full = chunk.requests.length >= limits.requests || (bytes > 0 && bytes + size > most);
@@ -73,43 +71,54 @@ export class NativeChunks {
   }
 
   /** The requests of cells that a batch has already, to send them (again). */
-  async again(
-    variant: RunVariant,
-    line: BatchLine,
-    batchId: string,
-  ): Promise<Pick<Chunk, 'requests' | 'unfit'>> {
+  async again(variant: RunVariant, line: BatchLine, batchId: string): Promise<BatchRequest[]> {
     const { nativeBatches } = this.#options.ports.store;
-    const requests: BatchRequest[] = [];
-    const unfit: FinishedCell[] = [];
     const cells = (after: number) => nativeBatches.cells(batchId, after, pageSize);
-    for await (const made of this.#made(variant, line, cells)) {
-      if ('unfit' in made) unfit.push(made.unfit);
-      else requests.push(made.request);
-    }
-    return { requests, unfit };
+    const requests: BatchRequest[] = [];
+    for await (const { request } of this.#made(variant, line, cells)) requests.push(request);
+    return requests;
   }
 
   async *#made(
     variant: RunVariant,
     line: BatchLine,
     page: (after: number) => Promise<readonly OpenCell[]>,
-  ): AsyncGenerator<{ cell: OpenCell; request: BatchRequest } | { unfit: FinishedCell }> {
-    const { requests, rows, models } = this.#options;
+  ): AsyncGenerator<{ cell: OpenCell; request: BatchRequest }> {
+    const { requests, rows, models, ledger } = this.#options;
     const model = models.get(variant.id)!;
     for (let after = 0; ; ) {
       const cells = await page(after);
       const values = await rows.of(cells.map(({ row }) => row));
+      const made: { cell: OpenCell; request: BatchRequest }[] = [];
+      const done: FinishedCell[] = [];
       for (const cell of cells) {
+        const own = values.get(cell.row) ?? new Map<string, string>();
         try {
-          const request = await requests.of(variant, model, values.get(cell.row) ?? new Map());
-          yield { cell, request: { customId: `c${cell.id}`, request: line.withExtras(request) } };
+          const request = await requests.of(variant, model, own);
+          const kept = await this.#kept(variant, request, cell);
+          if (kept) done.push({ cell, values: own, patch: kept });
+          else made.push({ cell, request: { customId: `c${cell.id}`, request: line.withExtras(request) } });
         } catch (thrown) {
-          yield { unfit: unfitCell(cell, toAbaiError(thrown)) };
+          done.push(unfitCell(cell, toAbaiError(thrown)));
         }
       }
+      if (done.length > 0) await ledger.save(done);
+      yield* made;
       if (cells.length < pageSize) return;
       after = cells.at(-1)!.n;
     }
+  }
+
+  /** The answer that was paid for once, where the run takes those. Who asks again wants another. */
+  async #kept(
+    variant: RunVariant,
+    request: GenerationRequest,
+    { repeat, attempts }: OpenCell,
+  ): Promise<CellPatch | undefined> {
+    const keys = this.#options.keys.get(variant.id);
+    if (!keys || attempts > 0) return undefined;
+    const kept = await this.#options.ports.store.responseCache.get(keys.key(request, repeat));
+    return kept && { ...kept, status: 'succeeded', cached: true, cost: { usd: 0, basis: 'free' } };
   }
 }
 

@@ -53,13 +53,17 @@ export class NativeColumn {
     signal.addEventListener('abort', () => this.#wake(), { once: true });
     try {
       while (!stopped()) {
+        let awake = false;
         const woken = new Promise<void>((resolve) => {
-          this.#wake = resolve;
+          this.#wake = () => {
+            awake = true;
+            resolve();
+          };
         });
         await this.#recover(work);
         const end = await this.#submitPending(work, stopped);
         if (stopped()) break;
-        if (this.#following.size === 0) return end;
+        if (this.#following.size === 0 && !awake) return end;
         // Each end of a batch wakes it, and may have made cells pending or room under the cap.
         await woken;
       }
@@ -111,7 +115,6 @@ export class NativeColumn {
       const line = await this.#open(work);
       const cap = new CapGuess(work, [...this.#following.values()]);
       const chunk = await chunks.next(this.#variant, line, (request, taken) => cap.allows(request, taken));
-      if (chunk.unfit.length > 0) await ledger.save(chunk.unfit);
       if (chunk.requests.length === 0) return cap.reached;
       const now = ports.clock.now();
       const batch: StoredBatch = {

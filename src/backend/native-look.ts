@@ -47,6 +47,16 @@ async function cancel(held: HeldBatch, id: string): Promise<void> {
 async function harvest(held: HeldBatch, status: BatchStatus, state: BatchState): Promise<void> {
   const { line, stored, work } = held;
   const counts = { succeeded: status.succeeded, failed: status.failed };
+  if (state === 'failed' && status.full) {
+    const looks = stored.polls + 1;
+    return held.change({
+      status: 'prepared',
+      providerBatchId: undefined,
+      error: status.message,
+      polls: looks,
+      nextPollAt: held.lookAt(looks),
+    });
+  }
   if (state === 'failed') {
     const words = status.message ?? `${line.provider} could not carry out the batch.`;
     return held.finish(state, new AbaiError('provider', words), counts);

@@ -9,6 +9,11 @@ const skewMs = 5 * minute;
 /** A batch without a label that was made later than this after the submit is somebody else's. */
 const longestSubmitMs = 20 * minute;
 
+/** What a submit is known by in the provider's list: each try of a batch is another. */
+export function labelOf({ id, submittingAt }: StoredBatch): string {
+  return `${id}-${submittingAt ?? 0}`;
+}
+
 /** What became of a submit whose answer was lost. */
 export type Found = { id: string } | 'none' | { unclear: string };
 
@@ -25,7 +30,7 @@ export async function findSubmitted(
   const began = batch.submittingAt ?? batch.createdAt;
   const { batches, complete } = await line.api.list({ signal, since: began - skewMs });
   const fits = line.api.keepsLabels
-    ? batches.filter(({ label }) => label === batch.id)
+    ? batches.filter(({ label }) => label === labelOf(batch))
     : await likely(line, batch, batches, began, store, signal);
   if (fits.length === 1 && fits[0]) return { id: fits[0].id };
   if (fits.length > 1) {

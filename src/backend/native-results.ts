@@ -1,15 +1,19 @@
 import { costOf } from '../core/cost.ts';
 import type { BatchCell, StoredBatch } from '../core/ports/native-batches.ts';
 import type { BatchResult } from '../core/ports/provider.ts';
-import type { CellPatch } from '../core/ports/run-store.ts';
-import { AbaiError, type ErrorCode, errorCodes, toAbaiError } from '../protocol/errors.ts';
+import type { CellEvent, CellPatch } from '../core/ports/run-store.ts';
+import type { Write } from '../core/ports/store.ts';
+import { AbaiError, errorCodes, toAbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
+import type { FinishedCell } from './run-ledger.ts';
 import type { PartOptions } from './run-part.ts';
 
 /** Results saved in one transaction. */
 const savedAtOnce = 200;
 /** How often a saving is tried anew when a cell was moved at the same moment. */
 const mostTries = 3;
+
+type Values = ReadonlyMap<string, string>;
 
 /** Brings what a batch gave into the run's cells. */
 export class NativeResults {
@@ -50,32 +54,77 @@ export class NativeResults {
       for (;;) {
         const cells = await nativeBatches.cells(batch.id, 0, savedAtOnce);
         if (cells.length === 0) return;
-        await this.#finish(cells.map((cell) => ({ cell, patch })));
+        await this.#finish(batch, cells, () => patch);
       }
     });
   }
 
   async #save(batch: StoredBatch, page: ReadonlyMap<string, BatchResult>): Promise<number> {
     const { nativeBatches } = this.#options.ports.store;
-    const model = this.#options.models.get(batch.variantId)!;
     let found = 0;
     await this.#again(async () => {
       const cells = await nativeBatches.cellsByCustomId(batch.id, [...page.keys()]);
       found = cells.length;
       const open = cells.filter(({ status }) => status === 'submitted');
-      const at = batch.submittingAt ?? batch.createdAt;
-      await this.#finish(open.map((cell) => ({ cell, patch: patchOf(page.get(cell.customId)!, model, at) })));
+      await this.#finish(batch, open, ({ customId }) => this.#patchOf(batch, page.get(customId)!));
     });
     return found;
   }
 
-  async #finish(finished: readonly { cell: BatchCell; patch: CellPatch }[]): Promise<void> {
-    if (finished.length === 0) return;
+  async #finish(
+    batch: StoredBatch,
+    cells: readonly BatchCell[],
+    patchOf: (cell: BatchCell) => CellPatch,
+  ): Promise<void> {
+    if (cells.length === 0) return;
     const { ledger, rows } = this.#options;
-    const values = await rows.of(finished.map(({ cell }) => cell.row));
-    await ledger.save(
-      finished.map(({ cell, patch }) => ({ cell, patch, values: values.get(cell.row) ?? new Map() })),
-    );
+    const values = await rows.of(cells.map(({ row }) => row));
+    const finished: FinishedCell[] = [];
+    for (const cell of cells) {
+      const own = values.get(cell.row) ?? new Map<string, string>();
+      const patch = patchOf(cell);
+      finished.push({ cell, values: own, patch, writes: await this.#writes(batch, cell, own, patch) });
+    }
+    await ledger.save(finished);
+  }
+
+  /** What happened to the cell, and its answer for the next time where the run keeps those. */
+  async #writes(batch: StoredBatch, cell: BatchCell, values: Values, patch: CellPatch): Promise<Write[]> {
+    const { ports, keys, requests, models, variants } = this.#options;
+    const { store, clock } = ports;
+    const now = clock.now();
+    const { status, error, output } = patch;
+    const events: CellEvent[] = [];
+    if (batch.submittingAt !== undefined) events.push({ type: 'submitted', at: batch.submittingAt });
+    if (status === 'succeeded' || status === 'failed')
+      events.push({ type: status, at: now, ...(error ? { message: error.message } : {}) });
+    const writes = store.runs.addEvents(cell.id, events);
+    const key = keys.get(batch.variantId);
+    const variant = variants.find(({ id }) => id === batch.variantId);
+    if (!key || !variant || status !== 'succeeded' || output === undefined) return writes;
+    const request = await requests.of(variant, models.get(variant.id)!, values);
+    return [...writes, store.responseCache.put(key.key(request, cell.repeat), { ...patch, output }, now)];
+  }
+
+  #patchOf(batch: StoredBatch, result: BatchResult): CellPatch {
+    const { models, requests } = this.#options;
+    if (result.outcome === 'succeeded') {
+      const at = batch.submittingAt ?? batch.createdAt;
+      const patch = answered(result, models.get(batch.variantId)!, at);
+      try {
+        requests.requireFit(result.text);
+      } catch (thrown) {
+        return { ...patch, status: 'failed', error: toAbaiError(thrown).toFailure() };
+      }
+      return patch;
+    }
+    if (result.outcome === 'cancelled') return cancelledCell;
+    if (result.outcome === 'expired') {
+      const words = 'The batch ended before this request had its turn. Retry it.';
+      return failedCell(new AbaiError('unavailable', words));
+    }
+    const code = errorCodes.find((known) => known === result.code) ?? 'provider';
+    return { ...failedCell(new AbaiError(code, result.message)), attempts: 1 };
   }
 
   /** A person may move a cell between the look and the saving: what is true then is looked up again. */
@@ -91,28 +140,23 @@ export class NativeResults {
   }
 }
 
-function patchOf(result: BatchResult, model: ModelDefinition, at: number): CellPatch {
-  if (result.outcome === 'succeeded') {
-    const { text, thinking, usage, cost } = result;
-    const reportedUsd = cost?.usd ?? undefined;
-    return {
-      status: 'succeeded',
-      output: text,
-      cost: usage
-        ? costOf(model, usage, { at, batch: true, ...(reportedUsd === undefined ? {} : { reportedUsd }) })
-        : (cost ?? { usd: null, basis: 'unknown' }),
-      ...(thinking ? { thinking } : {}),
-      ...(usage ? { usage } : {}),
-    };
-  }
-  if (result.outcome === 'cancelled') return cancelledCell;
-  if (result.outcome === 'expired') {
-    return failedCell(
-      new AbaiError('unavailable', 'The batch ended before this request had its turn. Retry it.'),
-    );
-  }
-  const code = errorCodes.find((known) => known === result.code) ?? ('provider' satisfies ErrorCode);
-  return failedCell(new AbaiError(code, result.message));
+function answered(
+  { text, thinking, usage, cost, stopReason }: Extract<BatchResult, { outcome: 'succeeded' }>,
+  model: ModelDefinition,
+  at: number,
+): CellPatch {
+  const reportedUsd = cost?.usd ?? undefined;
+  return {
+    status: 'succeeded',
+    attempts: 1,
+    output: text,
+    cost: usage
+      ? costOf(model, usage, { at, batch: true, ...(reportedUsd === undefined ? {} : { reportedUsd }) })
+      : (cost ?? { usd: null, basis: 'unknown' }),
+    ...(thinking ? { thinking } : {}),
+    ...(stopReason ? { stopReason } : {}),
+    ...(usage ? { usage } : {}),
+  };
 }
 
 export const cancelledCell: CellPatch = { status: 'cancelled' };

@@ -2,7 +2,7 @@ import { nextLookMs } from '../core/batch-pace.ts';
 import type { BatchRequest } from '../core/ports/provider.ts';
 import { type AbaiError, toAbaiError } from '../protocol/errors.ts';
 import { type HeldBatch, NeedsPerson } from './native-batch.ts';
-import { findSubmitted } from './native-reconcile.ts';
+import { findSubmitted, labelOf } from './native-reconcile.ts';
 
 /** Refusals after which a submit is no longer tried again by itself. */
 const mostRefusals = 8;
@@ -38,12 +38,12 @@ export class NativeSubmit {
       });
       let providerBatchId: string;
       try {
-        const options = { signal: work.submitSignal, label: held.stored.id };
+        const options = { signal: work.submitSignal, label: labelOf(held.stored) };
         providerBatchId = await line.api.submit(requests, options);
       } catch (thrown) {
         return this.#notSent(toAbaiError(thrown));
       }
-      await held.change({ status: 'submitted', providerBatchId, polls: 0, nextPollAt: held.lookAt(0) });
+      await held.change({ status: 'submitted', providerBatchId, nextPollAt: held.lookAt(held.stored.polls) });
     });
   }
 
@@ -52,9 +52,7 @@ export class NativeSubmit {
     this.#made = undefined;
     if (made) return made;
     const { work, variant, line, stored } = this.#held;
-    const { requests, unfit } = await work.chunks.again(variant, line, stored.id);
-    if (unfit.length > 0) await work.part.ledger.save(unfit);
-    return requests;
+    return work.chunks.again(variant, line, stored.id);
   }
 
   /** What surely never arrived is refused or tried again; the rest stays `submitting`, to be looked for. */

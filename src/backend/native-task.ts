@@ -34,8 +34,8 @@ export class NativeTask {
 
   /** Until it is over or was stopped. */
   async run(): Promise<void> {
-    await this.submit();
     for (;;) {
+      await this.submit();
       const { status } = this.#held.stored;
       if (status === 'ambiguous') await this.#undecided();
       else if (status !== 'submitted' && status !== 'running' && status !== 'cancelling') return;

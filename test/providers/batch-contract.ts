@@ -75,6 +75,7 @@ export function batchContract(vendor: BatchVendor): void {
     assert.ok(fine?.outcome === 'succeeded');
     assert.equal(fine.text, 'Answer to One?');
     assert.equal(fine.thinking, 'Considered.');
+    assert.equal(fine.stopReason, 'stop');
     assert.deepEqual(fine.usage, { inputTokens: 7, outputTokens: 5, reasoningTokens: 2 });
     const failed = results.get('cell-2');
     assert.ok(failed?.outcome === 'failed');

@@ -36,6 +36,9 @@ export interface BatchCell {
   /** Its place in the run. */
   n: number;
   row: number;
+  repeat: number;
+  /** Calls so far. */
+  attempts: number;
   customId: string;
   status: CellStatus;
 }

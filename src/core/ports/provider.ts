@@ -96,10 +96,20 @@ export interface BatchStatus {
   /** Milliseconds since epoch. */
   expiresAt?: number;
   message?: string;
+  /** It failed because too much of the account is waiting: the same batch can be submitted later. */
+  full?: boolean;
 }
 
 export type BatchResult =
-  | { customId: string; outcome: 'succeeded'; text: string; thinking?: string; usage?: Usage; cost?: Cost }
+  | {
+      customId: string;
+      outcome: 'succeeded';
+      text: string;
+      thinking?: string;
+      usage?: Usage;
+      cost?: Cost;
+      stopReason?: StopReason;
+    }
   | { customId: string; outcome: 'failed' | 'cancelled' | 'expired'; code: string; message: string };
 
 /** What one batch may hold at most. */

@@ -7,7 +7,7 @@ import type { CallTarget } from '../call-target.ts';
 import { streamedFailure } from '../in-stream-failure.ts';
 import { jsonLines } from '../json-lines.ts';
 import { type CallContext, guardedItems, singleCall } from '../part-stream.ts';
-import { usageFromWire } from './from-wire.ts';
+import { stopReasons, usageFromWire } from './from-wire.ts';
 import { toWire } from './to-wire.ts';
 
 type Ready = { client: Anthropic; options: { signal: AbortSignal; headers: Record<string, string> } };
@@ -144,7 +144,16 @@ function resultOf({ custom_id: customId, result }: ResultLine, target: CallTarge
         if (block.type === 'thinking') thinking += block.thinking;
       }
       const usage = usageFromWire(result.message.usage);
-      return { customId, outcome: 'succeeded', text, usage, ...(thinking ? { thinking } : {}) };
+      const { stop_reason: reason } = result.message;
+      const stopReason = reason === null ? 'other' : (stopReasons[reason] ?? 'other');
+      return {
+        customId,
+        outcome: 'succeeded',
+        text,
+        usage,
+        stopReason,
+        ...(thinking ? { thinking } : {}),
+      };
     }
     case 'canceled':
       return {

@@ -9,7 +9,7 @@ import type { StopReason, Usage } from '../../protocol/generation.ts';
 import { nothing, type WireReader } from '../part-stream.ts';
 import { toolCallParts } from '../tool-call-parts.ts';
 
-const reasons: Readonly<Record<VendorReason, StopReason>> = {
+export const stopReasons: Readonly<Record<VendorReason, StopReason>> = {
   end_turn: 'stop',
   stop_sequence: 'stop',
   max_tokens: 'length',
@@ -82,7 +82,10 @@ export function readMessages(): WireReader<RawMessageStreamEvent> {
           warning: { code: 'turn-paused', message: 'The model paused in a long search; ask it to go on.' },
         });
       }
-      return [...parts, { type: 'end', reason: reason === null ? 'other' : (reasons[reason] ?? 'other') }];
+      return [
+        ...parts,
+        { type: 'end', reason: reason === null ? 'other' : (stopReasons[reason] ?? 'other') },
+      ];
     },
     countedSoFar: () => usage && usageFromWire(usage),
   };

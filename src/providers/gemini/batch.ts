@@ -187,10 +187,12 @@ function resultOf({ metadata, response, error }: WireResult, target: CallTarget)
     if (part.type === 'thinking') thinking += part.text;
   }
   const usage = parts.find((part) => part.type === 'usage')?.usage;
+  const stopReason = parts.find((part) => part.type === 'end')?.reason ?? 'other';
   return {
     customId,
     outcome: 'succeeded',
     text,
+    stopReason,
     ...(thinking ? { thinking } : {}),
     ...(usage ? { usage } : {}),
   };

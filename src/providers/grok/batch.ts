@@ -156,12 +156,13 @@ function resultOf(result: WireResult, target: CallTarget): BatchResult {
   const { batch_request_id: customId, batch_result: made } = result;
   const response = Object.values(made?.response ?? {})[0];
   if (response?.output) {
-    const { text, thinking, usage } = wholeResponse(response);
+    const { text, thinking, usage, stopReason } = wholeResponse(response);
     const cost = response.usage && costFromWire(response.usage);
     return {
       customId,
       outcome: 'succeeded',
       text,
+      stopReason,
       ...(thinking ? { thinking } : {}),
       ...(usage ? { usage } : {}),
       ...(cost ? { cost } : {}),

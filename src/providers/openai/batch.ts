@@ -88,8 +88,9 @@ export function openAiBatch(call: BatchCall): BatchApi {
           failed: counts?.failed ?? 0,
         };
         if (batch.expires_at) status.expiresAt = batch.expires_at * 1000;
-        const message = batch.errors?.data?.[0]?.message;
-        if (message) status.message = message;
+        const error = batch.errors?.data?.[0];
+        if (error?.message) status.message = error.message;
+        if (error?.code === 'token_limit_exceeded') status.full = true;
         return status;
       }, context);
     },
@@ -162,11 +163,12 @@ function resultOf({ custom_id: customId, response, error }: ResultLine, target: 
   const status = response?.status_code ?? 0;
   const failed = error ?? response?.body?.error;
   if (status >= 200 && status < 300 && !failed && response?.body) {
-    const { text, thinking, usage } = wholeResponse(response.body);
+    const { text, thinking, usage, stopReason } = wholeResponse(response.body);
     return {
       customId,
       outcome: 'succeeded',
       text,
+      stopReason,
       ...(thinking ? { thinking } : {}),
       ...(usage ? { usage } : {}),
     };

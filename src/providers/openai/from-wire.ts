@@ -57,13 +57,8 @@ export function readResponses({ target, cost }: ResponsesReading): WireReader<Re
         }
         case 'response.completed':
           return closing(event.response?.usage, 'stop');
-        case 'response.incomplete': {
-          const why = event.response?.incomplete_details?.reason;
-          return closing(
-            event.response?.usage,
-            why === 'max_output_tokens' ? 'length' : why === 'content_filter' ? 'content-filter' : 'other',
-          );
-        }
+        case 'response.incomplete':
+          return closing(event.response?.usage, incompleteReason(event.response));
         case 'response.failed':
           throw streamedFailure(
             { code: event.response?.error?.code, message: event.response?.error?.message },
@@ -77,6 +72,13 @@ export function readResponses({ target, cost }: ResponsesReading): WireReader<Re
     },
     finish: () => (end === undefined ? undefined : [{ type: 'end', reason: end }]),
   };
+}
+
+export function incompleteReason(
+  response: { incomplete_details?: { reason?: string } | null } | undefined,
+): StopReason {
+  const why = response?.incomplete_details?.reason;
+  return why === 'max_output_tokens' ? 'length' : why === 'content_filter' ? 'content-filter' : 'other';
 }
 
 /** Input counts include cached tokens and output counts include reasoning already. */

@@ -59,12 +59,16 @@ function columnsOf(patch: BatchPatch): Record<string, string | number | null> {
 
 export function nativeBatchesRepository(db: Kysely<Schema>): NativeBatches {
   const batches = db.selectFrom('native_batches').selectAll();
-  const cells = db.selectFrom('cells').select(['n', 'id', 'row_index', 'custom_id', 'status']);
+  const cells = db
+    .selectFrom('cells')
+    .select(['n', 'id', 'row_index', 'repeat_index', 'attempts', 'custom_id', 'status']);
   type CellRow = Awaited<ReturnType<typeof cells.execute>>[number];
   const toCell = (row: CellRow): BatchCell => ({
     n: row.n,
     id: row.id,
     row: row.row_index,
+    repeat: row.repeat_index,
+    attempts: row.attempts,
     customId: row.custom_id ?? '',
     status: row.status as CellStatus,
   });
