@@ -1,11 +1,12 @@
 import { linkedAbort } from '../core/linked-abort.ts';
 import type { Caller } from '../core/ports/caller.ts';
-import type { GenerationRequest, Part, Provider, ProviderEntry } from '../core/ports/provider.ts';
+import type { GenerationRequest, Part, ProviderEntry } from '../core/ports/provider.ts';
 import type { Waiting } from '../protocol/conversations.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import { EndpointTurns } from './endpoint-turns.ts';
+import { IdleProviders } from './idle-providers.ts';
 import type { KeyHolders } from './key-holders.ts';
 import type { Lanes } from './lanes.ts';
 import type { BackendPorts } from './ports.ts';
@@ -35,6 +36,7 @@ export class ModelCalls {
   readonly #lanes: Lanes;
   readonly #keys: KeyHolders;
   readonly #turns = new EndpointTurns();
+  readonly #providers = new IdleProviders();
 
   constructor(ports: BackendPorts, catalogue: Catalogue, lanes: Lanes, keys: KeyHolders) {
     this.#ports = ports;
@@ -92,11 +94,12 @@ export class ModelCalls {
     const laneRun = { endpoint, provider: entry.id, signal, priority, group, mayRetry, onWait: call.onWait };
     await this.#lanes.run(laneRun, async (onHeaders) => {
       call.onTry();
-      const provider: Provider = create({ ...endpoint.options, apiKey, onHeaders });
       // All calls of a run share theirs.
       const own = linkedAbort(signal);
       try {
-        for await (const part of provider.generate(request, { signal: own.signal })) call.onPart(part);
+        await this.#providers.lend(endpoint, create, { apiKey, onHeaders }, async (provider) => {
+          for await (const part of provider.generate(request, { signal: own.signal })) call.onPart(part);
+        });
       } finally {
         own.close(false);
       }
