@@ -31,6 +31,8 @@ export async function runOver(first: Run, connection: Connection, context: Comma
     }),
     connection.onReconnected(() => wake()),
   ];
+  const interrupted = () => wake();
+  interruption.signal.addEventListener('abort', interrupted);
   const draw = () => {
     if (bar) terminal.note(`\r\u001b[K${progressLine(run)}`);
   };
@@ -50,7 +52,6 @@ export async function runOver(first: Run, connection: Connection, context: Comma
           clearTimeout(timer);
           resolve();
         };
-        if (!asked) interruption.signal.addEventListener('abort', wake, { once: true });
       });
       if (run.status === 'running') run = await client.request('run:get', { runId: run.id }).catch(() => run);
     }
@@ -59,6 +60,7 @@ export async function runOver(first: Run, connection: Connection, context: Comma
     if (bar) terminal.note('\n');
     return run;
   } finally {
+    interruption.signal.removeEventListener('abort', interrupted);
     for (const stop of stops) stop();
   }
 }
