@@ -81,6 +81,8 @@ describe('a CSV across models', () => {
 
   it('is as it was after the window was reloaded, and goes on', async () => {
     const [before] = await cells();
+    // In a browser, VS Code saves the state of its tabs every five seconds and not when it is closed.
+    await bench.page.waitForTimeout(6000);
     await bench.reload();
     await state('Paused').waitFor({ timeout: 60_000 });
     assert.deepEqual(await cells(), [before, 100]);
