@@ -15,9 +15,9 @@ import { checkLines, checksContent } from '../../webview/components/run-summary/
 import {
   costLatencyContent,
   dotsOf,
-  placeLabel,
   radiusOf,
 } from '../../webview/components/run-summary/cost-latency-plot.ts';
+import { placeLabel } from '../../webview/components/run-summary/dot-labels.ts';
 import { latencyContent, placeAmong, shownBars } from '../../webview/components/run-summary/latency-plot.ts';
 import {
   costPerThousand,
@@ -167,6 +167,8 @@ describe('webview: the plot of cost and latency', () => {
         const taken: { x: number; y: number; width: number; height: number }[] = [];
         for (const { x, y } of spots) {
           const box = placeLabel({ x, y, radius: 6 }, 80, field, taken);
+          if (taken.length === 0) assert.ok(box, 'the first finds a place');
+          if (!box) continue;
           assert.ok(box.x >= 0 && box.x + box.width <= 400 && box.y >= 0 && box.y + box.height <= 300);
           const hit = taken.some(
             (other) =>
@@ -180,6 +182,21 @@ describe('webview: the plot of cost and latency', () => {
         }
       }),
     );
+  });
+
+  it('numbers the signs and names them below where their names would run into each other', () => {
+    const crowd = Array.from({ length: 8 }, (_, at) => {
+      const label = `Model ${at} with quite a long name`;
+      return { series: at, label, summary: variantSummary({ label, usd: 1, p50: 1000 + at, rate: 0.9 }, at) };
+    });
+    const wide = costLatencyContent(series, undefined).draw(372);
+    const crowded = costLatencyContent(crowd, undefined).draw(372);
+    assert.ok(crowded.height >= wide.height + 8 * 20);
+    const texts = textsOf(crowded).map(({ text }) => text);
+    for (let at = 0; at < 8; at += 1) {
+      assert.equal(texts.filter((text) => text === String(at + 1)).length, 2, 'beside the sign and below');
+      assert.ok(texts.includes(`Model ${at} with quite a long name 99 %`), texts.join('|'));
+    }
   });
 
   it('keeps to its width, from narrow to wide', () => {
