@@ -2,11 +2,12 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import type { GridSort, RowSpan, RunViews } from '../core/ports/run-views.ts';
 import { orderedByNumbers } from '../core/row-order.ts';
+import { rowSpans } from '../core/row-spans.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { GridQuery } from '../protocol/run-views.ts';
 
-/** Rows looked through at once: between two such reads the store does others' work. */
-const rowsAtOnce = 4000;
+/** Cells looked through at once: between two such reads the store does others' work. */
+const cellsAtOnce = 16_000;
 /** Orders kept; the least recently asked for goes first. 100,000 rows take 400 KB. */
 const mostOrders = 12;
 /** Milliseconds that an order of a running run is good for, at least. */
@@ -108,10 +109,11 @@ export class RowOrders {
     const { all, taken } = run.rows;
     const fits = new Uint8Array(all).fill(1);
     for (const filter of filters) {
-      const found = await inSpans(taken, signals, (span) => this.#views.fitting(run.id, filter, span));
+      const found = await inSpans(run, taken, signals, (span) => this.#views.fitting(run.id, filter, span));
       keep(fits, found);
     }
-    if (search) keep(fits, await inSpans(all, signals, (span) => this.#views.holding(run, search, span)));
+    if (search)
+      keep(fits, await inSpans(run, all, signals, (span) => this.#views.holding(run, search, span)));
     const rows: number[] = [];
     const take = (row: number) => {
       if (!fits[row]) return;
@@ -126,17 +128,17 @@ export class RowOrders {
 
   /** Rows that have nothing to sort by may be missing. */
   async #sorted(
-    { id, datasetId, rows }: StoredRun,
+    run: StoredRun,
     { by, descending = false }: GridSort,
     signals: ReadonlySet<AbortSignal>,
   ): Promise<Iterable<number>> {
     if ('column' in by) {
-      return datasetId === null ? [] : this.#views.sortedByColumn(datasetId, by.column, descending);
+      return run.datasetId === null ? [] : this.#views.sortedByColumn(run.datasetId, by.column, descending);
     }
     const { variantId, key } = by;
-    if (key === 'output') return this.#views.sortedByAnswer(id, variantId, descending);
-    const numbers = await inSpans(rows.taken, signals, (span) =>
-      this.#views.sortNumbers(id, variantId, key, span),
+    if (key === 'output') return this.#views.sortedByAnswer(run.id, variantId, descending);
+    const numbers = await inSpans(run, run.rows.taken, signals, (span) =>
+      this.#views.sortNumbers(run.id, variantId, key, span),
     );
     return orderedByNumbers(numbers, descending);
   }
@@ -144,16 +146,17 @@ export class RowOrders {
 
 /** What `read` finds in all rows, some of them at a time. Ends when nobody waits for it any more. */
 async function inSpans(
-  end: number,
+  run: StoredRun,
+  rows: number,
   signals: ReadonlySet<AbortSignal>,
   read: (span: RowSpan) => Promise<number[]>,
 ): Promise<number[]> {
   const found: number[] = [];
-  for (let from = 0; from < end; from += rowsAtOnce) {
+  for (const span of rowSpans(run, rows, cellsAtOnce)) {
     if ([...signals].every(({ aborted }) => aborted)) {
       throw new AbaiError('cancelled', 'Nobody waits for these rows any more.');
     }
-    for (const value of await read({ from, to: Math.min(end, from + rowsAtOnce) })) found.push(value);
+    for (const value of await read(span)) found.push(value);
   }
   return found;
 }

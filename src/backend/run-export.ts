@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import type { StoredRun } from '../core/ports/run-store.ts';
+import { rowSpans } from '../core/row-spans.ts';
 import {
   cellRecord,
   csvExport,
@@ -14,8 +15,8 @@ import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
 import { absolutePath, writeTarget } from './target-file.ts';
 
-/** Cells read at once, and rows of the table. */
-const cellsAtOnce = 500;
+/** Cells read at once. */
+const cellsAtOnce = 400;
 /** Characters written at once. */
 const writtenAtOnce = 256 * 1024;
 
@@ -93,46 +94,30 @@ async function writeRows(file: string, lines: Lines, rows: AsyncIterable<ExportR
   }
 }
 
-/** The rows of the table that the run asked, each with its cells. */
+/** The rows of the table that the run asked, each with its cells in the order of the columns. */
 async function* rowsOf(ports: BackendPorts, run: StoredRun, signal: AbortSignal): AsyncGenerator<ExportRow> {
-  const values = valueReader(ports, run.datasetId);
-  let cells: Cell[] = [];
-  for await (const cell of cellsOf(ports, run.id, signal)) {
-    const [first] = cells;
-    if (first && first.row !== cell.row) {
-      yield { values: await values(first.row), cells };
-      cells = [];
-    }
-    cells.push(cell);
-  }
-  const [first] = cells;
-  if (first) yield { values: await values(first.row), cells };
-}
-
-async function* cellsOf({ store }: BackendPorts, runId: string, signal: AbortSignal): AsyncGenerator<Cell> {
-  let after: string | undefined;
-  for (;;) {
+  const { runViews, datasets } = ports.store;
+  const positions = new Map(run.variants.map(({ id, position }) => [id, position]));
+  const columns = (a: Cell, b: Cell) =>
+    positions.get(a.variantId)! - positions.get(b.variantId)! || a.repeat - b.repeat;
+  for (const span of rowSpans(run, run.rows.taken, cellsAtOnce)) {
     if (signal.aborted) throw new AbaiError('cancelled', 'The export was stopped.');
-    const limit = cellsAtOnce;
-    const page = await store.runs.cells(runId, { limit, ...(after === undefined ? {} : { after }) });
-    yield* page;
-    if (page.length < limit) return;
-    after = page.at(-1)!.id;
+    const [cells, table] = await Promise.all([
+      runViews.cells(run.id, span),
+      run.datasetId === null ? [] : datasets.rows(run.datasetId, span.from, span.to - span.from),
+    ]);
+    const values = new Map(table.map((row) => [row.index, row.values]));
+    for (const [row, ofRow] of byRow(cells))
+      yield { values: values.get(row) ?? [], cells: ofRow.sort(columns) };
   }
 }
 
-/** The values of rows that are asked for in ascending order. */
-function valueReader(
-  { store }: BackendPorts,
-  datasetId: string | null,
-): (row: number) => Promise<readonly string[]> {
-  let page = new Map<number, readonly string[]>();
-  return async (row) => {
-    if (datasetId === null) return [];
-    if (!page.has(row)) {
-      const rows = await store.datasets.rows(datasetId, row, cellsAtOnce);
-      page = new Map(rows.map(({ index, values }) => [index, values]));
-    }
-    return page.get(row) ?? [];
-  };
+function byRow(cells: readonly Cell[]): Map<number, Cell[]> {
+  const rows = new Map<number, Cell[]>();
+  for (const cell of cells) {
+    const own = rows.get(cell.row);
+    if (own) own.push(cell);
+    else rows.set(cell.row, [cell]);
+  }
+  return rows;
 }

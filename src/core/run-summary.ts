@@ -17,6 +17,9 @@ export interface SummedVariant {
   summary: Omit<VariantSummary, 'latencyHistogram'>;
   /** Milliseconds of the answers that were asked for, in no order. */
   latencies: Float32Array;
+  /** Of them; infinite and 0 without any. */
+  shortest: number;
+  longest: number;
 }
 
 /** `names` are those of the checks, in the order of the facts' graders. */
@@ -30,6 +33,8 @@ export function sumVariant(variantId: string, facts: VariantFacts, names: readon
   let [timed, begun, measured] = [0, 0, 0];
   let money = 0;
   let worst = 0;
+  let shortest = Number.POSITIVE_INFINITY;
+  let longest = 0;
   for (let at = 0; at < status.length; at++) {
     const now = status[at]!;
     if (now === 0) continue;
@@ -47,7 +52,11 @@ export function sumVariant(variantId: string, facts: VariantFacts, names: readon
     if (basis[at]! > worst) worst = basis[at]!;
     if (now !== succeeded) continue;
     const took = latency[at]!;
-    if (!Number.isNaN(took)) latencies[timed++] = took;
+    if (!Number.isNaN(took)) {
+      latencies[timed++] = took;
+      if (took < shortest) shortest = took;
+      if (took > longest) longest = took;
+    }
     const first = ttft[at]!;
     if (Number.isNaN(first)) continue;
     ttfts[begun++] = first;
@@ -74,6 +83,8 @@ export function sumVariant(variantId: string, facts: VariantFacts, names: readon
       }),
     },
     latencies: latencies.slice(0, timed),
+    shortest,
+    longest,
   };
 }
 

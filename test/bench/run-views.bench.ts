@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createBackend } from '../../src/backend/backend.ts';
 import type { Caller } from '../../src/core/ports/caller.ts';
 import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
@@ -19,6 +20,8 @@ import { figure } from './figure.ts';
 
 const rows = Number(process.env.ABAI_BENCH_ROWS ?? 100_000);
 const variants = 4;
+/** Of watching a run that goes on. */
+const seconds = 12;
 const folder = process.env.ABAI_BENCH_FOLDER ?? fs.mkdtempSync(path.join(os.tmpdir(), 'abai-bench-views-'));
 const words =
   'the answer is that a train which leaves at noon and goes on for three hours at forty miles covers one hundred and twenty miles so we add what is left and find the total of all parts before we divide it by the number of days ';
@@ -172,7 +175,70 @@ try {
   for (let at = 1; at <= 100; at++) next.push(await timed(() => page(orders[0]![1], at * 60)));
   figure('following page in a remembered order', 'ms', next, ['p95', '< 15']);
 
-  figure('summary, first time', 'ms', [await timed(() => ask('run:summary', { runId: 'r' }))]);
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  const summary = () => timed(() => ask('run:summary', { runId: 'r' }));
+  figure('summary, first time', 'ms', [await summary()]);
+  figure('event loop late meanwhile', 'ms', [loop.max / 1e6]);
+  figure('summary again', 'ms', [await summary(), await summary(), await summary()]);
+
+  const setup = {
+    datasetId: 'd',
+    prompts: [{ template: 'Answer: {{question}}' }],
+    models: ['ollama:model-1'],
+  };
+  const estimates: number[] = [];
+  for (let at = 0; at < 20; at++) estimates.push(await timed(() => ask('run:estimate', setup)));
+  figure('estimate for all rows', 'ms', estimates, ['p95', '< 300']);
+
+  const target = path.join(folder, 'answers.csv');
+  const before = process.memoryUsage().rss;
+  const exported = await timed(() => ask('run:export', { runId: 'r', format: 'csv', path: target }));
+  figure('export of all cells to CSV', 's', [exported / 1000]);
+  figure('  memory that it took more', 'MB', [Math.max(0, process.memoryUsage().rss - before) / 1e6]);
+
+  // The run goes on: 1,000 cells a second, and the panel asks for its page four times and for the summary once.
+  await store.commit({ writes: [{ sql: `update runs set status = 'running'`, parameters: [] }], at: 1 });
+  const output = words.repeat(4);
+  let updates = 0;
+  const write = setInterval(() => {
+    const at = Date.now();
+    const writes = Array.from({ length: 15 }, () => {
+      const id = `0192f0c1-0000-7000-8000-${String(updates++ % (rows * variants)).padStart(12, '0')}`;
+      return {
+        sql: 'update cells set output = ?, cost = ?, latency_ms = ?, updated_at = ? where id = ?',
+        parameters: [output, Math.random(), 1000 * Math.random(), at, id],
+      };
+    });
+    const sums = { sql: 'update runs set updated_at = ?, tokens_out = tokens_out + 1', parameters: [at] };
+    void store.commit({ writes: [...writes, sums], at });
+  }, 15);
+  const live: Record<'page' | 'sorted page' | 'summary', number[]> = {
+    page: [],
+    'sorted page': [],
+    summary: [],
+  };
+  loop.reset();
+  const startedAt = performance.now();
+  for (let tick = 0; performance.now() - startedAt < seconds * 1000; tick++) {
+    const next = new Promise((resolve) => setTimeout(resolve, 250));
+    const now = performance.now();
+    const asked = [
+      page({}, 3000).then(() => live.page.push(performance.now() - now)),
+      page(orders[0]![1]).then(() => live['sorted page'].push(performance.now() - now)),
+      ...(tick % 4 === 0 ? [summary().then((took) => live.summary.push(took))] : []),
+    ];
+    await Promise.all(asked);
+    await next;
+  }
+  clearInterval(write);
+  console.log(`${Math.round(updates / seconds)} updates a second`);
+  await store.commit({ writes: [{ sql: `update runs set status = 'completed'`, parameters: [] }], at: 1 });
+  figure('page while the run goes on', 'ms', live.page, ['p95', '< 100']);
+  figure('sorted page while the run goes on', 'ms', live['sorted page'], ['p95', '< 100']);
+  figure('summary while the run goes on', 'ms', live.summary, ['p95', '< 500']);
+  figure('event loop late meanwhile, 99 of 100', 'ms', [loop.percentile(99) / 1e6]);
+  figure('event loop late meanwhile', 'ms', [loop.max / 1e6]);
 } finally {
   if (!process.env.ABAI_BENCH_FOLDER) fs.rmSync(folder, { recursive: true, force: true });
 }

@@ -59,6 +59,26 @@ describe('percentilesOf', () => {
     assert.throws(() => percentilesOf(of(1), [Number.NaN]), RangeError);
   });
 
+  it('finds what a sort would', () => {
+    const values = fc.array(
+      fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true, min: 0, max: 1e6 })),
+      {
+        minLength: 1,
+      },
+    );
+    fc.assert(
+      fc.property(values, fc.nat(), (list, place) => {
+        const sorted = Float64Array.from(list).sort();
+        const at = place % list.length;
+        const fraction = list.length === 1 ? 0 : at / (list.length - 1);
+        const position = fraction * (list.length - 1);
+        const [found] = percentilesOf(of(...list), [fraction]);
+        const [low, high] = [sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!];
+        assert.ok(found! >= low && found! <= high, `${found} is not between ${low} and ${high}`);
+      }),
+    );
+  });
+
   it('rises with the fraction and stays within the values', () => {
     const fraction = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(

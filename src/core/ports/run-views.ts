@@ -87,6 +87,8 @@ export interface RunViews {
   /** By row: each value at most 300 characters. */
   values(datasetId: string, rows: readonly number[]): Promise<Map<number, string[]>>;
   cell(id: string): Promise<StoredCell | undefined>;
+  /** All cells of the span with all that they hold, by row and then in no order that is promised. */
+  cells(runId: string, span: RowSpan): Promise<Cell[]>;
   /** Row indexes of the span with a cell that fits, ascending. */
   fitting(runId: string, filter: GridFilter, span: RowSpan): Promise<number[]>;
   /** Row indexes of the span whose values or answers hold the text in any case, ascending. */

@@ -1,15 +1,13 @@
-import type { Selectable } from 'kysely';
-import type { CellGlimpse, RunViews, StoredCell } from '../../core/ports/run-views.ts';
-import type { Cost, StopReason } from '../../protocol/generation.ts';
+import type { CellGlimpse, RunViews } from '../../core/ports/run-views.ts';
+import type { Cost } from '../../protocol/generation.ts';
 import type { CellStatus } from '../../protocol/runs.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/values.ts';
-import type { CellsTable } from '../schema.ts';
 import { readFacts, readFactsSince, readLastChange } from './cell-facts.ts';
-import { toCell } from './cells.ts';
 import { fittingRows, holdingRows } from './fitting-rows.ts';
 import { readPastAnswers } from './past-answers.ts';
 import { rowsByAnswer, rowsByColumn, rowsWithNumbers } from './sorted-rows.ts';
+import { readCell, readCells } from './whole-cells.ts';
 
 /** Characters of an answer or a value that a grid gets. */
 const shownCharacters = 300;
@@ -28,7 +26,7 @@ function toGlimpse(row: Row): CellGlimpse {
     variantId: String(row.variant_id),
     repeat: Number(row.repeat_index),
     status: row.status as CellStatus,
-    text: row.text as string | null,
+    text: row.text === null ? null : beginning(String(row.text)),
     usd: number(row.cost),
     basis: row.cost_basis as Cost['basis'] | null,
     ttftMs: number(row.ttft_ms),
@@ -39,17 +37,6 @@ function toGlimpse(row: Row): CellGlimpse {
     passed: Number(row.passed),
     checked: Number(row.checked),
   };
-}
-
-/** What an event says, when its data says something. */
-function messageOf(data: unknown): { message?: string } {
-  if (typeof data !== 'string') return {};
-  try {
-    const { message } = JSON.parse(data) as { message?: unknown };
-    return typeof message === 'string' ? { message } : {};
-  } catch {
-    return {};
-  }
 }
 
 /**
@@ -78,49 +65,15 @@ export function runViewsRepository(engine: Engine): RunViews {
         [datasetId, JSON.stringify(rows)],
       );
       return new Map(
-        found.map(({ row_index, shown }) => [Number(row_index), shortened(JSON.parse(String(shown)))]),
+        found.map(({ row_index, shown }) => [
+          Number(row_index),
+          (JSON.parse(String(shown)) as string[]).map(beginning),
+        ]),
       );
     },
 
-    async cell(id) {
-      const [row] = await engine.read('select * from cells where id = ?', [id]);
-      if (!row) return undefined;
-      const [grades, events, repeats] = await Promise.all([
-        engine.read(
-          `select gr.name, g.verdict, g.detail from grades g join graders gr on gr.id = g.grader_id
-            where g.cell_id = ? order by g.rowid`,
-          [id],
-        ),
-        engine.read('select type, data, at from cell_events where cell_id = ? order by n', [id]),
-        engine.read(
-          `select id, repeat_index, status from cells
-            where run_id = ? and row_index = ? and variant_id = ? order by repeat_index`,
-          [row.run_id!, row.row_index!, row.variant_id!],
-        ),
-      ]);
-      const columns = row as unknown as Selectable<CellsTable>;
-      const stored: StoredCell = {
-        cell: {
-          ...toCell(columns, grades as { name: string; verdict: string; detail: string | null }[]),
-          ...(row.cached === 1 ? { cached: true } : {}),
-        },
-        ...(columns.thinking === null ? {} : { thinking: columns.thinking }),
-        ...(row.stop_reason == null ? {} : { stopReason: row.stop_reason as StopReason }),
-        attempts: Number(row.attempts),
-        events: events.map(({ type, data, at }) => ({
-          type: String(type),
-          at: Number(at),
-          ...messageOf(data),
-        })),
-        repeats: repeats.map((repeat) => ({
-          id: String(repeat.id),
-          repeat: Number(repeat.repeat_index),
-          status: repeat.status as CellStatus,
-        })),
-      };
-      return stored;
-    },
-
+    cell: (id) => readCell(engine, id),
+    cells: (runId, span) => readCells(engine, runId, span),
     fitting: (runId, filter, span) => fittingRows(engine, runId, filter, span),
     holding: (run, text, span) => holdingRows(engine, run, text, span),
     sortNumbers: (runId, variantId, key, span) => rowsWithNumbers(engine, runId, variantId, key, span),
@@ -133,6 +86,9 @@ export function runViewsRepository(engine: Engine): RunViews {
   };
 }
 
-function shortened(values: string[]): string[] {
-  return values.map((value) => (value.length > shownCharacters ? value.slice(0, shownCharacters) : value));
+/** No half of a character at the end. */
+function beginning(text: string): string {
+  return text.length <= shownCharacters
+    ? text
+    : text.slice(0, shownCharacters).replace(/[\uD800-\uDBFF]$/, '');
 }
