@@ -12,6 +12,8 @@ import type { PartEnd } from './run-part.ts';
 
 /** Tokens of an answer, before any came, where the request does not bound it. */
 const usualAnswerTokens = 500;
+/** Tokens that a vendor adds around a short prompt. */
+const frameTokens = 8;
 
 /** The batches of one variant: cuts what is pending into batches and follows each to its end. */
 export class NativeColumn {
@@ -176,7 +178,7 @@ class CapGuess {
   #guess({ model, system, turns, parameters }: GenerationRequest): number {
     const text = [system ?? '', ...turns.map(({ content }) => content)].join('\n');
     const usage = {
-      inputTokens: estimateTokens(text).tokens,
+      inputTokens: estimateTokens(text).high + frameTokens,
       outputTokens: parameters?.maxTokens ?? usualAnswerTokens,
       estimated: true,
     };

@@ -98,7 +98,7 @@ export class NativeWorld {
     const features = ['streaming', 'batch'];
     world.models = [
       { id: vendor.model, name: 'The model', provider: vendor.entry.id, ...prices, features },
-      { id: 'echo', provider: 'demo' },
+      { id: 'swift', provider: 'demo' },
     ];
     return new NativeWorld(world, vendor, server, batches, await mkdtemp(join(tmpdir(), 'abai-native-')));
   }
