@@ -4,6 +4,7 @@ import type { Run } from '../../protocol/runs.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
 import { runOver, runRecord, runSummary } from '../follow-run.ts';
+import { estimateLines } from '../run-estimate-line.ts';
 import { exportToFile, formatOf } from '../run-file.ts';
 import { setupOf, setupOptions } from '../run-options.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
@@ -58,7 +59,11 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     const imported = client.request('dataset:import', { path: resolve(file) });
     const { dataset, warnings } = await refusedIsWrongUse(imported);
     for (const warning of warnings) context.terminal.note(`abai: ${safeLine(warning)}\n`);
-    const started = client.request('run:start', { datasetId: dataset.id, ...setup });
+    const whole = { datasetId: dataset.id, ...setup };
+    if (context.terminal.live && !values.json) {
+      for (const line of await estimateLines(client, whole)) context.terminal.note(`${safeLine(line)}\n`);
+    }
+    const started = client.request('run:start', whole);
     return await ended(await refusedIsWrongUse(started), startedAt, values, connection, context);
   } finally {
     await connection.close();
