@@ -37,8 +37,11 @@ export async function recheckAnswers(ports: BackendPorts, runs: Runs, runId: str
       }));
       return store.runs.setGrades(id, grades, at);
     });
-    const dropped = store.runs.dropGrades(cells.map(({ id }) => id));
-    if (cells.length > 0) await store.commit({ writes: [dropped, ...writes], at });
+    const dropped = store.runs.dropGrades(
+      cells.map(({ id }) => id),
+      at,
+    );
+    if (cells.length > 0) await store.commit({ writes: [...dropped, ...writes], at });
     return cells.length < pageSize ? undefined : cells.at(-1)?.n;
   };
 

@@ -49,7 +49,7 @@ export interface PendingCell extends NewCell {
   attempts: number;
 }
 
-/** What happened to a cell. `at` in milliseconds since epoch. */
+/** What happened to a cell. `at` in milliseconds since epoch. A call that went smoothly has its end alone. */
 export interface CellEvent {
   type: 'queued' | 'started' | 'waited' | 'succeeded' | 'failed' | 'retried' | 'submitted';
   at: number;
@@ -98,8 +98,8 @@ export interface RunCellWrites {
     grades: readonly { id: string; graderId: string; result: CheckResult }[],
     at: number,
   ): Write[];
-  /** What checks said of these cells. */
-  dropGrades(cellIds: readonly string[]): Write;
+  /** What checks said of these cells; they count as updated. */
+  dropGrades(cellIds: readonly string[], at: number): Write[];
   addEvents(cellId: string, events: readonly CellEvent[]): Write[];
 }
 

@@ -125,11 +125,17 @@ export const cellWrites: RunCellWrites = {
       parameters: [id, cellId, graderId, result.passed ? 'pass' : 'fail', result.detail ?? null, at],
     })),
 
-  dropGrades: (cellIds) => ({
-    sql: `delete from grades where cell_id in (select value from json_each(?)) and manual = 0
+  dropGrades: (cellIds, at) => [
+    {
+      sql: 'update cells set updated_at = ? where id in (select value from json_each(?))',
+      parameters: [at, JSON.stringify(cellIds)],
+    },
+    {
+      sql: `delete from grades where cell_id in (select value from json_each(?)) and manual = 0
       and grader_id in (select id from graders where type = 'check')`,
-    parameters: [JSON.stringify(cellIds)],
-  }),
+      parameters: [JSON.stringify(cellIds)],
+    },
+  ],
 
   addEvents: (cellId, events) =>
     events.map(({ type, at, message }) => ({
