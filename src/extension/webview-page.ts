@@ -40,9 +40,9 @@ const firstSightWaitMs = 40;
 /** Characters of JSON; what is longer is quicker to ask for. */
 const firstSightLimit = 300_000;
 
-async function soon(first: Promise<unknown> | undefined): Promise<unknown> {
+async function soon(first: Promise<unknown>): Promise<unknown> {
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, firstSightWaitMs, undefined).unref());
-  const content = await Promise.race([first?.catch(() => undefined), late]);
+  const content = await Promise.race([first.catch(() => undefined), late]);
   return content !== undefined && JSON.stringify(content).length <= firstSightLimit ? content : undefined;
 }
 
@@ -81,6 +81,6 @@ export function servePage(
     const sight = content === undefined ? undefined : { id: random(), content };
     if (open) webview.html = panelHtml(element, assets, random(), vscode.env.language, sight);
   };
-  if (first) void soon(first).then(fill);
-  else fill(undefined);
+  if (first === undefined) fill(undefined);
+  else void soon(first).then(fill);
 }

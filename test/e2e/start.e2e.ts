@@ -57,6 +57,9 @@ describe('npm start', () => {
       await page
         .locator('.explorer-folders-view .monaco-list-row', { hasText: 'review.md' })
         .waitFor({ timeout: 60_000 });
+      await page
+        .locator('.explorer-folders-view .monaco-list-row', { hasText: 'gsm8k-sample.csv' })
+        .waitFor();
       await page.locator('.activitybar .action-label[aria-label^="A-B/AI"]').waitFor();
       // SecretStorage is encrypted with a key that the server itself does not give.
       const key = () =>

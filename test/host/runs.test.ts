@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isRunNode, type RunNode } from '../../src/extension/runs/run-item.ts';
+import { AbaiError } from '../../src/protocol/errors.ts';
 import type { Run } from '../../src/protocol/runs.ts';
 import { closeEditors, extension, shownHistory, until } from './extension-under-test.ts';
 
@@ -57,7 +58,8 @@ async function answering<T>(
     | 'showOpenDialog'
     | 'showQuickPick'
     | 'showWarningMessage'
-    | 'showInformationMessage',
+    | 'showInformationMessage'
+    | 'withProgress',
   stand: (...args: never[]) => unknown,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -177,6 +179,43 @@ describe('a batch', () => {
     });
     await assert.rejects(begin(window, [workspaceFile('gone.csv')]), { code: 'not-found' });
     assert.deepEqual(tabsOfRuns(), []);
+  });
+});
+
+describe('a table that takes long to read', () => {
+  it('shows that it is read, and is let go when that is cancelled', async () => {
+    const { window } = await extension();
+    const { importFile } = await import('../../src/extension/runs/import-dataset.ts');
+    const request = (_method: string, _params: unknown, signal: AbortSignal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new AbaiError('cancelled', 'The import was stopped.')));
+      });
+    let removed = 0;
+    const file = {
+      path: '/data/million.csv',
+      size: 1_200_000_000,
+      async remove() {
+        removed += 1;
+      },
+    };
+    const titles: (string | undefined)[] = [];
+    const cancelling = (
+      options: vscode.ProgressOptions,
+      task: (progress: unknown, token: vscode.CancellationToken) => Promise<unknown>,
+    ) => {
+      titles.push(options.title);
+      assert.equal(options.cancellable, true);
+      const source = new vscode.CancellationTokenSource();
+      const work = task(undefined, source.token);
+      source.cancel();
+      return work;
+    };
+    const read = await answering('withProgress', cancelling as never, () =>
+      importFile({ ...window, link: { request } } as never, file),
+    );
+    assert.equal(read, undefined);
+    assert.deepEqual(titles, ['Reading million.csv (1.2 GB)…']);
+    assert.equal(removed, 1);
   });
 });
 

@@ -18,7 +18,7 @@ export class RunProgress {
     void vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Running “{0}”, Cancel pauses it', run.name),
+        title: vscode.l10n.t('Running “{0}” (Cancel pauses it)', run.name),
         cancellable: true,
       },
       (progress, token) => {

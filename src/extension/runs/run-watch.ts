@@ -12,7 +12,7 @@ import { unfinishedRunsKey } from './unfinished-runs.ts';
 const shortMs = 1500;
 
 /** Runs asked for when the back end opens: those under way are among the newest. */
-const lookedAt = 1000;
+const lookedAt = 200;
 
 /** Shows what runs, and tells when it is over. One for a window; hears every run of the data folder. */
 export class RunWatch implements vscode.Disposable {
