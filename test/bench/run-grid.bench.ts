@@ -120,7 +120,7 @@ for (const [what, step] of steps) {
   figure("  of it the main thread's own work, mean", 'ms', [((await worked()) - before) / scrolledFrames]);
 }
 await page.evaluate(scroll, { frames: 2, step: -1e9 });
-await page.locator('abai-run-grid #cell-0-2').waitFor();
+await page.locator('abai-run-grid #cell-0-3 .icon').waitFor();
 
 run.update(host, { status: 'running' });
 let step = 0;
@@ -137,7 +137,7 @@ const ticking = setInterval(() => {
 await page.waitForTimeout(500);
 const answered: number[] = [];
 for (let at = 0; at < clicks; at++) {
-  answered.push(await page.evaluate(click, { row: at % 9, column: 2 + (at % 4) }));
+  answered.push(await page.evaluate(click, { row: at % 9, column: 3 + (at % 3) }));
   await page.waitForTimeout(70 + ((at * 37) % 130));
 }
 clearInterval(ticking);

@@ -23,7 +23,7 @@ export const usualLayout: RunLayout = { widths: {}, shown: {} };
 /** Pixels. */
 export const columnWidth = { input: 220, variant: 280, least: 72, most: 1200 } as const;
 
-/** Input columns that are shown at first, when the prompts name none or more. */
+/** Input columns that are shown at first. */
 const inputsAtFirst = 2;
 
 /** All columns in their order, shown or not: the dataset's, then the variants. */
@@ -47,11 +47,14 @@ export function allColumns(run: Run, headers: readonly string[], layout: RunLayo
   return [...inputs, ...variants];
 }
 
-/** The columns that are shown: all variants, and of the input what the prompts use first, unless a person chose. */
+/** The columns that are shown: all variants, and of the input what prompts and checks use, unless a person chose. */
 export function shownColumns(run: Run, columns: readonly RunColumn[], layout: RunLayout): RunColumn[] {
   const inputs = columns.filter(({ kind }) => kind === 'input');
-  const used = new Set(run.prompts.flatMap(({ template }) => parseTemplate(template).names));
-  const first = [...inputs.filter(({ title }) => used.has(title)), ...inputs].slice(0, inputsAtFirst);
+  const expected = run.checks.map((check) => ('expected' in check ? check.expected : ''));
+  const templates = [...run.prompts.map(({ template }) => template), ...expected];
+  const used = new Set(templates.flatMap((template) => parseTemplate(template).names));
+  const named = inputs.filter(({ title }) => used.has(title));
+  const first = (named.length > 0 ? named : inputs).slice(0, inputsAtFirst);
   return columns.filter(
     (column) => layout.shown[column.key] ?? (column.kind === 'variant' || first.includes(column)),
   );

@@ -239,23 +239,24 @@ export class RunPage {
   async #load(runId: string): Promise<void> {
     try {
       const run = await this.client.request('run:get', { runId });
+      // Before the grid stands: columns that come later would push the others aside.
+      const headers = await this.#headersOf(run);
       if (this.#runId !== runId) return;
+      this.headers = headers;
       this.pace.hear(run, performance.now());
       this.#show({ kind: 'showing', run });
       this.#showing(run.name);
       this.#summarise();
-      await this.#loadHeaders(run);
     } catch (thrown) {
       if (this.#runId === runId) this.#lost(toFailure(thrown));
     }
   }
 
-  async #loadHeaders(run: Run): Promise<void> {
-    if (run.datasetId === null) return;
-    const datasets = await this.client.request('dataset:list', { projectId: run.projectId });
-    if (this.#runId !== run.id) return;
-    this.headers = datasets.find(({ id }) => id === run.datasetId)?.headers ?? [];
-    this.#changed();
+  /** Without them the grid has its answers all the same. */
+  async #headersOf({ datasetId, projectId }: Run): Promise<readonly string[]> {
+    if (datasetId === null) return [];
+    const datasets = await this.client.request('dataset:list', { projectId }).catch(() => []);
+    return datasets.find(({ id }) => id === datasetId)?.headers ?? [];
   }
 
   #lost(failure: Failure): void {

@@ -38,7 +38,7 @@ export class CellView {
     this.element.setAttribute('role', 'gridcell');
     const main = make('div', 'main', this.element);
     this.#icon = make('span', '', main);
-    this.#icon.ariaHidden = 'true';
+    this.#icon.role = 'img';
     this.#text = make('div', 'text', main);
     this.#text.dir = 'auto';
     this.#figures = make('div', 'figures', this.element);
@@ -75,7 +75,7 @@ export class CellView {
     setText(this.#text, this.#cut(value ?? ''));
     setText(this.#numbers, '');
     this.#badges.replaceChildren();
-    this.element.ariaLabel = value === undefined ? 'Loading' : value === '' ? 'Empty' : null;
+    this.#name(null, value === undefined ? 'Loading' : value === '' ? 'Empty' : null);
   }
 
   /** An answer; null where the row was not taken yet, `undefined` while it is not known. */
@@ -87,7 +87,7 @@ export class CellView {
       setText(this.#text, cell === null ? '–' : '');
       setText(this.#numbers, '');
       this.#badges.replaceChildren();
-      this.element.ariaLabel = cell === null ? 'Not part of the run yet' : 'Loading';
+      this.#name(null, cell === null ? '– not part of the run yet' : 'Loading');
       return;
     }
     this.#begin(cell, `cell ${cell.status}`);
@@ -98,10 +98,15 @@ export class CellView {
     this.#text.className = said.answer ? 'text' : 'text said';
     const figures = cellFigures(cell);
     setText(this.#numbers, figures.join(' · '));
-    const badges = this.#paintBadges(cell);
-    this.element.ariaLabel = [said.answer ? `${word}: ${said.text}` : said.text, ...badges, ...figures].join(
-      ', ',
-    );
+    this.#paintBadges(cell);
+    this.#name(said.answer ? word : null);
+  }
+
+  /** What a screen reader says before the text; what stands for all of it, where there is no text. */
+  #name(icon: string | null, whole: string | null = null): void {
+    this.#icon.ariaHidden = icon === null ? 'true' : null;
+    this.#icon.ariaLabel = icon;
+    this.element.ariaLabel = whole;
   }
 
   #begin(painted: GridCell | string | null | undefined, className: string): void {
@@ -118,7 +123,7 @@ export class CellView {
     return text.slice(0, Math.ceil(this.#width * charactersPerPixel) + 20);
   }
 
-  #paintBadges(cell: GridCell): string[] {
+  #paintBadges(cell: GridCell): void {
     const badges: { name: string; text: string; icon?: string }[] = [];
     const verdict = checkWord(cell);
     if (verdict) {
@@ -135,7 +140,6 @@ export class CellView {
       return element;
     });
     if (elements.length > 0 || this.#badges.firstChild) this.#badges.replaceChildren(...elements);
-    return badges.map(({ text }) => (text.includes('/') ? `${text} repeats` : text));
   }
 }
 

@@ -172,8 +172,9 @@ export const runGridLook = css`
     color: var(--abai-muted);
   }
 
+  /* Errors' red has too little contrast for words in the light theme: the sign has it. */
   .failed .said {
-    color: var(--bad);
+    color: var(--vscode-foreground);
   }
 
   .awaited .text::before {

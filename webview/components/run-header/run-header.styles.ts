@@ -80,7 +80,11 @@ export const runHeaderLook = css`
   }
 
   .figures .bad {
-    color: var(--vscode-errorForeground);
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    color: var(--vscode-foreground);
+    --vscode-icon-foreground: var(--vscode-errorForeground);
   }
 
   .bar {

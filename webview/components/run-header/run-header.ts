@@ -158,7 +158,7 @@ export class RunHeader extends LitElement {
     return html`
       <div class="figures">
         <span><b>${number(cellsDone(run))}</b> of ${number(cells.total)} cells</span>
-        ${cells.failed > 0 ? html`<span class="bad">${number(cells.failed)} failed</span>` : nothing}
+        ${cells.failed > 0 ? html`<span class="bad"><vscode-icon name="error" size="13"></vscode-icon>${number(cells.failed)} failed</span>` : nothing}
         ${cells.cancelled > 0 ? html`<span>${number(cells.cancelled)} cancelled</span>` : nothing}
         <span title="What the answers cost">
           Spent <b>${spent}</b>${maxCostUsd === undefined ? nothing : html` of at most ${usd(maxCostUsd)}`}
