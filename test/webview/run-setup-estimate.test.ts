@@ -10,6 +10,7 @@ import {
   usdBand,
 } from '../../webview/state/run-setup-estimate.ts';
 import {
+  beginning,
   fillRow,
   markPlaceholders,
   meantColumn,
@@ -91,6 +92,18 @@ describe('webview: placeholders of a prompt', () => {
       filled.map(({ kind }) => kind),
       ['text', 'known', 'text', 'unknown'],
     );
+  });
+
+  it('are shown up to a length, with how much is left', () => {
+    const parts = fillRow('ab{{a}}yz', ['a'], ['12345']);
+    assert.deepEqual(beginning(parts, 4), {
+      parts: [
+        { text: 'ab', kind: 'text' },
+        { text: '12', kind: 'known' },
+      ],
+      more: 5,
+    });
+    assert.equal(beginning(parts, 9).more, 0);
   });
 
   it('are put right by the column that was meant', () => {

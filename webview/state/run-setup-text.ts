@@ -30,6 +30,20 @@ export function fillRow(source: string, headers: readonly string[], row: readonl
   });
 }
 
+/** The first characters of a text in parts, and how many are left out. */
+export function beginning(parts: readonly TextPart[], most: number): { parts: TextPart[]; more: number } {
+  const shown: TextPart[] = [];
+  let room = most;
+  let more = 0;
+  for (const { text, kind } of parts) {
+    const kept = text.slice(0, room);
+    room -= kept.length;
+    more += text.length - kept.length;
+    if (kept !== '') shown.push({ text: kept, kind });
+  }
+  return { parts: shown, more };
+}
+
 /** The column that a mistyped placeholder most likely means. */
 export function meantColumn(name: string, headers: readonly string[]): string | undefined {
   return closeMatches(name, headers)[0];

@@ -84,6 +84,22 @@ export class RunSetupState {
     return this.data.view.kind === 'ready' ? this.data.view.dataset.rowCount : 0;
   }
 
+  /** What the back end would refuse the run for, as a sentence; the form's own problems are not among it. */
+  get refusal(): string | undefined {
+    const { problems = [], missingColumns = [] } = this.estimator.state.value ?? {};
+    const [column] = missingColumns;
+    return problems[0] ?? (column === undefined ? undefined : `There is no column for {{${column}}}.`);
+  }
+
+  get canStart(): boolean {
+    return this.read.setup !== undefined && !this.starting && this.refusal === undefined && this.rowCount > 0;
+  }
+
+  /** Rows of a try; never more than there are. */
+  get tryRows(): number {
+    return Math.min(this.read.firstRows, this.rowCount || this.read.firstRows);
+  }
+
   get #source() {
     return {
       ...(this.#datasetId === undefined ? {} : { datasetId: this.#datasetId }),
@@ -162,7 +178,7 @@ export class RunSetupState {
   /** Asks first where it may be dear; `rows` absent takes all. */
   async run(rows?: number): Promise<void> {
     const { setup } = this.read;
-    if (!setup || this.starting) return;
+    if (!setup || !this.canStart) return;
     this.starting = true;
     this.#output.changed();
     const run = await this.#try(async () => {

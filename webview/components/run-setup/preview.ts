@@ -1,6 +1,9 @@
 import { html, nothing } from 'lit';
 import type { RunSetupState } from '../../state/run-setup.ts';
-import { fillRow } from '../../state/run-setup-text.ts';
+import { beginning, fillRow } from '../../state/run-setup-text.ts';
+
+/** Characters of a prompt that are shown; a row may hold a book. */
+const shownCharacters = 20_000;
 
 /** The prompts as they are sent for one row, with a way to the others. */
 export function preview(state: RunSetupState) {
@@ -20,10 +23,14 @@ export function preview(state: RunSetupState) {
       @click=${() => state.showRow(to)}
     ></vscode-toolbar-button>
   `;
-  const filled = (text: string) =>
-    fillRow(text, headers, row ?? []).map(({ text: part, kind }) =>
-      kind === 'text' ? part : html`<mark class=${kind}>${part}</mark>`,
-    );
+  const filled = (text: string) => {
+    const { parts, more } = beginning(fillRow(text, headers, row ?? []), shownCharacters);
+    return html`${parts.map(({ text: part, kind }) => (kind === 'text' ? part : html`<mark class=${kind}>${part}</mark>`))}${
+      more === 0
+        ? nothing
+        : html`<span class="muted">… and ${more.toLocaleString('en')} more characters</span>`
+    }`;
+  };
   return html`
     <div class="preview" role="group" aria-label="Preview">
       <div class="line">

@@ -42,7 +42,8 @@ export const promptLook = css`
     display: grid;
     border-radius: 4px;
     background: var(--vscode-input-background);
-    overflow: hidden;
+    max-height: 60vh;
+    overflow: auto;
   }
 
   .marks,

@@ -83,6 +83,12 @@ export class RunSetup extends LitElement implements PromptHost {
     document.execCommand('insertText', false, `{{${name}}}`);
   }
 
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    void this.setup.run(this.setup.tryRows);
+  }
+
   protected override render() {
     if (!this.setup) return nothing;
     const section = (id: string, title: string, content: unknown) => html`
@@ -92,7 +98,7 @@ export class RunSetup extends LitElement implements PromptHost {
       </section>
     `;
     return html`
-      <div class="scroll">
+      <div class="scroll" @keydown=${this.#onKey}>
         <div class="middle">
           <h1>Run a table across models</h1>
           ${section('data', 'Data', dataSection(this.setup))}

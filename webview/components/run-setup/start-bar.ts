@@ -3,13 +3,13 @@ import { live } from 'lit/directives/live.js';
 import type { RunSetupState } from '../../state/run-setup.ts';
 import { forecast, forecastWords } from '../../state/run-setup-estimate.ts';
 
+const startKeys = navigator.platform.startsWith('Mac') ? '⌘↩' : 'Ctrl+Enter';
+
 /** The two ways to begin, what they would cost, and what is still missing. */
 export function startBar(state: RunSetupState, show: (field: string) => void) {
   const { read, rowCount, starting, failure } = state;
   const { value, asking } = state.estimator.state;
-  const refused = (value?.problems.length ?? 0) > 0 || (value?.missingColumns.length ?? 0) > 0;
-  const blocked = !read.setup || starting || refused || rowCount === 0;
-  const rows = Math.min(read.firstRows, rowCount || read.firstRows);
+  const { refusal, canStart, tryRows: rows } = state;
   const first = rows === 1 ? 'Run First Row' : `Run First ${rows.toLocaleString('en')} Rows`;
   const all = rowCount === 0 ? 'Run All' : `Run All ${rowCount.toLocaleString('en')}`;
   const words = (count: number) => (value && read.setup ? forecastWords(forecast(value, count)) : undefined);
@@ -37,8 +37,8 @@ export function startBar(state: RunSetupState, show: (field: string) => void) {
           ${
             read.problems.size > 0
               ? missing(state, show)
-              : refused
-                ? html`<button class="link" @click=${() => show('repeats')}>Something stands in the way: see above.</button>`
+              : refusal !== undefined
+                ? refusal
                 : words(rows) === undefined
                   ? nothing
                   : html`<div>First ${rows.toLocaleString('en')}: ${words(rows)}</div>
@@ -59,15 +59,16 @@ export function startBar(state: RunSetupState, show: (field: string) => void) {
             class="first"
             icon=${starting ? 'loading' : 'play'}
             ?icon-spin=${starting}
-            ?disabled=${blocked}
+            ?disabled=${!canStart}
             aria-describedby="said"
+            title="${first} (${startKeys})"
             @click=${() => state.run(rows)}
             >${first}</vscode-button
           >
           <vscode-button
             class="all"
             secondary
-            ?disabled=${blocked}
+            ?disabled=${!canStart}
             aria-describedby="said"
             @click=${() => state.run()}
             >${all}</vscode-button

@@ -3,7 +3,7 @@ import { type Drawing, letterSize, type Shape } from '../plot/drawing.ts';
 import type { PlotContent } from '../plot/plot.ts';
 import { type Scale, scaleFor } from '../plot/scale.ts';
 import { labelDots } from './dot-labels.ts';
-import { costPerThousand, type Rate, rateOf, rateWords, type Series } from './summary-figures.ts';
+import { costPerThousand, type Rate, rateOf, rateWords, type Series, timeTick } from './summary-figures.ts';
 
 /** A model with a place in the plot. */
 export interface Dot {
@@ -40,16 +40,20 @@ export function radiusOf(rate: Rate | undefined): number {
 }
 
 export function drawCostLatency(dots: readonly Dot[], width: number): Drawing {
-  const height = Math.round(Math.min(420, Math.max(260, width * 0.5)));
+  // Where all is free there is only one cost, and no axis of it.
+  const free = dots.every(({ cost }) => cost === 0);
+  const height = free ? 130 : Math.round(Math.min(420, Math.max(260, width * 0.5)));
   const bottom = height - edge.bottom;
   const latencies = dots.map(({ latency }) => latency);
   const across = scaleFor(latencies, edge.left, width - edge.right, width < 480 ? 4 : 6);
-  const up = scaleFor(
-    dots.map(({ cost }) => cost),
-    bottom,
-    edge.top,
-    5,
-  );
+  const up = free
+    ? Object.assign(() => (edge.top + bottom) / 2, { ticks: [0] })
+    : scaleFor(
+        dots.map(({ cost }) => cost),
+        bottom,
+        edge.top,
+        5,
+      );
   const shapes: Shape[] = [
     { kind: 'text', x: 0, y: letterSize, text: 'Cost of 1,000 answers', ink: 'muted' },
     {
@@ -64,14 +68,21 @@ export function drawCostLatency(dots: readonly Dot[], width: number): Drawing {
   for (const tick of up.ticks) {
     const y = Math.round(up(tick)) + 0.5;
     shapes.push({ kind: 'line', x1: edge.left, y1: y, x2: width - edge.right, y2: y, ink: 'line' });
-    shapes.push({ kind: 'text', x: edge.left - 8, y: y + 4, text: usd(tick), ink: 'muted', anchor: 'end' });
+    shapes.push({
+      kind: 'text',
+      x: edge.left - 8,
+      y: y + 4,
+      text: free ? 'free' : usd(tick),
+      ink: 'muted',
+      anchor: 'end',
+    });
   }
   for (const tick of across.ticks) {
     const x = Math.round(across(tick)) + 0.5;
     const last = tick === across.ticks.at(-1);
     shapes.push({ kind: 'line', x1: x, y1: bottom, x2: x, y2: bottom + 5, ink: 'muted' });
     const place = last ? ({ x: width, anchor: 'end' } as const) : ({ x, anchor: 'middle' } as const);
-    shapes.push({ kind: 'text', ...place, y: bottom + 19, text: tickSeconds(tick), ink: 'muted' });
+    shapes.push({ kind: 'text', ...place, y: bottom + 19, text: timeTick(tick), ink: 'muted' });
   }
   const field = { x: edge.left, y: edge.top - 8, width: width - edge.left, height: bottom - edge.top + 8 };
   const placed = dots.map((dot) => ({
@@ -105,12 +116,8 @@ function spotOf(dot: Dot, across: Scale, up: Scale) {
 
 function dotWords({ label, cost, latency, rate }: Dot): string {
   const said = rate === undefined ? '' : `, ${rateWords(rate)}`;
-  return `${label}: ${usd(cost)} for 1,000 answers, ${seconds(latency)}${said}`;
-}
-
-/** Round values need no more digits than they have. */
-function tickSeconds(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+  const price = cost === 0 ? 'free' : `${usd(cost)} for 1,000 answers`;
+  return `${label}: ${price}, ${seconds(latency)}${said}`;
 }
 
 export function costLatencyContent(series: readonly Series[], check: string | undefined): PlotContent {
@@ -125,7 +132,7 @@ export function costLatencyContent(series: readonly Series[], check: string | un
       ['Model', 'Cost of 1,000', 'Median latency', check ?? 'Answered'],
       ...dots.map(({ label, cost, latency, rate }) => [
         label,
-        usd(cost),
+        cost === 0 ? 'free' : usd(cost),
         seconds(latency),
         rate === undefined ? '–' : rateWords(rate),
       ]),

@@ -1,7 +1,7 @@
 import { seconds } from '../../state/metrics.ts';
 import { type Drawing, fitted, letterSize, type Shape, type Spot, textWidth } from '../plot/drawing.ts';
 import type { PlotContent } from '../plot/plot.ts';
-import type { Series } from './summary-figures.ts';
+import { type Series, timeTick } from './summary-figures.ts';
 
 /** Pixels of one model's strip: its name above, its bars below. */
 const strip = { height: 66, bars: 38 };
@@ -106,7 +106,7 @@ function axis(
   const shapes: Shape[] = [];
   let free = 0;
   for (let bound = first; bound <= last + 1 && bound < bounds.length; bound += 1) {
-    const text = seconds(bounds[bound]!);
+    const text = timeTick(bounds[bound]!);
     const x = across(bound);
     const half = textWidth(text) / 2;
     const middle = Math.max(half, Math.min(width - half, x));
@@ -130,7 +130,7 @@ export function latencyContent(series: readonly Series[], bounds: readonly numbe
   const { first, last } = shownBars(shown.map(({ summary }) => summary.latencyHistogram));
   const bars = Array.from({ length: last - first + 1 }, (_, at) => first + at);
   const until = (bar: number) =>
-    bounds[bar + 1] === undefined ? 'and more' : `to ${seconds(bounds[bar + 1]!)}`;
+    bounds[bar + 1] === undefined ? 'and more' : `to ${timeTick(bounds[bar + 1]!)}`;
   return {
     title: 'Latency',
     about: 'How long answers took. The line is the median, the dashed one the 95th percentile.',
@@ -138,7 +138,7 @@ export function latencyContent(series: readonly Series[], bounds: readonly numbe
     table: [
       ['Latency', ...shown.map(({ label }) => label)],
       ...bars.map((bar) => [
-        `${seconds(bounds[bar] ?? 0)} ${until(bar)}`,
+        `${timeTick(bounds[bar] ?? 0)} ${until(bar)}`,
         ...shown.map(({ summary }) => String(summary.latencyHistogram[bar] ?? 0)),
       ]),
     ],

@@ -63,3 +63,8 @@ export function costWords({ usd: amount, basis }: VariantSummary['cost']): strin
   if (amount === null) return 'unknown';
   return basis === 'estimated' ? `~${usd(amount)}` : usd(amount);
 }
+
+/** A time that is a round number, with no more digits than it has. */
+export function timeTick(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+}

@@ -55,7 +55,7 @@ function tableRow({ label, summary }: Series, checks: readonly string[], cached:
         return html`<td>${rate ? rateWords(rate) : nothingYet}</td>`;
       })}
       <td>${count(usage.inputTokens)} → ${count(usage.outputTokens)}</td>
-      <td>${costWords(cost)}</td>
+      <td>${ended === 0 ? nothingYet : costWords(cost)}</td>
       <td>${thousand === null || cost.basis === 'free' ? nothingYet : usd(thousand)}</td>
       <td>${latency ? seconds(latency.p50) : nothingYet}</td>
       <td>${latency ? seconds(latency.p95) : nothingYet}</td>
