@@ -88,7 +88,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
     ...comparisonHandlers(ports, catalogue, generations, current, deleted),
-    ...dataHandlers(ports, { catalogue, generations, current, stored, checks, retention, restart }),
+    ...dataHandlers(ports, { catalogue, generations, runs, current, stored, checks, retention, restart }),
     ...exportHandlers(ports, current),
     ...importHandlers(ports),
     ...datasetHandlers(ports, current),

@@ -6,6 +6,7 @@ import type { IntegrityChecks } from './integrity-checks.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
 import type { Retention } from './retention.ts';
+import type { Runs } from './runs.ts';
 import type { StoredProviders } from './stored-providers.ts';
 import { absolutePath, refuseLiveDatabase, writeTarget } from './target-file.ts';
 
@@ -18,6 +19,7 @@ const answerMs = 200;
 export interface DataParts {
   catalogue: Catalogue;
   generations: Generations;
+  runs: Runs;
   current: CurrentProject;
   stored: StoredProviders;
   checks: IntegrityChecks;
@@ -29,7 +31,7 @@ export interface DataParts {
 /** Keeping the data as a whole: sizes, backups, checks, deletion, search. */
 export function dataHandlers(
   ports: BackendPorts,
-  { catalogue, generations, current, stored, checks, retention, restart }: DataParts,
+  { catalogue, generations, runs, current, stored, checks, retention, restart }: DataParts,
 ): Handlers<
   | 'data:report'
   | 'data:backup'
@@ -71,7 +73,7 @@ export function dataHandlers(
     },
 
     async 'data:delete-all'(_params, { commit }) {
-      await generations.close();
+      await Promise.all([generations.close(), runs.haltAll()]);
       try {
         await store.deleteAll();
       } finally {

@@ -27,6 +27,8 @@ export class LiveColumn {
   #rewound = false;
   inFlight = 0;
   answered = 0;
+  /** USD of its dearest call so far. */
+  dearestUsd = 0;
   /** So far; never enough once something else came back. */
   #refusals = 0;
   /** Why no more of it is asked. */
@@ -66,6 +68,7 @@ export class LiveColumn {
     if (!patch) return;
     const refusal = hopelessRefusal(patch);
     this.answered += 1;
+    this.dearestUsd = Math.max(this.dearestUsd, patch.cost?.usd ?? 0);
     if (refusal === undefined) this.#refusals = Number.NEGATIVE_INFINITY;
     else this.#refusals += 1;
     if (refusal === undefined || this.#refusals < enoughRefusals) return;

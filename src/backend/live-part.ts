@@ -97,15 +97,22 @@ export class LivePart implements RunPart {
   }
 
   #mayStart(column: LiveColumn, window: number, limit: number): boolean {
+    if (this.#stopped() || column.stopped !== undefined || !this.#options.ledger.hasRoom) return false;
+    if (column.inFlight >= window || this.#inFlight >= limit) return false;
+    return column.isEmpty || this.#affords(column);
+  }
+
+  /** Whether one more call may be made under the cap, with all in flight as dear as the dearest of their columns. */
+  #affords(column: LiveColumn): boolean {
     const { ledger } = this.#options;
-    if (this.#stopped() || column.inFlight >= window || this.#inFlight >= limit || !ledger.hasRoom)
-      return false;
     const cap = ledger.run.maxCostUsd;
-    if (cap === undefined || column.isEmpty) return true;
+    if (cap === undefined) return true;
     // Until a model has answered once nobody knows what a call costs: one at a time.
     if (column.answered === 0 && column.inFlight > 0) return false;
-    const each = ledger.ended === 0 ? 0 : ledger.spentUsd / ledger.ended;
-    if (ledger.spentUsd + each * (this.#inFlight + 1) <= cap) return true;
+    const average = ledger.ended === 0 ? 0 : ledger.spentUsd / ledger.ended;
+    const dearest = (of: LiveColumn) => Math.max(of.dearestUsd, average);
+    const open = this.#columns.reduce((usd, each) => usd + each.inFlight * dearest(each), 0);
+    if (ledger.spentUsd + open + dearest(column) <= cap) return true;
     if (this.#inFlight === 0) {
       this.#end = {
         reason: `The cost cap of $${cap} is reached: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,

@@ -194,8 +194,13 @@ export class Runs {
     return this.#running.has(runId);
   }
 
+  /** Stops all that run; what is stored of them says nothing of it. */
+  async haltAll(): Promise<void> {
+    await Promise.all([...this.#running.values()].map((running) => running.stop()));
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
-    await Promise.all([...this.#running.values(), this.#natives].map((each) => each.stop()));
+    await Promise.all([this.haltAll(), this.#natives.stop()]);
   }
 }

@@ -147,6 +147,36 @@ describe('runs', () => {
     assert.ok(done.cost.usd! <= each * 3.5 && done.cells.succeeded === 3, JSON.stringify(done.cells));
   });
 
+  it('keep the cap also when the calls of one model are far dearer', async () => {
+    const cap = 0.01;
+    const run = await start({ maxCostUsd: cap, repeats: 20 });
+    const priced = new Set<Call>();
+    await world.until(async () => {
+      for (const call of world.calls) {
+        if (priced.has(call) || call.signal.aborted) continue;
+        priced.add(call);
+        // 0.002 USD and a thousandth of it.
+        const tokens = call.request.model.id === 'two' ? 1000 : 1;
+        call.say(text('ok'), usage(tokens, 0), end);
+      }
+      world.clock.pass(20);
+      return (await runNow(run.id)).status !== 'running';
+    });
+    const done = await runNow(run.id);
+    assert.equal(done.status, 'paused');
+    assert.ok(done.cost.usd! <= cap, `${done.cost.usd} USD were spent`);
+    assert.ok(done.cost.usd! > cap * 0.75, `only ${done.cost.usd} USD were spent`);
+  });
+
+  it('ask nothing more when everything is deleted', async () => {
+    await start({ concurrency: 2 });
+    await world.call(1);
+    await world.request('data:delete-all', { confirm: 'delete everything' });
+    assert.ok(world.calls.every(({ signal }) => signal.aborted));
+    assert.deepEqual(await world.request('run:list', {}), []);
+    assert.ok(!world.logged.some((line) => /could not be saved/.test(line)), world.logged.join('\n'));
+  });
+
   it('repeat each cell, and take only so many rows', async () => {
     const run = await start({ models: ['one'], repeats: 3, limit: 2 });
     const done = await finish(run.id);
