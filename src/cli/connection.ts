@@ -3,7 +3,7 @@ import { configFolder, listDataFolders } from '../gateway/data-folders.ts';
 import { type Link, openLink } from '../gateway/link.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
-import { environmentEndpoints, environmentVault } from '../runtime/environment.ts';
+import { environmentBatchPace, environmentEndpoints, environmentVault } from '../runtime/environment.ts';
 import { keyFileVault, vaultWithFallback } from '../runtime/key-file-vault.ts';
 import { openBackend } from '../runtime/open-backend.ts';
 import { productRoot } from '../runtime/product-root.ts';
@@ -46,7 +46,13 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     ),
     endpoints: () => environmentEndpoints(providerEntries, environment),
     openBackend: () =>
-      openBackend({ productRoot: productRoot(import.meta.url), dataDir, productVersion, log }),
+      openBackend({
+        productRoot: productRoot(import.meta.url),
+        dataDir,
+        productVersion,
+        log,
+        batchPace: environmentBatchPace(environment),
+      }),
     schemaVersion: migrations.at(-1)?.version ?? 0,
     productVersion,
     log,

@@ -10,6 +10,15 @@ export interface BatchPace {
 
 export const usualBatchPace: BatchPace = { firstMs: 30_000, longestMs: 600_000, settleMs: 60_000 };
 
+/** The pace with another first wait; the longest grows and shrinks with it. */
+export function batchPaceFrom(firstMs: number): BatchPace {
+  return {
+    ...usualBatchPace,
+    firstMs,
+    longestMs: firstMs * (usualBatchPace.longestMs / usualBatchPace.firstMs),
+  };
+}
+
 /** Milliseconds until the next look after so many in vain. */
 export function nextLookMs(pace: BatchPace, looks: number): number {
   return Math.min(pace.longestMs, pace.firstMs * 2 ** Math.min(looks, 30));

@@ -1,3 +1,4 @@
+import { type BatchPace, batchPaceFrom } from '../core/batch-pace.ts';
 import type { Endpoint, Endpoints } from '../core/ports/endpoints.ts';
 import type { ProviderEntry } from '../core/ports/provider.ts';
 import type { Vault } from '../core/ports/vault.ts';
@@ -40,6 +41,12 @@ export function environmentVault(entries: readonly ProviderEntry[], environment:
 function asUrl(value: string): string {
   const url = /^[a-z][a-z0-9+.-]*:\/\//iu.test(value) ? value : `http://${value}`;
   return url.replace('://0.0.0.0', '://127.0.0.1').replace(/\/+$/u, '');
+}
+
+/** `ABAI_BATCH_POLL`: seconds before the first look at a provider's batch. */
+export function environmentBatchPace(environment: Environment): BatchPace | undefined {
+  const seconds = Number(variable(environment, 'ABAI_BATCH_POLL') ?? Number.NaN);
+  return seconds > 0 && seconds <= 3600 ? batchPaceFrom(seconds * 1000) : undefined;
 }
 
 /** Base URLs from environment variables, for the command line's own requests. */

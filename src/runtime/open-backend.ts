@@ -1,4 +1,5 @@
 import { createBackend } from '../backend/backend.ts';
+import type { BatchPace } from '../core/batch-pace.ts';
 import type { Backend } from '../core/ports/backend.ts';
 import type { Log } from '../core/ports/log.ts';
 import { providerEntries } from '../providers/registry.ts';
@@ -15,6 +16,8 @@ export interface OpenBackendOptions {
   log: Log;
   /** Default: the process's own. */
   fetch?: typeof globalThis.fetch;
+  /** How often providers are asked about their batches. Default: the usual pace. */
+  batchPace?: BatchPace | undefined;
 }
 
 /** The whole back end on this machine's data folder, for the extension and the command line alike. */
@@ -37,6 +40,7 @@ export async function openBackend(options: OpenBackendOptions): Promise<Backend>
       fetch: options.fetch ?? globalThis.fetch,
       random: Math.random,
       productVersion,
+      ...(options.batchPace ? { batchPace: options.batchPace } : {}),
     });
   } catch (error) {
     await store.close();

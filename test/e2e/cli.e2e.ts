@@ -3,6 +3,7 @@ import { asBuilt } from '../cli/abai-process.ts';
 import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
 import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
 import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
+import { describeNativeRuns } from '../cli/whole-process/native-runs.ts';
 import { describeOllama } from '../cli/whole-process/ollama.ts';
 import { describeOpenAi } from '../cli/whole-process/openai.ts';
 import { describeProviders } from '../cli/whole-process/providers.ts';
@@ -20,6 +21,7 @@ describe('abai as built', () => {
   describeOpenAi(asBuilt);
   describeProviders(asBuilt);
   describeRuns(asBuilt);
+  describeNativeRuns(asBuilt);
   describeWholeTable(asBuilt);
   describeOllama(asBuilt);
   describeSavedKeys(asBuilt);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ProviderEntry } from '../../src/core/ports/provider.ts';
-import { environmentEndpoints, environmentVault, keyHint } from '../../src/runtime/environment.ts';
+import {
+  environmentBatchPace,
+  environmentEndpoints,
+  environmentVault,
+  keyHint,
+} from '../../src/runtime/environment.ts';
 
 const entry = (id: ProviderEntry['id'], key?: string, baseUrl?: string): ProviderEntry => ({
   id,
@@ -32,5 +37,12 @@ describe('the environment', () => {
       'http://127.0.0.1:11434',
     );
     assert.deepEqual(environmentEndpoints(entries, { OLLAMA_HOST: '  ' }), {});
+  });
+  it('says how soon a batch is looked at; what makes no sense is passed over', () => {
+    const pace = environmentBatchPace({ ABAI_BATCH_POLL: '0.5' });
+    assert.equal(pace?.firstMs, 500);
+    assert.equal(pace?.longestMs, 10_000);
+    for (const wrong of ['', 'often', '0', '-1', '999999'])
+      assert.equal(environmentBatchPace({ ABAI_BATCH_POLL: wrong }), undefined);
   });
 });

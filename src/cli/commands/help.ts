@@ -38,6 +38,7 @@ Results go to standard output, all else to standard error. --json gives results 
 Keys come from the environment, else from "abai keys": OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY,
 XAI_API_KEY, OPENAI_COMPATIBLE_API_KEY. Other endpoints: the same names with BASE_URL instead of
 API_KEY, and OLLAMA_HOST. The demo models need no key and no network.
+ABAI_BATCH_POLL=SECONDS looks at providers' batches after so long (30 when not set), then less and less often.
 ABAI_LOG=debug tells on standard error what happens inside.`;
 
 const usages: Readonly<Record<CommandName, string>> = {
