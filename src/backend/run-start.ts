@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StoredRun } from '../core/ports/run-store.ts';
+import { mostVariants, tooManyVariants } from '../core/run-variants.ts';
 import type { Dataset } from '../protocol/datasets.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { ParsedParams } from '../protocol/methods.ts';
@@ -15,9 +16,6 @@ import { requireColumns } from './run-columns.ts';
 import { growth } from './run-growth.ts';
 import type { Runs } from './runs.ts';
 import { schemaCheck } from './structured.ts';
-
-/** More variants than this are refused. */
-const mostVariants = 8;
 
 type Setup = ParsedParams<'run:start'>;
 
@@ -38,12 +36,7 @@ export function runStartHandlers(
       definition: catalogue.resolve(each.model, context.caller),
     }));
     const count = prompts.length * models.length;
-    if (count > mostVariants) {
-      throw new AbaiError(
-        'invalid',
-        `${count} columns are more than ${mostVariants}: choose fewer models or prompts.`,
-      );
-    }
+    if (count > mostVariants) throw new AbaiError('invalid', tooManyVariants(count));
     return prompts.flatMap((_prompt, prompt) =>
       asked.map(({ definition, parameters, native }, place) => ({
         id: ids.next(),

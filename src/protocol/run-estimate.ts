@@ -28,8 +28,9 @@ export const RunEstimate = z.object({
   rows: count,
   calls: count,
   models: z.array(ModelEstimate),
-  /** USD over the models whose price is known; null when none is. */
+  /** USD over the models whose price is known, of those marked `native` at their batch price; null when none is. */
   cost: Band.nullable(),
+  /** The same with every model at its batch price that has one; null when none has. */
   batchCost: Band.nullable(),
   /** Milliseconds of the live calls, from what these models took before, else from what is usual. */
   duration: Band,

@@ -96,6 +96,7 @@ const percentiles = z.object({ p50: z.number(), p95: z.number() });
 export const VariantSummary = z.object({
   variantId: id,
   counts: z.object({ total: count, succeeded: count, failed: count, cancelled: count, cached: count }),
+  /** Without cached answers, as all figures below but the checks. */
   usage: z.object({ inputTokens: count, outputTokens: count }),
   cost: Cost,
   /** Milliseconds, over answers that were really asked for; absent when there is none. */
@@ -103,7 +104,7 @@ export const VariantSummary = z.object({
   ttft: percentiles.optional(),
   /** Output tokens a second after the first token, median. */
   tokensPerSecond: z.number().optional(),
-  /** Share of ended cells that succeeded, with Wilson's interval at 95 %. */
+  /** Share that succeeded of the cells that succeeded or failed, with Wilson's interval at 95 %. */
   success: z.object({ rate: z.number(), low: z.number(), high: z.number() }).optional(),
   checks: z.array(
     z.object({
@@ -135,7 +136,10 @@ export const runViewMethods = {
       latencyBounds: z.array(z.number()),
     }),
   ),
-  /** Writes a file on the back end's machine. Formulas are neutralised for spreadsheets in CSV unless told otherwise. */
+  /**
+   * Writes a file on the back end's machine; one that is there is replaced. `rows` are those of the table. Formulas are
+   * neutralised for spreadsheets in CSV unless told otherwise.
+   */
   'run:export': action(
     z.object({
       runId: id,
