@@ -1,5 +1,6 @@
 import type { Backend } from '../core/ports/backend.ts';
 import { protocolVersion } from '../protocol/connection.ts';
+import { activityHandlers } from './activity.ts';
 import { BatchCalls } from './batch-calls.ts';
 import { batchJobResumes } from './batch-jobs.ts';
 import { Catalogue } from './catalogue.ts';
@@ -38,7 +39,6 @@ import { Runs } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
 import { StoredProviders } from './stored-providers.ts';
 import { syncHandlers } from './sync.ts';
-import { unavailableHandlers } from './unavailable.ts';
 
 /** Opens the back end on a store: recovers what a crash left, then answers requests until closed. */
 export async function createBackend(ports: BackendPorts): Promise<Backend> {
@@ -97,7 +97,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...runExportHandlers(ports),
     ...runEstimateHandlers(ports, catalogue),
     ...syncHandlers(ports, generations),
-    ...unavailableHandlers(),
+    ...activityHandlers(ports),
   };
   const resumes = {
     ...chatResumes(ports, generations),

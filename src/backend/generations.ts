@@ -1,9 +1,11 @@
 import { statesBefore } from '../core/message-state.ts';
+import type { ActivityEntry } from '../core/ports/activity-log.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
 import type { MessagePatch, Write } from '../core/ports/store.ts';
 import type { Message, MessageStatus, Waiting } from '../protocol/conversations.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
+import { activityEntry } from './activity.ts';
 import { AnswerText } from './answer-text.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { DeltaStream } from './delta-stream.ts';
@@ -219,11 +221,9 @@ export class Generations {
     const { waiting: _before, ...rest } = running.message;
     running.message = waiting ? { ...rest, waiting } : rest;
     try {
-      await this.#transition(
-        running,
-        this.live(running.message),
+      await this.#transition(running, this.live(running.message), [
         store.messages.update(running.message.id, { waiting }, ['generating']),
-      );
+      ]);
     } catch (error) {
       log.debug('A wait could not be shown.', { error });
     }
@@ -233,15 +233,22 @@ export class Generations {
   async #transition(
     running: Running,
     message: Message,
-    write: Write,
+    writes: readonly Write[],
     stored: () => void = () => {},
   ): Promise<void> {
     const { store, clock } = this.#ports;
     const owner = running.comparisonId === undefined ? {} : { comparisonId: running.comparisonId };
     const event = { type: 'message:updated' as const, data: { message, ...owner } };
-    const [record] = await store.commit({ writes: [write], events: [toRecord(event)], at: clock.now() });
+    const [record] = await store.commit({ writes, events: [toRecord(event)], at: clock.now() });
     stored();
     if (record) this.#publisher.publish(numbered(event, record));
+  }
+
+  #activityOf({ provider, model, status, usage, cost, costBasis }: Message): ActivityEntry {
+    const outcome = status === 'complete' ? 'answered' : status === 'failed' ? 'failed' : 'stopped';
+    const price = { usd: cost ?? null, basis: costBasis ?? ('unknown' as const) };
+    const call = { provider: provider ?? '', model: model ?? '', outcome, usage, cost: price } as const;
+    return activityEntry(call, this.#ports.clock.now());
   }
 
   /** Saves the end. A disk that refuses is asked again until it takes the answer, or until this back end closes. */
@@ -249,10 +256,13 @@ export class Generations {
     const { store, clock, log } = this.#ports;
     const { waiting: _over, ...asked } = running.message;
     const final: Message = { ...asked, ...patch };
-    const write = store.messages.update(final.id, patch, statesBefore(final.status));
+    const writes = [
+      store.messages.update(final.id, patch, statesBefore(final.status)),
+      store.activity.addForConversation(final.conversationId, this.#activityOf(final)),
+    ];
     for (let wait = firstSaveWaitMs; ; wait = Math.min(wait * 2, longestSaveWaitMs)) {
       try {
-        await this.#transition(running, final, write, () => this.#running.delete(final.id));
+        await this.#transition(running, final, writes, () => this.#running.delete(final.id));
         return final;
       } catch (thrown) {
         const error = toAbaiError(thrown);

@@ -64,6 +64,7 @@ export interface Schema {
   cells: CellsTable;
   native_batches: NativeBatchesTable;
   provider_settings: ProviderSettingsColumns;
+  activity: ActivityTable;
   events: { seq: Generated<number>; type: string; data: string; at: number };
   requests: { client_id: string; request_id: string; method: string; answer: string; at: number };
 }
@@ -80,6 +81,20 @@ export interface ProviderSettingsColumns {
   last_tested: number | null;
   status: string;
   test_message: string | null;
+}
+
+export interface ActivityTable {
+  day: string;
+  project_id: string;
+  provider: string;
+  model: string;
+  calls: number;
+  failed: number;
+  tokens_in: number;
+  tokens_out: number;
+  /** USD of the known costs. */
+  cost: number;
+  unknown_costs: number;
 }
 
 export interface ProjectsTable {

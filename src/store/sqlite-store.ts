@@ -8,6 +8,7 @@ import { EngineDialect } from './engine/kysely-dialect.ts';
 import type { SqlParameter } from './engine/values.ts';
 import { newestBackup, rememberBackup } from './newest-backup.ts';
 import { projectRows } from './project-rows/project-rows.ts';
+import { activityLog } from './repositories/activity-log.ts';
 import { comparisonsRepository } from './repositories/comparisons.ts';
 import { conversationsRepository } from './repositories/conversations.ts';
 import { datasetsRepository } from './repositories/datasets.ts';
@@ -73,6 +74,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     responseCache: responseCacheRepository(db),
     nativeBatches: nativeBatchesRepository(db),
     runViews: runViewsRepository(engine),
+    activity: activityLog(db),
     providerSettings: providerSettingsRepository(db),
     events,
     requests,

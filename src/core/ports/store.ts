@@ -3,6 +3,7 @@ import type { Conversation, Message } from '../../protocol/conversations.ts';
 import type { EventType } from '../../protocol/events.ts';
 import type { Project } from '../../protocol/projects.ts';
 import type { ConnectionTest } from '../../protocol/settings.ts';
+import type { ActivityLog } from './activity-log.ts';
 import type { NativeBatches } from './native-batches.ts';
 import type { Datasets, ResponseCache, Runs } from './run-store.ts';
 import type { RunViews } from './run-views.ts';
@@ -219,6 +220,7 @@ export interface Store {
   readonly responseCache: ResponseCache;
   readonly nativeBatches: NativeBatches;
   readonly runViews: RunViews;
+  readonly activity: ActivityLog;
   readonly events: Events;
   readonly requests: Requests;
   readonly projectRows: ProjectRows;

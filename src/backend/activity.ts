@@ -1,0 +1,47 @@
+import type { ActivityEntry } from '../core/ports/activity-log.ts';
+import type { Cost, Usage } from '../protocol/generation.ts';
+import type { Handlers } from './handlers.ts';
+import type { BackendPorts } from './ports.ts';
+
+/** The day of a moment as people here write it in a diary: `YYYY-MM-DD` of this machine's time zone. */
+export function dayOf(at: number): string {
+  const date = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** A call that is over, as the activity counts it. */
+export interface EndedCall {
+  provider: string;
+  model: string;
+  outcome: 'answered' | 'failed' | 'stopped';
+  usage: Usage | undefined;
+  cost: Cost;
+}
+
+export function activityEntry(call: EndedCall, at: number): ActivityEntry {
+  const { usage, cost } = call;
+  return {
+    day: dayOf(at),
+    provider: call.provider,
+    model: call.model,
+    calls: 1,
+    failed: call.outcome === 'failed' ? 1 : 0,
+    tokensIn: usage?.inputTokens ?? 0,
+    tokensOut: usage?.outputTokens ?? 0,
+    usd: cost.usd ?? 0,
+    // A call that ended without a word has no known cost and, as a rule, none at all.
+    unknownCosts: cost.usd === null && (usage || call.outcome === 'answered') ? 1 : 0,
+  };
+}
+
+export function activityHandlers({ store }: BackendPorts): Handlers<'activity:get'> {
+  return {
+    'activity:get': ({ from, to, projectId }) =>
+      store.activity.list({
+        ...(from === undefined ? {} : { from: dayOf(from) }),
+        ...(to === undefined ? {} : { to: dayOf(to) }),
+        ...(projectId === undefined ? {} : { projectId }),
+      }),
+  };
+}
