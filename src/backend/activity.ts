@@ -35,6 +35,27 @@ export function activityEntry(call: EndedCall, at: number): ActivityEntry {
   };
 }
 
+/** Many calls as few entries: one for each model. */
+export function activityEntries(calls: readonly EndedCall[], at: number): ActivityEntry[] {
+  const byModel = new Map<string, ActivityEntry>();
+  for (const call of calls) {
+    const entry = activityEntry(call, at);
+    const key = `${entry.provider}:${entry.model}`;
+    const sum = byModel.get(key);
+    if (!sum) {
+      byModel.set(key, entry);
+      continue;
+    }
+    sum.calls += entry.calls;
+    sum.failed += entry.failed;
+    sum.tokensIn += entry.tokensIn;
+    sum.tokensOut += entry.tokensOut;
+    sum.usd += entry.usd;
+    sum.unknownCosts += entry.unknownCosts;
+  }
+  return [...byModel.values()];
+}
+
 export function activityHandlers({ store }: BackendPorts): Handlers<'activity:get'> {
   return {
     'activity:get': ({ from, to, projectId }) =>

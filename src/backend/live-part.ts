@@ -10,7 +10,7 @@ import type { PartEnd, PartOptions, RunPart } from './run-part.ts';
 const usualConcurrency = 100;
 const free: Cost = { usd: 0, basis: 'free' };
 
-type Outcome = Pick<FinishedCell, 'patch' | 'writes'>;
+type Outcome = Pick<FinishedCell, 'patch' | 'writes' | 'asked'>;
 
 /** The live calls of a run: keeps as many in flight as may be, until nothing is open. */
 export class LivePart implements RunPart {
@@ -159,7 +159,7 @@ export class LivePart implements RunPart {
       const writes = store.runs.addEvents(cell.id, events);
       if (key !== undefined && patch.status === 'succeeded')
         writes.push(store.responseCache.put(key, { ...patch, output: patch.output ?? '' }, clock.now()));
-      return { patch, writes };
+      return { patch, writes, asked: variant.model };
     } catch (thrown) {
       if (signal.aborted) return undefined;
       const error = toAbaiError(thrown);

@@ -77,13 +77,15 @@ export class NativeResults {
     patchOf: (cell: BatchCell) => CellPatch,
   ): Promise<void> {
     if (cells.length === 0) return;
-    const { ledger, rows } = this.#options;
+    const { ledger, rows, variants } = this.#options;
     const values = await rows.of(cells.map(({ row }) => row));
+    const asked = variants.find(({ id }) => id === batch.variantId)?.model;
     const finished: FinishedCell[] = [];
     for (const cell of cells) {
       const own = values.get(cell.row) ?? new Map<string, string>();
       const patch = patchOf(cell);
-      finished.push({ cell, values: own, patch, writes: await this.#writes(batch, cell, own, patch) });
+      const writes = await this.#writes(batch, cell, own, patch);
+      finished.push({ cell, values: own, patch, writes, ...(asked === undefined ? {} : { asked }) });
     }
     await ledger.save(finished);
   }

@@ -3,6 +3,7 @@ import type { CellPatch, StoredRun } from '../core/ports/run-store.ts';
 import type { NumberedEvent, Write } from '../core/ports/store.ts';
 import { cellStatesBefore } from '../core/run-cells.ts';
 import { toAbaiError } from '../protocol/errors.ts';
+import { activityEntries, type EndedCall } from './activity.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
 import { numbered, type Publisher, toRecord } from './publisher.ts';
@@ -20,6 +21,8 @@ export interface FinishedCell {
   cell: { id: string; row: number };
   values: ReadonlyMap<string, string>;
   patch: CellPatch;
+  /** `provider:id` of the model that was asked; absent when nobody was, for example when the answer was cached. */
+  asked?: string;
   /** What else is saved with it. */
   writes?: readonly Write[];
 }
@@ -177,7 +180,14 @@ export class RunLedger {
     const tell = at - this.#toldAt >= tellMs;
     const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
     const [record] = await store.commit({
-      writes: [...writes, store.runs.addProgress(this.#run.id, sum, at), ...further],
+      writes: [
+        ...writes,
+        store.runs.addProgress(this.#run.id, sum, at),
+        ...activityEntries(finished.flatMap(endedCall), at).map((entry) =>
+          store.activity.add(this.#run.projectId, entry),
+        ),
+        ...further,
+      ],
       ...(tell ? { events: [toRecord(event)] } : {}),
       at,
     });
@@ -200,4 +210,19 @@ export class RunLedger {
     }));
     return ports.store.runs.setGrades(cell.id, grades, at);
   }
+}
+
+function endedCall({ asked, patch }: FinishedCell): EndedCall[] {
+  if (asked === undefined) return [];
+  const colon = asked.indexOf(':');
+  const { usage, cost, status } = patch;
+  return [
+    {
+      provider: asked.slice(0, colon),
+      model: asked.slice(colon + 1),
+      outcome: status === 'succeeded' ? 'answered' : status === 'failed' ? 'failed' : 'stopped',
+      usage,
+      cost: cost ?? { usd: null, basis: 'unknown' },
+    },
+  ];
 }

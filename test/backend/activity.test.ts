@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { dayOf } from '../../src/backend/activity.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
+import { each, RunWorld } from './run-world.ts';
 import { end, text, usage, World } from './world.ts';
 
 describe('activity', () => {
@@ -66,5 +67,26 @@ describe('activity', () => {
     assert.deepEqual(await world.request('activity:get', { to: now - day }), []);
     assert.deepEqual(await world.request('activity:get', { from: now + day }), []);
     assert.equal((await world.request('activity:get', { from: now, to: now })).length, 1);
+  });
+
+  it('counts the calls of a run, and not the answers that it took from the cache', async () => {
+    const table = await RunWorld.open();
+    try {
+      for (const _time of ['asked', 'cached']) {
+        const run = await table.start({ models: ['one'], cache: true });
+        await table.answerUntil(
+          async () => (await table.get(run.id)).status === 'completed',
+          () => '2',
+        );
+      }
+      const rows = await table.world.request('activity:get', {});
+      assert.deepEqual(
+        rows.map(({ model, calls, tokensIn, tokensOut }) => [model, calls, tokensIn, tokensOut]),
+        [['one', 3, 30, 15]],
+      );
+      assert.ok(Math.abs((rows[0]!.cost ?? 0) - 3 * each) < 1e-12);
+    } finally {
+      await table.dispose();
+    }
   });
 });
