@@ -66,10 +66,21 @@ export function runDeletionHandlers(
   deleted: DeletedRuns,
 ): Handlers<'run:delete' | 'run:restore'> {
   const { store, clock } = ports;
+
+  /** Whoever forgets a batch cannot stop it any more, and it costs. */
+  async function requireNoBatches(runId: string): Promise<void> {
+    const going = ['submitting', 'ambiguous', 'submitted', 'running'];
+    const batches = await store.nativeBatches.list(runId);
+    if (batches.some(({ status }) => going.includes(status))) {
+      throw new AbaiError('conflict', 'A provider still has batches of this run: cancel the run first.');
+    }
+  }
+
   return {
     'run:delete': ({ runId }, context) =>
       runs.inTurn(runId, async () => {
         const { projectId } = await runOf(ports, runId);
+        await requireNoBatches(runId);
         await runs.halt(runId);
         const at = clock.now();
         const answer = { undoableUntil: at + undoMs };

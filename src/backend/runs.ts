@@ -117,7 +117,7 @@ export class Runs {
   }
 
   async #begin(run: StoredRun, caller: Caller): Promise<void> {
-    await this.#natives.halt(run.id);
+    await this.halt(run.id);
     const options = await this.#optionsOf(run, caller);
     const running = new RunningRun(this.#ports, this.#publisher, options.ledger, this.#partsOf(options));
     this.#running.set(run.id, running);
@@ -171,7 +171,7 @@ export class Runs {
 
   /** Stops the calls of a run; resolves when what came back is saved. In its turn. */
   async halt(runId: string): Promise<void> {
-    await this.#running.get(runId)?.stop();
+    await Promise.all([this.#running.get(runId)?.stop(), this.#natives.halt(runId)]);
   }
 
   /**
@@ -196,11 +196,11 @@ export class Runs {
 
   /** Stops all that run; what is stored of them says nothing of it. */
   async haltAll(): Promise<void> {
-    await Promise.all([...this.#running.values()].map((running) => running.stop()));
+    await Promise.all([...this.#running.values(), this.#natives].map((each) => each.stop()));
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    await Promise.all([this.haltAll(), this.#natives.stop()]);
+    await this.haltAll();
   }
 }

@@ -151,6 +151,52 @@ describe('runs with native variants', () => {
     assert.deepEqual(kept?.cost, { usd: 0, basis: 'free' });
   });
 
+  it('are deleted only when no provider goes on with their batches', async () => {
+    await open();
+    at.batches.looksUntilDone = 100;
+    const run = await at.start(['One?']);
+    await at.until(async () => (await at.batchesOf(run.id))[0]?.status === 'running');
+    const remove = () => at.world.request('run:delete', { runId: run.id });
+    await assert.rejects(remove(), /A provider still has batches of this run: cancel the run first\./);
+    assert.equal((await at.run(run.id)).status, 'running');
+    await at.world.request('run:cancel', { runId: run.id });
+    await at.until(async () => (await at.batchesOf(run.id))[0]?.status === 'cancelled');
+    await remove();
+    assert.deepEqual(await at.world.request('run:list', {}), []);
+  });
+
+  it('are cancelled at the provider by the next owner, if this one had no time', async () => {
+    await open();
+    at.batches.looksUntilDone = 100;
+    const run = await at.start(['One?', 'Two? [slow]']);
+    await at.until(async () => (await at.batchesOf(run.id))[0]?.status === 'running');
+    at.server.next({ status: 503 });
+    await at.world.request('run:cancel', { runId: run.id });
+    await at.world.until(async () => (await at.batchesOf(run.id))[0]?.error !== undefined);
+    await at.world.backend.close();
+    await at.world.reopen();
+    await at.run(run.id);
+    await at.until(async () => (await at.batchesOf(run.id))[0]?.status === 'cancelled');
+    const { cells } = await at.run(run.id);
+    assert.deepEqual(cells, { total: 2, succeeded: 1, failed: 0, cancelled: 1 });
+    assert.equal(at.cancels.length, 2);
+  });
+
+  it('go on after they were cancelled', async () => {
+    await open();
+    at.batches.looksUntilDone = 100;
+    const run = await at.start(['One?', 'Two? [slow]']);
+    await at.until(async () => (await at.batchesOf(run.id))[0]?.status === 'running');
+    await at.world.request('run:cancel', { runId: run.id });
+    at.batches.looksUntilDone = 2;
+    await at.until(async () => (await at.batchesOf(run.id))[0]?.status === 'cancelled');
+    await at.world.request('run:resume', { runId: run.id, failed: true });
+    const done = await at.finish(run.id);
+    assert.equal(done.status, 'completed');
+    assert.equal(done.cells.succeeded, 2);
+    assert.equal(at.submits.length, 2);
+  });
+
   it('tell what becomes of their batches', async () => {
     await open();
     const run = await at.start(['One?']);
