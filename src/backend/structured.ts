@@ -11,7 +11,8 @@ type Validate = (value: unknown) => string | undefined;
  */
 export async function schemaCheck(schema: Record<string, unknown>): Promise<Validate> {
   const older = typeof schema.$schema === 'string' && schema.$schema.includes('draft-07');
-  const Ajv = older ? (await import('ajv')).Ajv : (await import('ajv/dist/2020.js')).Ajv2020;
+  // By the default: in the bundle, a CommonJS module that is loaded late has no other export.
+  const Ajv = older ? (await import('ajv')).default.Ajv : (await import('ajv/dist/2020.js')).default.Ajv2020;
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   try {
     const validate = ajv.compile(schema);

@@ -86,6 +86,79 @@ export function describeRuns(program: readonly string[]): void {
       );
     });
 
+    it('asks a few rows first and the rest in the same run, and takes what it knows from the cache', async () => {
+      const args = [
+        'run',
+        sample,
+        '--prompt',
+        '{{question}}',
+        '--models',
+        'openai:gpt-4o',
+        '--cache',
+        '--json',
+      ];
+      const first = (await world.abai.json([...args, '--limit', '5'], world.openai())).value as {
+        run: string;
+      };
+      assert.equal(world.server.requests.length, 5);
+      const { value, code, err } = await world.abai.json(
+        ['resume', first.run, '--all', '--max-cost', '3', '--json'],
+        world.openai(),
+      );
+      assert.equal(code, 0, err);
+      const whole = value as { run: string; cells: { total: number; succeeded: number } };
+      assert.deepEqual([whole.run, whole.cells.total, whole.cells.succeeded], [first.run, 50, 50]);
+      assert.equal(world.server.requests.length, 50);
+      const again = (await world.abai.json(args, world.openai())).value as { cells: object; cost: object };
+      assert.deepEqual(again.cells, { total: 50, succeeded: 50, failed: 0, cancelled: 0 });
+      assert.deepEqual(again.cost, { usd: 0, basis: 'free' });
+      assert.equal(world.server.requests.length, 50, 'a known answer was asked for again');
+    });
+
+    it('gives up a model whose key is refused instead of failing every row, and says what to do', async () => {
+      const wrongKey = world.openai({ env: { OPENAI_API_KEY: `sk-${'x'.repeat(29)}` } });
+      const models = 'openai:gpt-4o,demo:swift';
+      const args = ['run', sample, '-p', '{{question}}', '-m', models, '--concurrency', '4'];
+      const { code, out } = await world.abai.run(args, wrongKey);
+      assert.equal(code, 1);
+      assert.match(out, /is paused \(.*was given up, as all of its calls were refused.*resume the run/su);
+      assert.match(out, /50 of 100 cells/);
+      assert.ok(world.server.requests.length < 16, `${world.server.requests.length} calls`);
+      const [run] = (await world.abai.json(['runs', '--json'])).value as { id: string }[];
+      const { value } = await world.abai.json(['resume', run!.id, '--json'], world.openai());
+      assert.equal((value as { cells: { succeeded: number } }).cells.succeeded, 100);
+    });
+
+    it('asks for JSON of a schema, and fails the cells that do not fit', async () => {
+      const schema = join(world.abai.home, 'schema.json');
+      await writeFile(
+        schema,
+        '{"type":"object","properties":{"answer":{"type":"number"}},"required":["answer"]}',
+      );
+      world.server.next({ text: ['{"answer": 18}'] }, { text: ['{"answer": "3"}'] });
+      const args = ['run', sample, '-p', '{{question}}', '-m', 'openai:gpt-4o', '--schema', schema];
+      const more = [
+        '--limit',
+        '2',
+        '--concurrency',
+        '1',
+        '--temperature',
+        '0',
+        '--max-tokens',
+        '40',
+        '--json',
+      ];
+      const { value, code } = await world.abai.json([...args, ...more], world.openai());
+      assert.equal(code, 1);
+      const { run, cells } = value as { run: string; cells: { succeeded: number; failed: number } };
+      assert.deepEqual([cells.succeeded, cells.failed], [1, 1]);
+      const { body } = world.server.requests[0]!;
+      assert.equal(body.text.format.type, 'json_schema');
+      assert.deepEqual([body.temperature, body.max_output_tokens], [0, 40]);
+      const lines = (await world.abai.run(['export', run, '--format', 'jsonl'])).out.trim().split('\n');
+      assert.match(JSON.parse(lines[1]!).error.message, /does not fit the schema/);
+    });
+
     it('refuses wrong use before any call', async () => {
       const wrong: [args: string[], reason: RegExp][] = [
         [
@@ -97,6 +170,10 @@ export function describeRuns(program: readonly string[]): void {
         [['run', sample, '--models', 'demo:swift'], /Give a prompt/],
         [['run', sample, '--prompt', 'x', '--models', 'demo:swift', '--check', 'number'], /cannot be used/],
         [['run', sample, '--prompt', 'x', '--models', 'demo:swift', '--out', 'a.xlsx'], /must end in/],
+        [
+          ['run', sample, '--prompt', 'x', '--models', 'openai:gpt-4o,demo:swift', '--native'],
+          /Batch API not supported.*demo:swift/,
+        ],
         [['resume', 'nothing'], /no run with this id/],
         [['export', 'nothing', '--format', 'csv'], /no run with this id/],
       ];
