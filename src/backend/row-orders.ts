@@ -81,8 +81,8 @@ export class RowOrders {
     state: string,
     signal: AbortSignal,
   ): Promise<RowOrder> {
-    // Of another state it would be old when it is there.
-    const place = `${key} ${state}`;
+    // A running run is in another state with each look: one order at a time. Else it would be old when it is there.
+    const place = run.status === 'running' ? key : `${key} ${state}`;
     const making = this.#making.get(place);
     if (making) {
       making.signals.add(signal);

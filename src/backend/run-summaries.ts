@@ -36,11 +36,16 @@ export class RunSummaries {
     this.#views = views;
   }
 
-  /** Those who ask meanwhile get the same answer. */
+  /** One at a time. Who asks meanwhile of a run that runs gets the same answer; of one that ended, one that has its end. */
   of(run: StoredRun): Promise<RunSummary> {
-    const asked = this.#asked.get(run.id);
-    if (asked) return asked;
-    const answer = this.#sum(run).finally(() => this.#asked.delete(run.id));
+    const before = this.#asked.get(run.id);
+    if (before && run.status === 'running') return before;
+    const answer = Promise.resolve(before)
+      .catch(() => {})
+      .then(() => this.#sum(run))
+      .finally(() => {
+        if (this.#asked.get(run.id) === answer) this.#asked.delete(run.id);
+      });
     this.#asked.set(run.id, answer);
     return answer;
   }

@@ -139,6 +139,37 @@ describe('the order of rows in a grid', () => {
     assert.deepEqual(await order(id, { sort }), [1, 0, 2]);
   });
 
+  it('makes one order at a time of a run that changes all the while', async () => {
+    const id = await store({
+      status: 'running',
+      values: [['a'], ['b']],
+      cells: [
+        { row: 0, latencyMs: 2 },
+        { row: 1, latencyMs: 1 },
+      ],
+    });
+    const sort = { by: { variantId: `${id}-v0`, key: 'latency' as const } };
+    await order(id, { sort });
+    const { sortNumbers } = world.store.runViews;
+    let asked = 0;
+    let go = () => {};
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    world.store.runViews.sortNumbers = async (...of) => {
+      asked += 1;
+      await held;
+      return sortNumbers(...of);
+    };
+    world.clock.pass(60_000);
+    for (let at = 2; at < 6; at++) {
+      await world.engine.commit([{ sql: `update runs set updated_at = ${at}` }]);
+      assert.deepEqual(await order(id, { sort }), [1, 0]);
+    }
+    go();
+    assert.equal(asked, 1);
+  });
+
   it('gives up when nobody waits any more, and begins anew for the next', async () => {
     const values = Array.from({ length: 5 }, (_, row) => [`value ${row}`]);
     const id = await store({ values, cells: values.map((_, row) => ({ row, output: 'x' })) });

@@ -136,6 +136,45 @@ describe('the summary of a run', () => {
     ]);
   });
 
+  it('has the end of a run, also for who asks while another still gets what was before', async () => {
+    const id = await store({
+      status: 'running',
+      values: [['a'], ['b']],
+      cells: [
+        { row: 0, updatedAt: 5 },
+        { row: 1, status: 'pending', updatedAt: 5 },
+      ],
+    });
+    const succeeded = async () =>
+      (await world.request('run:summary', { runId: id })).variants[0]!.counts.succeeded;
+    assert.equal(await succeeded(), 1);
+    const { factsSince } = world.store.runViews;
+    let reached = () => {};
+    let go = () => {};
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const asked = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    world.store.runViews.factsSince = async (...of) => {
+      const facts = await factsSince(...of);
+      reached();
+      await held;
+      return facts;
+    };
+    const first = succeeded();
+    await asked;
+    await world.engine.commit([
+      { sql: `update cells set status = 'succeeded', updated_at = 6` },
+      { sql: `update runs set status = 'completed', succeeded_cells = 2, updated_at = 6` },
+    ]);
+    const second = succeeded();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    go();
+    assert.deepEqual(await Promise.all([first, second]), [1, 2]);
+  });
+
   it('is there without any cell', async () => {
     const id = await store({ values: [], cells: [], checks: [{ type: 'json' }] });
     const { variants, latencyBounds } = await world.request('run:summary', { runId: id });
