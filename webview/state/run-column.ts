@@ -21,17 +21,29 @@ export interface RunLayout {
 export const usualLayout: RunLayout = { widths: {}, shown: {} };
 
 /** Pixels. */
-export const columnWidth = { input: 220, variant: 280, least: 72, most: 1200 } as const;
+export const columnWidth = { input: 220, variant: 300, least: 72, most: 1200 } as const;
+
+/** Pixels. */
+const characterWidth = 8;
+const cellPadding = 22;
 
 /** Input columns that are shown at first. */
 const inputsAtFirst = 2;
 
-/** All columns in their order, shown or not: the dataset's, then the variants. */
-export function allColumns(run: Run, headers: readonly string[], layout: RunLayout): RunColumn[] {
+/**
+ * All columns in their order, shown or not: the dataset's, then the variants. `longest` has, by input column, how many
+ * characters its longest value has, as far as is known.
+ */
+export function allColumns(
+  run: Run,
+  headers: readonly string[],
+  layout: RunLayout,
+  longest: readonly number[],
+): RunColumn[] {
   const width = (key: string, usual: number): number => layout.widths[key] ?? usual;
   const inputs = headers.map((title, index): RunColumn => {
     const key = `in:${index}`;
-    return { kind: 'input', key, title, index, width: width(key, columnWidth.input) };
+    return { kind: 'input', key, title, index, width: width(key, inputWidth(title, longest[index])) };
   });
   const variants = run.variants.map((variant, index): RunColumn => {
     const key = `v:${variant.id}`;
@@ -45,6 +57,13 @@ export function allColumns(run: Run, headers: readonly string[], layout: RunLayo
     };
   });
   return [...inputs, ...variants];
+}
+
+/** Short values need less room than is usual; a column is as wide as its name all the same. */
+function inputWidth(title: string, longest: number | undefined): number {
+  if (longest === undefined) return columnWidth.input;
+  const fits = Math.max(longest, title.length + 3) * characterWidth + cellPadding;
+  return Math.max(columnWidth.least, Math.min(columnWidth.input, Math.round(fits)));
 }
 
 /** The columns that are shown: all variants, and of the input what prompts and checks use, unless a person chose. */

@@ -1,21 +1,19 @@
 import type { Failure } from '../../src/protocol/errors.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
-import type { Result } from '../../src/protocol/methods.ts';
 import type { RunDraft } from '../../src/protocol/run-page.ts';
-import type { GridQuery, VariantSummary } from '../../src/protocol/run-views.ts';
+import type { GridQuery } from '../../src/protocol/run-views.ts';
 import type { Run } from '../../src/protocol/runs.ts';
 import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
 import { RunActions } from './run-actions.ts';
-import { allColumns, type RunColumn, type RunLayout, shownColumns, usualLayout } from './run-column.ts';
+import { type RunLayout, usualLayout } from './run-column.ts';
+import { ColumnsOnce, longestValues, type ShownColumns } from './run-columns.ts';
 import { CellOpener } from './run-open-cell.ts';
 import { RunPace } from './run-pace.ts';
 import { RunRows } from './run-rows.ts';
 import { type RunTab, readSavedRun, type SavedRun } from './run-saved.ts';
-
-/** Milliseconds between two looks at the sums of the columns. */
-const summaryMs = 1000;
+import { RunSums } from './run-sums.ts';
 
 /** Milliseconds after the last change before the arrangement is kept. */
 const keepMs = 250;
@@ -37,11 +35,12 @@ export class RunPage {
   readonly actions: RunActions;
   readonly cells: CellOpener;
   readonly pace = new RunPace();
+  readonly sums: RunSums;
+  readonly #columns = new ColumnsOnce();
+  /** Characters of the longest of the first values, by input column: their widths, until a person sets them. */
+  #longest: readonly number[] = [];
   #runId: string | undefined;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
-  #summaryTimer: ReturnType<typeof setTimeout> | undefined;
-  #summaryAt = Number.NEGATIVE_INFINITY;
-  #columns: { key: unknown[]; all: RunColumn[]; shown: RunColumn[] } | undefined;
 
   /** Grows with each change, so that components know that they have something to look at. */
   revision = 0;
@@ -52,8 +51,6 @@ export class RunPage {
   layout: RunLayout = usualLayout;
   /** Of the dataset, by position; empty until they are known. */
   headers: readonly string[] = [];
-  /** By variant id. */
-  summary: ReadonlyMap<string, VariantSummary> = new Map();
   /** Why the last thing that was asked for did not happen. */
   problem: Failure | undefined;
   /** Why the rows could not be read. */
@@ -68,6 +65,7 @@ export class RunPage {
     };
     this.rows = this.#makeRows();
     this.cells = new CellOpener(client, this.#changed);
+    this.sums = new RunSums(client, this.#changed);
     this.actions = new RunActions(client, {
       took: (run) => this.#take(run),
       failed: (thrown) => this.tell(toFailure(thrown)),
@@ -79,15 +77,9 @@ export class RunPage {
     return this.view.kind === 'showing' ? this.view.run : undefined;
   }
 
-  /** All columns, and those that are shown. The same arrays until one of them changes. */
-  get columns(): { all: readonly RunColumn[]; shown: readonly RunColumn[] } {
-    const { run } = this;
-    const key = [run?.variants, run?.prompts, this.headers, this.layout];
-    const same = this.#columns?.key.every((part, index) => part === key[index]);
-    if (this.#columns && same) return this.#columns;
-    const all = run ? allColumns(run, this.headers, this.layout) : [];
-    this.#columns = { key, all, shown: run ? shownColumns(run, all, this.layout) : [] };
-    return this.#columns;
+  /** The same arrays until something of theirs changes. */
+  get columns(): ShownColumns {
+    return this.#columns.get(this.run, this.headers, this.layout, this.#longest);
   }
 
   /** Shows what the host wants, else what the last page of this panel showed. */
@@ -115,7 +107,8 @@ export class RunPage {
     this.rows.dispose();
     this.rows = this.#makeRows();
     this.cells.open = undefined;
-    this.summary = new Map();
+    this.sums.begin(runId);
+    this.#longest = [];
     this.tab = kept?.tab ?? 'grid';
     this.layout = kept?.layout ?? usualLayout;
     this.rowsFailure = undefined;
@@ -198,6 +191,7 @@ export class RunPage {
         this.client.request('run:grid', { runId: this.#runId ?? '', ...query, from, limit }, signal),
       changed: () => {
         this.rowsFailure = undefined;
+        if (this.#longest.length === 0) this.#longest = longestValues(this.rows);
         this.#follow();
         this.#changed();
       },
@@ -246,7 +240,7 @@ export class RunPage {
       this.pace.hear(run, performance.now());
       this.#show({ kind: 'showing', run });
       this.#showing(run.name);
-      this.#summarise();
+      this.sums.load();
     } catch (thrown) {
       if (this.#runId === runId) this.#lost(toFailure(thrown));
     }
@@ -275,7 +269,7 @@ export class RunPage {
     this.pace.hear(run, performance.now());
     if (renamed) this.#showing(run.name);
     this.rows.stale();
-    this.#summariseSoon();
+    this.sums.stale();
     this.#changed();
   }
 
@@ -296,25 +290,5 @@ export class RunPage {
     if (!open) return;
     const variant = this.run?.variants.findIndex(({ id }) => id === open.variantId) ?? -1;
     this.cells.follow(this.rows.find(open.row)?.cells[variant] ?? undefined);
-  }
-
-  #summariseSoon(): void {
-    if (this.#summaryTimer !== undefined) return;
-    const wait = Math.max(0, this.#summaryAt + summaryMs - performance.now());
-    this.#summaryTimer = setTimeout(() => this.#summarise(), wait);
-  }
-
-  #summarise(): void {
-    this.#summaryTimer = undefined;
-    this.#summaryAt = performance.now();
-    const runId = this.#runId;
-    if (runId === undefined) return;
-    const take = ({ variants }: Result<'run:summary'>): void => {
-      if (this.#runId !== runId) return;
-      this.summary = new Map(variants.map((summary) => [summary.variantId, summary]));
-      this.#changed();
-    };
-    // Without sums the grid is whole all the same.
-    this.client.request('run:summary', { runId }).then(take, () => undefined);
   }
 }

@@ -38,9 +38,9 @@ export function costWord(cost: Cost | undefined): string | undefined {
 }
 
 /** The small figures under an answer. */
-export function cellFigures({ latencyMs, cost, outputTokens, total }: GridCell): string[] {
+export function cellFigures({ latencyMs, cost, outputTokens }: GridCell): string[] {
   const figures: string[] = [];
-  if (latencyMs !== undefined) figures.push(`${total > 1 ? '⌀ ' : ''}${seconds(latencyMs)}`);
+  if (latencyMs !== undefined) figures.push(seconds(latencyMs));
   const money = costWord(cost);
   if (money !== undefined) figures.push(money);
   if (outputTokens !== undefined) figures.push(`${outputTokens.toLocaleString('en')} tok`);
@@ -48,11 +48,15 @@ export function cellFigures({ latencyMs, cost, outputTokens, total }: GridCell):
 }
 
 /** The verdict of the checks; undefined when there is none. */
-export function checkWord({ passed, checked }: GridCell): { ok: boolean; text: string } | undefined {
+export function checkWord({
+  passed,
+  checked,
+}: GridCell): { ok: boolean; text: string; title: string } | undefined {
   if (!checked) return undefined;
   const ok = passed === checked;
-  if (checked === 1) return { ok, text: ok ? 'passed' : 'not passed' };
-  return { ok, text: ok ? `all ${checked} passed` : `${passed ?? 0}/${checked} passed` };
+  const title = `${passed ?? 0} of ${checked} ${checked === 1 ? 'check' : 'checks'} passed`;
+  if (checked === 1) return { ok, text: ok ? 'passed' : 'not passed', title };
+  return { ok, text: `${passed ?? 0}/${checked}`, title };
 }
 
 export function percent(share: number): string {

@@ -124,19 +124,31 @@ export class CellView {
   }
 
   #paintBadges(cell: GridCell): void {
-    const badges: { name: string; text: string; icon?: string }[] = [];
+    const badges: { name: string; text: string; title: string; icon?: string }[] = [];
     const verdict = checkWord(cell);
     if (verdict) {
-      const { ok, text } = verdict;
-      badges.push({ name: ok ? 'badge ok' : 'badge bad', text, icon: ok ? 'check' : 'close' });
+      const { ok, text, title } = verdict;
+      badges.push({ name: ok ? 'badge ok' : 'badge bad', text, title, icon: ok ? 'check' : 'close' });
     }
-    if (cell.cached) badges.push({ name: 'badge', text: 'cached' });
-    if (cell.total > 1) badges.push({ name: 'badge', text: `${cell.done}/${cell.total}` });
-    const elements = badges.map(({ name, text, icon }) => {
+    if (cell.cached) {
+      const title = 'From the cache: no call was made, nothing was paid';
+      badges.push({ name: 'badge', text: 'cached', title });
+    }
+    if (cell.total > 1) {
+      const failed = cell.failed > 0 ? `, ${cell.failed} failed` : '';
+      const title = `${cell.done} of ${cell.total} repeats done${failed}`;
+      badges.push({ name: 'badge', text: `${cell.done}/${cell.total}`, title, icon: 'layers' });
+    }
+    const elements = badges.map(({ name, text, title, icon }) => {
       const element = document.createElement('span');
       element.className = name;
       if (icon) make('span', `codicon codicon-${icon}`, element).ariaHidden = 'true';
       element.append(text);
+      element.title = title;
+      if (/^\d/.test(text)) {
+        element.role = 'img';
+        element.ariaLabel = title;
+      }
       return element;
     });
     if (elements.length > 0 || this.#badges.firstChild) this.#badges.replaceChildren(...elements);

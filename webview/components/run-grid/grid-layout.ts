@@ -4,11 +4,22 @@ import type { ColumnRange, Columns } from './row-view.ts';
 /** Share of the grid's width that pinned columns may take. */
 const pinnedShare = 0.45;
 
+/** In a grid narrower than this, in pixels, a column takes no more than its share of it. */
+const narrow = 700;
+const narrowShare = { input: 0.3, variant: 0.62 } as const;
+
 /** Pixels of a digit in the column of row numbers. */
 const digitWidth = 8;
 
 /** Places the columns in a grid that is `width` pixels wide. */
-export function placeColumns(list: readonly RunColumn[], width: number, rows: number): Columns {
+export function placeColumns(columns: readonly RunColumn[], width: number, rows: number): Columns {
+  const list =
+    width >= narrow
+      ? columns
+      : columns.map((column) => ({
+          ...column,
+          width: Math.round(Math.min(column.width, width * narrowShare[column.kind])),
+        }));
   const numberWidth = Math.max(44, 20 + digitWidth * rows.toLocaleString('en').length);
   const lefts: number[] = [];
   let left = numberWidth;

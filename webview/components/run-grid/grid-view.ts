@@ -82,7 +82,10 @@ export class GridView {
 
   resized(): void {
     this.#size = { width: this.#scroller.clientWidth, height: this.#scroller.clientHeight };
-    if (this.#model) this.update(this.#model);
+    if (!this.#model) return;
+    this.update(this.#model);
+    // The detail beside the grid has taken room: the cell that it is about stays in sight.
+    if (this.#model.open) this.activate(this.active);
   }
 
   /** Draws what has changed. */

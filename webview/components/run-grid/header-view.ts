@@ -35,13 +35,16 @@ function told(summary: VariantSummary): { lines: string[]; title: string } {
   const tokens = usage.inputTokens + usage.outputTokens;
   const checked = checks.filter(({ total }) => total > 0);
   const lines = [
-    [success && `${percent(success.rate)} answered`, money],
+    [
+      success && `${percent(success.rate)} answered`,
+      money,
+      counts.cached > 0 && `${count(counts.cached)} cached`,
+    ],
     [latency && `p50 ${seconds(latency.p50)}`, latency && `p95 ${seconds(latency.p95)}`],
     [
       ttft && `TTFT ${seconds(ttft.p50)}`,
       tokensPerSecond !== undefined && `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`,
       tokens > 0 && `${count(tokens)} tok`,
-      counts.cached > 0 && `${count(counts.cached)} cached`,
     ],
     checked.map(
       ({ rate, low, high }) =>

@@ -8,6 +8,7 @@ import type { RunPage } from '../../state/run-page.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../run-menu/run-menu.ts';
 import type { RunMenu } from '../run-menu/run-menu.ts';
+import { gridHeadLook } from './grid-head.styles.ts';
 import { type GridPlace, moved, namesRow } from './grid-keys.ts';
 import { cellMenu, columnMenu, nextSort } from './grid-menus.ts';
 import { GridView } from './grid-view.ts';
@@ -19,7 +20,7 @@ const widthStep = 16;
 /** The grid of a run: rows of the dataset, a column for each variant. Its cells are drawn by GridView, not by Lit. */
 @customElement('abai-run-grid')
 export class RunGrid extends LitElement {
-  static override styles = [baseLook, runGridLook];
+  static override styles = [baseLook, runGridLook, gridHeadLook];
 
   @property({ attribute: false }) page!: RunPage;
   @property({ attribute: false }) run!: Run;
@@ -63,7 +64,7 @@ export class RunGrid extends LitElement {
     view.update({
       columns: page.columns.shown,
       query: rows.query,
-      summary: page.summary,
+      summary: page.sums.variants,
       total: rows.total ?? 0,
       all: run.rows.taken,
       row: (index) => rows.row(index),

@@ -54,7 +54,7 @@ export const runHeaderLook = css`
   }
 
   .tools {
-    flex: none;
+    flex: 0 1 auto;
     display: flex;
     flex-wrap: wrap;
     gap: 6px;

@@ -188,7 +188,7 @@ export class RunHeader extends LitElement {
               ? html`
                   <div slot="actions" class="cap">
                     <label for="cap">New cap in US dollars</label>
-                    <vscode-textfield id="cap" type="number" label="New cap in US dollars" value=${(maxCostUsd * 2).toPrecision(3)}></vscode-textfield>
+                    <vscode-textfield id="cap" label="New cap in US dollars" value=${(maxCostUsd * 2).toPrecision(3)}></vscode-textfield>
                     <vscode-button icon="debug-start" ?disabled=${this.acting} @click=${() => this.#act(this.#resume())}
                       >Raise and Resume</vscode-button
                     >

@@ -64,9 +64,7 @@ export class FilterForm extends LitElement {
     const value = (event: Event): string => (event.target as HTMLInputElement).value;
     const field = (label: string, shown: number | undefined, take: (event: Event) => void) => html`
       <vscode-textfield
-        type="number"
         label=${label}
-        min="0"
         .value=${shown === undefined ? '' : String(shown)}
         @input=${take}
       ></vscode-textfield>
@@ -85,7 +83,7 @@ export class FilterForm extends LitElement {
               html`<vscode-option value=${id} ?selected=${draft.variantId === id}>${label}</vscode-option>`,
           )}
         </vscode-single-select>
-        <span class="label">State</span>
+        <span class="label top">State</span>
         <div class="states" role="group" aria-label="State">
           ${states.map(
             ([status, { text }]) => html`

@@ -77,6 +77,11 @@ export const runToolbarLook = css`
     white-space: nowrap;
   }
 
+  .form .top {
+    align-self: start;
+    padding-block-start: 4px;
+  }
+
   .form vscode-textfield,
   .form vscode-single-select {
     width: 100%;
