@@ -109,6 +109,34 @@ describe('a CSV across models', () => {
     await page().getByRole('tab', { name: 'Grid' }).click();
   });
 
+  it('goes on in a window that was opened again, without anybody looking, and tells its end there', async () => {
+    await bench.showContainer('Explorer');
+    const file = bench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: sample });
+    await bench.contextMenu(file, 'Run CSV Batch Across Models');
+    await page().locator('abai-model-chip', { hasText: 'Swift' }).locator('button').last().click();
+    await page().getByText('Name and parameters for all models').click();
+    await page().getByLabel('Name of the run').fill('Unattended');
+    await page().getByLabel('Calls at once').fill('2'); // Half a minute for ten answers.
+    await button('Run First 5 Rows').click();
+    await state('Running').waitFor();
+    await bench.runCommand('View: Close All Editors');
+    // In a browser, VS Code saves what extensions keep every five seconds and not when it is closed.
+    await bench.page.waitForTimeout(6000);
+    await bench.reload();
+    await bench.page.locator('.statusbar-item', { hasText: /1 run \d+%/ }).waitFor({ timeout: 60_000 });
+    assert.equal(await bench.page.locator('.tab').count(), 0);
+    const toast = bench.page.locator('.notification-list-item', {
+      hasText: '“Unattended” is done: 10 of 10 answered, free.',
+    });
+    await toast.waitFor({ timeout: 90_000 });
+    await toast.locator('.monaco-button', { hasText: 'Open' }).click();
+    await state('Done').waitFor();
+    await bench.runCommand('View: Close All Editors');
+    await bench.showContainer('A-B/AI');
+    await bench.treeRow('gsm8k-sample.csv × 2').click();
+    await state('Done').waitFor();
+  });
+
   it('exports a CSV that opens in an editor', async () => {
     await button('Export…').click();
     await bench.pick('CSV');

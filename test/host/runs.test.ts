@@ -140,6 +140,40 @@ describe('a batch', () => {
     await until('the setup view', () => tabsOfRuns().length === 1);
   });
 
+  it('begins with a file that comes from outside of VS Code', async () => {
+    const { window } = await extension();
+    const { TableDrops } = await import('../../src/extension/runs/table-drops.ts');
+    class Dropped extends vscode.DataTransferItem {
+      override asFile(): vscode.DataTransferFile {
+        return {
+          name: 'towns.tsv',
+          data: async () => new TextEncoder().encode('town\tpeople\nUlm\t130000\n'),
+        };
+      }
+    }
+    const data = new vscode.DataTransfer();
+    data.set('files', new Dropped(''));
+    await new TableDrops(window).handleDrop(undefined, data);
+    await until('the setup view', () => tabsOfRuns().length === 1);
+    const datasets = await window.link.request('dataset:list', {});
+    assert.deepEqual(datasets.find(({ name }) => name === 'towns.tsv')?.headers, ['town', 'people']);
+  });
+
+  it('takes one of several files, and says so', async () => {
+    const { window } = await extension();
+    const { begin } = await import('../../src/extension/runs/run-batch.ts');
+    const heard: string[] = [];
+    await answering(
+      'showInformationMessage',
+      (message: string) => {
+        heard.push(message);
+      },
+      () => begin(window, [workspaceFile('questions.csv'), workspaceFile('review.md')]),
+    );
+    assert.deepEqual(heard, ['A run takes one file: “questions.csv” is used, 1 more left out.']);
+    await until('the setup view', () => tabsOfRuns().length === 1);
+  });
+
   it('reads a file that is not on disk', async () => {
     const { window } = await extension();
     const provider: vscode.FileSystemProvider = {
@@ -411,6 +445,16 @@ describe('runs in the history', () => {
     assert.match(text, /1 run \d+%/);
     await ended(run.id);
     await until('the status bar to be empty again', () => watch.statusBarText === undefined);
+  });
+
+  it('open from the status bar', async () => {
+    const { window } = await extension();
+    const run = await startRun('From the bar', ['demo:bard']);
+    const watch = await window.runWatch();
+    await until('the run to be counted', () => watch.running.some(({ id }) => id === run.id));
+    await vscode.commands.executeCommand('abai.showRuns');
+    await until('the tab', () => tabsOfRuns()[0]?.label === 'From the bar');
+    await ended(run.id);
   });
 
   it('are removed with the history’s own command, and come back', async () => {
