@@ -95,6 +95,8 @@ export function setupHost(dataset: Dataset = gsm8k): StageHost {
     }));
   host.answers['run:estimate'] = (setup) => estimateOf(setup, dataset);
   host.answers['run:start'] = () => runOf();
+  host.answers['run:get'] = () => runOf();
+  host.answers['run:summary'] = () => ({ variants: [], latencyBounds: [] });
   host.window['workbench:pick-models'] = async () => ({ models: ['demo:swift', 'openai:gpt-4o'] });
   host.window['workbench:confirm'] = async () => ({ confirmed: true });
   return host;

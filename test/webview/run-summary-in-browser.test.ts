@@ -84,7 +84,7 @@ describe('webview: the summary of a run in a browser', function () {
     await open(summaryHost(run, whole));
     await page.getByRole('combobox', { name: 'Size of the signs:' }).selectOption('contains==yes');
     await plot('Cost and latency').getByText('GPT-4o 75 %').waitFor();
-    await page.getByRole('combobox').selectOption('');
+    await page.getByRole('combobox', { name: 'Size of the signs:' }).selectOption('');
     await plot('Cost and latency').getByText('GPT-4o 99 %').waitFor();
   });
 
@@ -156,8 +156,8 @@ describe('webview: the summary of a run in a browser', function () {
     await plot('Latency').waitFor();
     assert.equal(await page.getByText('still to come').count(), 0);
     assert.ok(
-      host.asked('run:summary').length <= 3,
-      `${host.asked('run:summary').length} requests for five changes`,
+      host.asked('run:summary').length <= 6,
+      `${host.asked('run:summary').length} requests for five changes, by the summary and the grid`,
     );
   });
 
@@ -199,7 +199,7 @@ describe('webview: the summary of a run in a browser', function () {
       await open(summaryHost(summaryRun(names), { variants, latencyBounds: bounds }), theme, 400);
       await plot('Latency').locator('svg').waitFor();
       await stage.screenshot(`run-summary-${theme}-400`);
-      const width = await page.evaluate(() => document.querySelector('abai-run-summary')!.scrollWidth);
+      const width = await page.locator('abai-run-summary').evaluate((summary) => summary.scrollWidth);
       assert.ok(width <= 400, `${width}`);
       assert.deepEqual(stage.problems, []);
       const found = await seriousOf(page);
