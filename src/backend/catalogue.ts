@@ -12,6 +12,9 @@ import type { StoredProviders } from './stored-providers.ts';
 /** Servers of the user's own: what they serve is not ours to know. */
 const ownServers: ReadonlySet<string> = new Set(['ollama', 'openai-compatible', 'vscode-lm']);
 
+/** Milliseconds for which the names of a client's keys are remembered. */
+const keyNamesMs = 1000;
+
 /** Which models there are, who serves them, and where. */
 export class Catalogue {
   readonly #ports: BackendPorts;
@@ -19,6 +22,7 @@ export class Catalogue {
   readonly #entries: ReadonlyMap<string, ProviderEntry>;
   /** What vendors listed, by endpoint name. */
   readonly #listed = new Map<string, readonly ListedModel[]>();
+  readonly #knownKeyNames = new WeakMap<Caller, { at: number; names: Promise<string[]> }>();
 
   constructor(ports: BackendPorts, stored: StoredProviders) {
     this.#ports = ports;
@@ -118,8 +122,7 @@ export class Catalogue {
     caller: Caller,
   ): Promise<{ entry: ProviderEntry; endpoints: ResolvedEndpoint[] }> {
     const name = endpointNameOf(model.provider, model.id);
-    // A window that cannot be reached tells nothing; its work waits for the first key then.
-    const keys = Object.keys(await this.keyHints(caller).catch(() => ({})));
+    const keys = await this.#keyNames(caller);
     const further = [...new Set([...keys, ...Object.keys(caller.endpoints()), ...this.#stored.names()])]
       .filter((other) => other.startsWith(`${name}#`))
       .sort();
@@ -128,6 +131,17 @@ export class Catalogue {
     const { entry } = this.endpoint(name, caller);
     const usable = entry.needsKey && withKey.length > 0 ? withKey : names;
     return { entry, endpoints: usable.map((candidate) => this.endpoint(candidate, caller).endpoint) };
+  }
+
+  /** Names of the keys that can be used; of a window they are not asked anew for each of a run's calls. */
+  #keyNames(caller: Caller): Promise<string[]> {
+    const now = this.#ports.clock.monotonic();
+    const known = this.#knownKeyNames.get(caller);
+    if (known && now - known.at < keyNamesMs) return known.names;
+    // A window that cannot be reached tells nothing; its work waits for the first key then.
+    const names = this.keyHints(caller).then(Object.keys, () => []);
+    this.#knownKeyNames.set(caller, { at: now, names });
+    return names;
   }
 
   /** Where calls of this name go, which is what a key is bound to; undefined without an address that may be called. */

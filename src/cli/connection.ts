@@ -36,6 +36,7 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     platform: process.platform,
   });
   const clientId = randomUUID();
+  const endpoints = environmentEndpoints(providerEntries, environment);
   const link = await openLink({
     dataDir,
     kind: 'cli',
@@ -44,7 +45,7 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
       environmentVault(providerEntries, environment),
       keyFileVault({ folder: configFolder(environment), passphrase: environment.ABAI_PASSPHRASE }),
     ),
-    endpoints: () => environmentEndpoints(providerEntries, environment),
+    endpoints: () => endpoints,
     openBackend: () =>
       openBackend({
         productRoot: productRoot(import.meta.url),

@@ -30,6 +30,8 @@ export interface KeyFileOptions {
 export function keyFileVault({ folder, passphrase }: KeyFileOptions): Vault {
   const file = join(folder, 'keys.json');
   const secretFile = join(folder, 'keys.secret');
+  /** Kept, because deriving it takes a tenth of a second, and a run asks for keys with each call. */
+  let derived: { salt: string; secret: Buffer } | undefined;
 
   function read(): KeyFile {
     if (!existsSync(file)) return { version: 1, keys: {} };
@@ -57,8 +59,10 @@ export function keyFileVault({ folder, passphrase }: KeyFileOptions): Vault {
   /** 32 bytes. */
   function secretOf(keys: KeyFile): Buffer {
     if (keys.salt !== undefined) {
-      if (passphrase)
-        return scryptSync(passphrase, Buffer.from(keys.salt, 'base64'), 32, { N: 2 ** 15, maxmem: 2 ** 26 });
+      if (passphrase) {
+        if (derived?.salt !== keys.salt) derived = { salt: keys.salt, secret: derive(passphrase, keys.salt) };
+        return derived.secret;
+      }
       throw new AbaiError('auth', 'The key file is protected by a passphrase: set ABAI_PASSPHRASE to it.');
     }
     if (existsSync(secretFile)) return Buffer.from(readFileSync(secretFile, 'utf8'), 'base64');
@@ -119,6 +123,10 @@ export function keyFileVault({ folder, passphrase }: KeyFileOptions): Vault {
       return hints;
     },
   };
+}
+
+function derive(passphrase: string, salt: string): Buffer {
+  return scryptSync(passphrase, Buffer.from(salt, 'base64'), 32, { N: 2 ** 15, maxmem: 2 ** 26 });
 }
 
 /** Keys of the first vault go before those of the second, which is the one that is written to. */

@@ -27,13 +27,13 @@ export function readRateHeaders(headers: HeaderLookup, now: number): RateObserva
   const read = (kind: string): Remaining | undefined =>
     remaining(
       headers.get(`x-ratelimit-remaining-${kind}`),
-      headers.get(`x-ratelimit-limit-${kind}`),
-      durationMs(headers.get(`x-ratelimit-reset-${kind}`)),
+      () => headers.get(`x-ratelimit-limit-${kind}`),
+      () => durationMs(headers.get(`x-ratelimit-reset-${kind}`)),
     ) ??
     remaining(
       headers.get(`anthropic-ratelimit-${kind}-remaining`),
-      headers.get(`anthropic-ratelimit-${kind}-limit`),
-      untilMs(headers.get(`anthropic-ratelimit-${kind}-reset`), now),
+      () => headers.get(`anthropic-ratelimit-${kind}-limit`),
+      () => untilMs(headers.get(`anthropic-ratelimit-${kind}-reset`), now),
     );
   const observation: RateObservation = {};
   const requests = read('requests');
@@ -70,14 +70,16 @@ function untilMs(time: string | null, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
+/** Most answers say nothing: then no further header is looked up. */
 function remaining(
   left: string | null,
-  limit: string | null,
-  resetMs: number | undefined,
+  limit: () => string | null,
+  reset: () => number | undefined,
 ): Remaining | undefined {
   const count = amount(left);
+  const resetMs = count === undefined ? undefined : reset();
   if (count === undefined || resetMs === undefined) return undefined;
-  const whole = amount(limit);
+  const whole = amount(limit());
   return whole === undefined || whole === 0
     ? { remaining: count, resetMs }
     : { remaining: count, limit: whole, resetMs };
