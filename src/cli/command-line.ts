@@ -9,6 +9,7 @@ export const commandNames = [
   'run',
   'runs',
   'resume',
+  'batches',
   'export',
   'keys',
   'ollama',

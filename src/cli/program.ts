@@ -14,6 +14,7 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   run: () => import('./commands/run.ts'),
   runs: () => import('./commands/runs.ts'),
   resume: () => import('./commands/resume.ts'),
+  batches: () => import('./commands/batches.ts'),
   export: () => import('./commands/export.ts'),
   keys: () => import('./commands/keys.ts'),
   ollama: () => import('./commands/ollama.ts'),

@@ -2,6 +2,7 @@ import { type CommandContext, exitCodes } from '../command.ts';
 import { type CommandName, commandNames, parseCommand } from '../command-line.ts';
 import { UsageError } from '../usage-error.ts';
 import { usage as backupUsage } from './backup.ts';
+import { usage as batchesUsage } from './batches.ts';
 import { usage as compareUsage } from './compare.ts';
 import { usage as exportUsage } from './export.ts';
 import { usage as exportProjectUsage } from './export-project.ts';
@@ -22,6 +23,7 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai history                                          list what was asked
   abai run FILE --prompt TEXT --models LIST             ask models for every row of a table
   abai runs                                             list the runs; "abai resume RUN" goes on with one
+  abai batches RUN                                      list what providers' batch APIs have of a run
   abai export RUN --format csv                          write a run's answers
   abai keys set PROVIDER                                keep an API key, encrypted
   abai ollama pull ID                                   fetch a local model; also list, load, unload
@@ -48,6 +50,7 @@ const usages: Readonly<Record<CommandName, string>> = {
   run: runUsage,
   runs: runsUsage,
   resume: resumeUsage,
+  batches: batchesUsage,
   export: exportUsage,
   keys: keysUsage,
   ollama: ollamaUsage,
