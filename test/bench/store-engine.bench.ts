@@ -10,13 +10,14 @@ import os from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { figure, type Goal } from './figure.ts';
+import { newerNode } from './newer-node.ts';
 import { percentiles } from './percentiles.ts';
 import type { SubjectName } from './store/subjects.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const cells = Number(process.env.ABAI_BENCH_CELLS ?? 20_000);
 const rounds = Number(process.env.ABAI_BENCH_ROUNDS ?? (cells > 100_000 ? 1 : 3));
-const node = findNode();
+const node = newerNode();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'abai-bench-store-'));
 const script = await bundleProcess();
 
@@ -33,17 +34,6 @@ interface Load {
 interface Pair {
   ours: Load;
   yardstick: Load;
-}
-
-function findNode(): string {
-  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
-  const tests = path.join(root, '.vscode-test');
-  const installed = fs.existsSync(tests)
-    ? fs.readdirSync(tests).find((name) => name.startsWith('node-'))
-    : undefined;
-  if (!installed)
-    throw new Error('Run this with Node 22 or later, or run the host tests once to install one.');
-  return path.join(tests, installed, 'bin/node');
 }
 
 /** As the product is bundled: loading TypeScript would count in memory and in time to open. */
