@@ -67,7 +67,9 @@ export function drawCostLatency(dots: readonly Dot[], width: number): Drawing {
   ];
   for (const tick of up.ticks) {
     const y = Math.round(up(tick)) + 0.5;
-    shapes.push({ kind: 'line', x1: edge.left, y1: y, x2: width - edge.right, y2: y, ink: 'line' });
+    // The only line would run through every name.
+    if (!free)
+      shapes.push({ kind: 'line', x1: edge.left, y1: y, x2: width - edge.right, y2: y, ink: 'line' });
     shapes.push({
       kind: 'text',
       x: edge.left - 8,
@@ -126,7 +128,7 @@ export function costLatencyContent(series: readonly Series[], check: string | un
   const missing = left.length === 0 ? '' : ` Not shown: ${left.join(', ')}.`;
   return {
     title: 'Cost and latency',
-    about: `Down and to the left is better; the larger a sign, the more calls ${what}.${missing}`,
+    about: `${dots.every(({ cost }) => cost === 0) ? 'To the left' : 'Down and to the left'} is better; the larger a sign, the more calls ${what}.${missing}`,
     draw: (width) => drawCostLatency(dots, width),
     table: [
       ['Model', 'Cost of 1,000', 'Median latency', check ?? 'Answered'],
