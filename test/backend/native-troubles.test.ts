@@ -192,6 +192,73 @@ describe('native batches in trouble', () => {
     assert.equal(at.submits.length, 1);
   });
 
+  it('wait until others have ended when the account holds no more, and go again', async () => {
+    await open('openai');
+    const run = await at.start(['One? [full]']);
+    await at.until(
+      async () => (await at.batchesOf(run.id))[0]?.status === 'prepared' && at.submits.length > 0,
+    );
+    const [batch] = await at.batchesOf(run.id);
+    assert.match(batch?.error ?? '', /Enqueued token limit/);
+    assert.equal(batch?.providerBatchId, undefined);
+    assert.ok((batch?.nextPollAt ?? 0) > at.world.clock.now());
+    const done = await at.finish(run.id);
+    assert.equal(done.cells.succeeded, 1);
+    const labels = at.submits.map(({ body }) => body.metadata.abai_label);
+    assert.equal(new Set(labels).size, 2, 'each try has a label of its own');
+  });
+
+  it('ask a person when the list of the provider is too long to be read to its end', async () => {
+    await open('gemini');
+    const run = await dieInSubmit(['One?']);
+    // Pages without an end: each names another one.
+    let page = 0;
+    const { fetch: real } = globalThis;
+    globalThis.fetch = async (input, init) => {
+      const url = String(input instanceof Request ? input.url : input);
+      if (!/\/batches\?/.test(url)) return real(input, init);
+      page += 1;
+      return Response.json({ operations: [], nextPageToken: `page-${page}` });
+    };
+    try {
+      await at.world.reopen();
+      const paused = await at.finish(run.id);
+      assert.equal(paused.status, 'paused');
+      assert.match(paused.reason ?? '', /lists too many batches to find it/);
+      assert.equal(page, 50);
+    } finally {
+      globalThis.fetch = real;
+    }
+    assert.equal(at.submits.length, 1);
+  });
+
+  it("do not take the answers of somebody else's batch for theirs", async () => {
+    await open('anthropic');
+    at.batches.looksUntilDone = 6;
+    // The server never sees our submit; another program submits as many requests in the same minute.
+    at.server.next({ status: 503 });
+    const run = await at.start(['One?', 'Two?']);
+    await at.world.until(() => at.submits.length === 1);
+    const headers = { 'x-api-key': at.world.keys.anthropic!, 'content-type': 'application/json' };
+    const requests = at.submits[0]?.body.requests.map((line: object, n: number) => ({
+      ...line,
+      custom_id: `x${n}`,
+    }));
+    await fetch(`${at.server.url}/v1/messages/batches`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ requests }),
+    });
+    const paused = await at.finish(run.id);
+    assert.equal(paused.status, 'paused');
+    assert.match(paused.reason ?? '', /holds somebody else's requests/);
+    assert.equal(paused.cells.succeeded, 0);
+    const [batch] = await at.batchesOf(run.id);
+    await at.world.request('batch:resolve', { batchId: batch!.id, as: 'lost' });
+    const done = await at.finish(run.id);
+    assert.equal(done.cells.succeeded, 2);
+  });
+
   it('are looked at less and less often', async () => {
     await open('openai');
     at.batches.looksUntilDone = 8;

@@ -16,7 +16,12 @@ export function openAiBatches() {
 
   function shown(batch: StoredBatch<Line>, { batches: options }: ServerOptions) {
     const done = shelf.isDone(batch, options);
-    const refused = done && shelf.isRefused(batch);
+    // The first batch with such a prompt finds the account full.
+    const full = batch.id === 'batch_1' && batch.lines.some((line) => promptOf(line).includes('[full]'));
+    const refused = done && (full || shelf.isRefused(batch));
+    const error = full
+      ? { code: 'token_limit_exceeded', message: 'Enqueued token limit reached. Try again later.' }
+      : { code: 'invalid', message: 'The file is bad.' };
     const fine = shelf.count(batch, 'succeeded');
     const createdAt = Math.floor(batch.createdAt / 1000);
     const finished = refused ? 'failed' : batch.cancelled ? 'cancelled' : 'completed';
@@ -33,9 +38,7 @@ export function openAiBatches() {
         failed: done ? batch.lines.length - fine : 0,
       },
       metadata: batch.label ? { abai_label: batch.label } : null,
-      ...(refused
-        ? { errors: { object: 'list', data: [{ code: 'invalid', message: 'The file is bad.' }] } }
-        : {}),
+      ...(refused ? { errors: { object: 'list', data: [error] } } : {}),
       ...(done && !refused ? { output_file_id: `out-${batch.id}`, error_file_id: `err-${batch.id}` } : {}),
     };
   }
