@@ -93,7 +93,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...importHandlers(ports),
     ...datasetHandlers(ports, current),
     ...runHandlers(ports, catalogue, current, runs, deletedRuns, batchCalls),
-    ...runViewHandlers(ports),
+    ...runViewHandlers(ports, runs),
     ...runExportHandlers(ports),
     ...runEstimateHandlers(ports, catalogue),
     ...syncHandlers(ports, generations),

@@ -17,7 +17,7 @@ export class LivePart implements RunPart {
   readonly #options: PartOptions;
   readonly #abort = new AbortController();
   readonly #columns: LiveColumn[];
-  #inFlight = 0;
+  readonly #asking = new Set<string>();
   #end: PartEnd | undefined;
   #ended = false;
   #done!: Promise<PartEnd>;
@@ -34,6 +34,10 @@ export class LivePart implements RunPart {
 
   get done(): Promise<PartEnd> {
     return this.#done;
+  }
+
+  get asking(): ReadonlySet<string> {
+    return this.#asking;
   }
 
   start(): void {
@@ -68,7 +72,7 @@ export class LivePart implements RunPart {
       this.#options.ports.log.error('Open cells of a run could not be read.', { error: thrown });
       this.#end ??= { reason: toAbaiError(thrown).message, stopsAll: true };
     }
-    if (this.#inFlight > 0 || this.#ended) return;
+    if (this.#asking.size > 0 || this.#ended) return;
     if (!this.#stopped() && !this.#columns.every((column) => column.isOver)) return;
     this.#ended = true;
     const given = this.#columns.flatMap((column) => column.stopped ?? []);
@@ -98,7 +102,7 @@ export class LivePart implements RunPart {
 
   #mayStart(column: LiveColumn, window: number, limit: number): boolean {
     if (this.#stopped() || column.stopped !== undefined || !this.#options.ledger.hasRoom) return false;
-    if (column.inFlight >= window || this.#inFlight >= limit) return false;
+    if (column.inFlight >= window || this.#asking.size >= limit) return false;
     return column.isEmpty || this.#affords(column);
   }
 
@@ -113,7 +117,7 @@ export class LivePart implements RunPart {
     const dearest = (of: LiveColumn) => Math.max(of.dearestUsd, average);
     const open = this.#columns.reduce((usd, each) => usd + each.inFlight * dearest(each), 0);
     if (ledger.spentUsd + open + dearest(column) <= cap) return true;
-    if (this.#inFlight === 0) {
+    if (this.#asking.size === 0) {
       this.#end = {
         reason: `The cost cap of $${cap} is reached: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,
         stopsAll: true,
@@ -123,10 +127,10 @@ export class LivePart implements RunPart {
   }
 
   #ask(column: LiveColumn, ready: ReadyCell): void {
-    this.#inFlight += 1;
+    this.#asking.add(ready.cell.id);
     column.inFlight += 1;
     void this.#outcomeOf(column, ready).then((outcome) => {
-      this.#inFlight -= 1;
+      this.#asking.delete(ready.cell.id);
       if (outcome) this.#options.ledger.add({ ...ready, ...outcome });
       column.cameBack(ready.cell.id, outcome?.patch);
       void this.#pump();

@@ -22,6 +22,8 @@ export interface RunPart {
   start(): void;
   /** Ends what is in flight; what has come back is in the ledger. Resolves when nothing more comes. */
   stop(): Promise<void>;
+  /** Ids of the cells that are asked now, where they are asked one by one. */
+  readonly asking?: ReadonlySet<string>;
   /** There are cells to ask again, or more of them; also after `done`. */
   reopen(): void;
 }

@@ -4,13 +4,18 @@ import type { CellGlimpse } from '../core/ports/run-views.ts';
 import { fillTemplate, parseTemplate } from '../core/template.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { GridRow } from '../protocol/run-views.ts';
+import type { CellStatus } from '../protocol/runs.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { RowOrders } from './row-orders.ts';
 import { RunSummaries } from './run-summaries.ts';
+import type { Runs } from './runs.ts';
 
 /** What the grid of a run reads. */
-export function runViewHandlers(ports: BackendPorts): Handlers<'run:grid' | 'run:cell' | 'run:summary'> {
+export function runViewHandlers(
+  ports: BackendPorts,
+  runs: Pick<Runs, 'isAsking'>,
+): Handlers<'run:grid' | 'run:cell' | 'run:summary'> {
   const { store, clock } = ports;
   const orders = new RowOrders(store.runViews, clock);
   const summaries = new RunSummaries(store.runViews);
@@ -20,6 +25,10 @@ export function runViewHandlers(ports: BackendPorts): Handlers<'run:grid' | 'run
     if (!run) throw new AbaiError('not-found', 'There is no run with this id.');
     return run;
   }
+
+  /** A cell that is asked now is pending in the store: nothing is written for each call that begins. */
+  const statusNow = (runId: string, { id, status }: { id: string; status: CellStatus }) =>
+    status === 'pending' && runs.isAsking(runId, id) ? 'running' : status;
 
   return {
     async 'run:grid'({ runId, from, limit, ...query }, { signal }) {
@@ -34,7 +43,11 @@ export function runViewHandlers(ports: BackendPorts): Handlers<'run:grid' | 'run
         store.runViews.glimpses(runId, rows),
         run.datasetId === null ? new Map<number, string[]>() : store.runViews.values(run.datasetId, rows),
       ]);
-      return { total, rows: gridRows(run, rows, glimpses, values) };
+      const now = glimpses.map((glimpse) => ({
+        ...glimpse,
+        status: statusNow(runId, glimpse),
+      }));
+      return { total, rows: gridRows(run, rows, now, values) };
     },
 
     'run:summary': async ({ runId }) => summaries.of(await runOf(runId)),
@@ -49,6 +62,7 @@ export function runViewHandlers(ports: BackendPorts): Handlers<'run:grid' | 'run
       const filled = (template: string) => asSent(template, values);
       return {
         ...stored,
+        cell: { ...stored.cell, status: statusNow(run.id, stored.cell) },
         repeats: stored.repeats.filter(({ id }) => id !== cellId),
         prompt: filled(prompt.template),
         ...(prompt.system ? { system: filled(prompt.system) } : {}),

@@ -30,6 +30,11 @@ export class RunningRun {
     });
   }
 
+  /** Whether the cell is asked at this very moment: the store knows it as pending until its answer is there. */
+  isAsking(cellId: string): boolean {
+    return this.#ledger.unsaved.has(cellId) || this.#parts.some((part) => part.asking?.has(cellId));
+  }
+
   start(): void {
     for (const part of this.#parts) {
       this.#follow(part);

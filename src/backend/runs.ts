@@ -190,6 +190,10 @@ export class Runs {
     return work();
   }
 
+  isAsking(runId: string, cellId: string): boolean {
+    return this.#running.get(runId)?.isAsking(cellId) ?? false;
+  }
+
   isRunning(runId: string): boolean {
     return this.#running.has(runId);
   }

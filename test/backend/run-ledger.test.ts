@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { BackendPorts } from '../../src/backend/ports.ts';
+import { Publisher } from '../../src/backend/publisher.ts';
+import { type FinishedCell, RunLedger } from '../../src/backend/run-ledger.ts';
+import type { StoredRun } from '../../src/core/ports/run-store.ts';
+import { AbaiError } from '../../src/protocol/errors.ts';
+import { steppedClock } from './world.ts';
+
+const run = {
+  id: 'r',
+  checks: [],
+  graderIds: [],
+  cells: { total: 5000, succeeded: 1, failed: 0, cancelled: 0 },
+  usage: { inputTokens: 0, outputTokens: 0 },
+  cost: { usd: 1, basis: 'exact' },
+  knownUsd: 1,
+  droppedUsd: 2,
+} as unknown as StoredRun;
+
+const finished = (n: number): FinishedCell => ({
+  cell: { id: `c${n}`, row: n },
+  values: new Map(),
+  patch: { status: 'succeeded', cost: { usd: 0.5, basis: 'exact' } },
+});
+
+describe('the books of a running run', () => {
+  /** A store that answers each commit when the test says so. */
+  function books() {
+    const clock = steppedClock();
+    const waiting: { saved(): void; refused(): void }[] = [];
+    const commit = () =>
+      new Promise((resolve, reject) => {
+        waiting.push({
+          saved: () => resolve([]),
+          refused: () => reject(new AbaiError('store', 'The disk is full.')),
+        });
+      });
+    const nothing = () => ({ sql: '', parameters: [] });
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const store = { commit, runs: { updateCell: nothing, addProgress: nothing } };
+    const ports = { clock, log, store } as unknown as BackendPorts;
+    const ledger = new RunLedger({
+      ports,
+      publisher: new Publisher(() => {}),
+      run,
+      mismatch: () => undefined,
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    return { ledger, clock, waiting, turn };
+  }
+
+  it('count what is not saved yet, and have no room when the disk does not keep up', async () => {
+    const { ledger, clock, waiting, turn } = books();
+    let told = 0;
+    ledger.onSaved(() => {
+      told += 1;
+    });
+    assert.equal(ledger.spentUsd, 3);
+    for (let n = 0; n < 2000; n += 1) ledger.add(finished(n));
+    assert.deepEqual([ledger.hasRoom, ledger.unsaved.size, ledger.ended], [false, 2000, 2001]);
+    assert.equal(ledger.spentUsd, 1003);
+    clock.pass(15);
+    await turn();
+    assert.equal(waiting.length, 1, 'all share one transaction');
+    waiting[0]!.saved();
+    await turn();
+    assert.deepEqual([ledger.hasRoom, ledger.unsaved.size, ledger.ended, told], [true, 0, 2001, 1]);
+    assert.equal(ledger.spentUsd, 1003);
+    assert.equal(ledger.run.cells.succeeded, 2001);
+  });
+
+  it('say why nothing can be saved, and forget the answers: they are asked again', async () => {
+    const { ledger, waiting, turn } = books();
+    ledger.add(finished(1));
+    const flushed = ledger.flush();
+    await turn();
+    waiting[0]!.refused();
+    await flushed;
+    assert.match(ledger.failure!, /disk is full/);
+    assert.deepEqual([ledger.unsaved.size, ledger.spentUsd, ledger.run.cells.succeeded], [0, 3, 1]);
+    const saving = ledger.save([finished(2)]);
+    await turn();
+    waiting[1]!.refused();
+    await assert.rejects(saving, /disk is full/);
+    assert.equal(ledger.unsaved.size, 0);
+  });
+
+  it('do one thing after the other', async () => {
+    const { ledger, waiting, turn } = books();
+    const order: string[] = [];
+    const first = ledger.save([finished(1)]).then(() => order.push('saved'));
+    const second = ledger.alone(async () => void order.push('changed'));
+    await turn();
+    assert.deepEqual(order, []);
+    waiting[0]!.saved();
+    await Promise.all([first, second]);
+    assert.deepEqual(order.sort(), ['changed', 'saved']);
+  });
+});
