@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { launchChromium } from '../harness/chromium.ts';
 import type { ThemeName } from './panel-page.ts';
+import { gsm8k } from './run-setup-fixtures.ts';
 import { RunStage, type StageHost } from './run-stage.ts';
 import { assertEventually, seriousOf } from './run-stage-checks.ts';
 import {
@@ -172,6 +173,26 @@ describe('webview: the summary of a run in a browser', function () {
     await page.getByText('This run has no checks.').waitFor();
     await plot('Latency').waitFor();
     assert.equal(await page.locator('abai-plot').count(), 1);
+  });
+
+  it('holds the answers against other checks', async () => {
+    const host = summaryHost(run, whole);
+    const { id, projectId } = run;
+    host.answers['dataset:list'] = () => [{ ...gsm8k, projectId }];
+    host.answers['run:recheck'] = ({ checks: changed }) => {
+      const checked = { ...run, checks: changed, updatedAt: 9 };
+      host.publish({ type: 'run:updated', data: { run: checked } });
+      return checked;
+    };
+    await open(host);
+    await page.getByText('Add checks').click();
+    await page.getByRole('combobox', { name: 'Add a check' }).selectOption('contains');
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption({ label: 'column expected' });
+    await page.getByRole('button', { name: 'Check All Answers' }).click();
+    await page.getByText('Change checks').waitFor();
+    const asked = host.asked('run:recheck').map(({ requestId: _, ...params }) => params);
+    const wanted = { type: 'contains', expected: '{{expected}}', ignoreCase: true };
+    assert.deepEqual(asked, [{ runId: id, checks: [wanted] }]);
   });
 
   it('says what went wrong and tries again', async () => {

@@ -156,6 +156,19 @@ function readPrompts(
   if (prompts.length > 0) draft.prompts = prompts;
 }
 
+/** A check over a table: what is wrong may be that it has no such column. */
+export function readCheckOver(
+  written: CheckForm,
+  headers: readonly string[] | undefined,
+): ReturnType<typeof readCheck> {
+  const { check, problem } = readCheck(written);
+  const missing = headers && check && 'expected' in check ? missingIn([check.expected], headers) : [];
+  return {
+    ...(check ? { check } : {}),
+    ...(problem ? { problem } : missing.length > 0 ? { problem: noColumns(missing) } : {}),
+  };
+}
+
 /** Placeholders of several templates for which a table has no column. */
 export function missingIn(templates: readonly string[], headers: readonly string[]): string[] {
   return [...new Set(templates.flatMap((template) => missingNames(parseTemplate(template), headers)))];
@@ -186,11 +199,9 @@ function readChecks(
 ): void {
   const checks: NonNullable<RunSetup['checks']> = [];
   form.checks.forEach((written, index) => {
-    const { check, problem } = readCheck(written);
+    const { check, problem } = readCheckOver(written, headers);
     if (check) checks.push(check);
-    const missing = headers && check && 'expected' in check ? missingIn([check.expected], headers) : [];
     if (problem) problems.set(`check-${index}`, problem);
-    else if (missing.length > 0) problems.set(`check-${index}`, noColumns(missing));
   });
   if (checks.length > 0) draft.checks = checks;
 }

@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { RunSetupState } from '../../state/run-setup.ts';
 import {
   type CheckForm,
   type CheckType,
@@ -11,18 +10,26 @@ import {
 
 const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
 
+/** Checks that are being written. */
+export interface ChecksHost {
+  readonly checks: readonly CheckForm[];
+  readonly headers: readonly string[];
+  problemOf(index: number): string | undefined;
+  edit(checks: CheckForm[]): void;
+}
+
 /** Rules that every answer is held against while the run fills. */
-export function checksSection(state: RunSetupState) {
-  const { checks } = state.form;
+export function checksSection(host: ChecksHost) {
+  const { checks } = host;
   const add = (event: Event) => {
     const list = event.target as HTMLSelectElement;
-    const made = newCheck(list.value as CheckType, state.headers);
+    const made = newCheck(list.value as CheckType, host.headers);
     list.value = '';
-    state.edit({ checks: [...checks, made] });
+    host.edit([...checks, made]);
   };
   return html`
     ${checks.length === 0 ? html`<p class="muted">Optional. A check marks each answer as passed or failed, without asking a model.</p>` : nothing}
-    ${checks.map((check, index) => checkFields(state, check, index))}
+    ${checks.map((check, index) => checkFields(host, check, index))}
     <select class="add" aria-label="Add a check" @change=${add}>
       <option value="" selected>Add a check…</option>
       ${checkKinds.map(({ type, name, help }) => html`<option value=${type}>${name}: ${help}</option>`)}
@@ -30,19 +37,17 @@ export function checksSection(state: RunSetupState) {
   `;
 }
 
-function checkFields(state: RunSetupState, check: CheckForm, index: number) {
+function checkFields(host: ChecksHost, check: CheckForm, index: number) {
   const id = `check-${index}`;
   const kind = checkKinds.find(({ type }) => type === check.type)!;
-  const problem = state.read.problems.get(id);
+  const problem = host.problemOf(index);
   const edit = (change: Partial<CheckForm>) =>
-    state.edit({
-      checks: state.form.checks.map((other, at) => (at === index ? { ...other, ...change } : other)),
-    });
-  const remove = () => state.edit({ checks: state.form.checks.filter((_, at) => at !== index) });
+    host.edit(host.checks.map((other, at) => (at === index ? { ...other, ...change } : other)));
+  const remove = () => host.edit(host.checks.filter((_, at) => at !== index));
   return html`
     <div class="rule" role="group" aria-label="Check ${index + 1}: ${kind.name}">
       <span class="kind" title=${kind.help}>${kind.name}</span>
-      ${comparesWithText(check.type) ? comparison(state, check, id, edit) : nothing}
+      ${comparesWithText(check.type) ? comparison(host, check, id, edit) : nothing}
       ${check.type === 'regex' || check.type === 'json-schema' ? written(check, id, edit) : nothing}
       ${
         check.type === 'number'
@@ -85,17 +90,14 @@ function checkFields(state: RunSetupState, check: CheckForm, index: number) {
 type Edit = (change: Partial<CheckForm>) => void;
 
 /** A column or a fixed value. */
-function comparison(state: RunSetupState, check: CheckForm, id: string, edit: Edit) {
-  const { headers } = state;
+function comparison(host: ChecksHost, check: CheckForm, id: string, edit: Edit) {
+  const { headers } = host;
   const choose = (event: Event) => {
     const at = Number(value(event));
     const { column: _, ...fixed } = check;
     // A property that is undefined would still be there after the spread of a change.
-    state.edit({
-      checks: state.form.checks.map((other) =>
-        other !== check ? other : at < 0 ? fixed : { ...check, column: headers[at] ?? check.column ?? '' },
-      ),
-    });
+    const changed = at < 0 ? fixed : { ...check, column: headers[at] ?? check.column ?? '' };
+    host.edit(host.checks.map((other) => (other === check ? changed : other)));
   };
   const unknown = check.column !== undefined && !headers.includes(check.column);
   return html`

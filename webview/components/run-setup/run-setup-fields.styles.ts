@@ -129,6 +129,30 @@ export const fieldLook = css`
     --vscode-icon-foreground: var(--vscode-errorForeground);
   }
 
+  .rule {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 8px;
+    margin-block-end: 6px;
+    padding: 6px 6px 6px 10px;
+    border: 1px solid var(--abai-line);
+    border-radius: 4px;
+  }
+
+  .rule .problem {
+    flex-basis: 100%;
+  }
+
+  .rule .problem:empty {
+    display: none;
+  }
+
+  .kind {
+    min-width: 8em;
+    font-weight: 600;
+  }
+
   details {
     margin-block-start: 6px;
   }

@@ -10,7 +10,7 @@ import { RunSetupState } from '../../state/run-setup.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
 import '../model-chip/model-chip.ts';
-import { checksSection } from './checks-section.ts';
+import { type ChecksHost, checksSection } from './checks-section.ts';
 import { dataSection } from './data-section.ts';
 import { estimateSection } from './estimate-section.ts';
 import { modelsSection } from './models-section.ts';
@@ -83,6 +83,16 @@ export class RunSetup extends LitElement implements PromptHost {
     document.execCommand('insertText', false, `{{${name}}}`);
   }
 
+  get #checks(): ChecksHost {
+    const { setup } = this;
+    return {
+      checks: setup.form.checks,
+      headers: setup.headers,
+      problemOf: (index) => setup.read.problems.get(`check-${index}`),
+      edit: (checks) => setup.edit({ checks }),
+    };
+  }
+
   #onKey(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
@@ -104,7 +114,7 @@ export class RunSetup extends LitElement implements PromptHost {
           ${section('data', 'Data', dataSection(this.setup))}
           ${section('prompt', 'Prompt', promptSection(this))}
           ${section('models', 'Models', modelsSection(this.setup))}
-          ${section('checks', 'Checks', checksSection(this.setup))}
+          ${section('checks', 'Checks', checksSection(this.#checks))}
           ${section('options', 'Options', optionsSection(this.setup))}
           ${section('estimate', 'Before it runs', estimateSection(this.setup))}
         </div>

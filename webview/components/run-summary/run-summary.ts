@@ -8,6 +8,7 @@ import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
 import '../plot/plot.ts';
 import type { PlotContent } from '../plot/plot.ts';
+import './run-checks.ts';
 import { checksContent } from './checks-plot.ts';
 import { costLatencyContent, dotsOf } from './cost-latency-plot.ts';
 import { latencyContent } from './latency-plot.ts';
@@ -69,7 +70,9 @@ export class RunSummary extends LitElement {
               >`
             : nothing
         }
-        ${summaryTable(series, summary)} ${this.#progress()} ${this.#plots(series, summary)}
+        ${summaryTable(series, summary)} ${this.#progress()}
+        <abai-run-checks .run=${this.run} .client=${this.client}></abai-run-checks>
+        ${this.#plots(series, summary)}
       </div>
     `;
   }
@@ -110,8 +113,7 @@ export class RunSummary extends LitElement {
           checked
             ? this.#plot(checksContent(series))
             : html`<p class="muted">
-                This run has no checks. With checks, the pass rate of each model is plotted here; they can be added
-                without asking any model again.
+                This run has no checks. Add some above, and the pass rate of each model is plotted here.
               </p>`
         }
       </div>
