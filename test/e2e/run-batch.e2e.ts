@@ -109,7 +109,8 @@ describe('a CSV across models', () => {
     await page().getByRole('tab', { name: 'Grid' }).click();
   });
 
-  it('goes on in a window that was opened again, without anybody looking, and tells its end there', async () => {
+  it('goes on in a window that was opened again, without anybody looking, and tells its end there', async function () {
+    this.timeout(240_000);
     await bench.showContainer('Explorer');
     const file = bench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: sample });
     await bench.contextMenu(file, 'Run CSV Batch Across Models');

@@ -324,8 +324,8 @@ describe('the end of a run', () => {
     const { window } = await extension();
     const { EndNotice } = await import('../../src/extension/runs/end-notice.ts');
     const heard: string[] = [];
-    const hear = (message: string) => {
-      heard.push(message);
+    const hear = (message: string, ...buttons: string[]) => {
+      heard.push([message, ...buttons].join(' | '));
     };
     const notice = (own: boolean) => {
       const panels = { shows: () => false, visible: () => false };
@@ -346,7 +346,9 @@ describe('the end of a run', () => {
       await Promise.all([notice(true).tell(run), notice(true).tell(run)]);
       await notice(true).tell(run);
     });
-    assert.deepEqual(heard, ['“Capitals” is done: 98 of 100 answered, 2 failed, $0.12.']);
+    assert.deepEqual(heard, [
+      '“Capitals” is done: 98 of 100 answered, 2 failed, $0.12. | Open | Retry Failed | Export…',
+    ]);
   });
 
   it('is told again when it ended again', async () => {
@@ -356,7 +358,7 @@ describe('the end of a run', () => {
       cells: { ...run.cells, succeeded: 100, failed: 0 },
     };
     const heard = await said((notice) => notice(true).tell(again));
-    assert.deepEqual(heard, ['“Capitals” is done: 100 of 100 answered, $0.12.']);
+    assert.deepEqual(heard, ['“Capitals” is done: 100 of 100 answered, $0.12. | Open | Export…']);
   });
 
   it('is told when it paused by itself, with why, and not when a person paused it', async () => {
@@ -364,7 +366,12 @@ describe('the end of a run', () => {
     assert.deepEqual(await said((notice) => notice(true).tell(paused)), []);
     const capped: Run = { ...paused, maxCostUsd: 0.12, reason: 'The cost cap of $0.12 is reached.' };
     const heard = await said((notice) => notice(true).tell(capped));
-    assert.deepEqual(heard, ['“Capitals” is paused at 100%. The cost cap of $0.12 is reached.']);
+    const other: Run = { ...paused, updatedAt: paused.updatedAt + 1, reason: 'The disk is full.' };
+    heard.push(...(await said((notice) => notice(true).tell(other))));
+    assert.deepEqual(heard, [
+      '“Capitals” is paused at 100%. The cost cap of $0.12 is reached. | Raise the Cap… | Open',
+      '“Capitals” is paused at 100%. The disk is full. | Resume | Open',
+    ]);
   });
 });
 
