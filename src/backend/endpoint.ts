@@ -3,6 +3,18 @@ import type { Endpoint } from '../core/ports/endpoints.ts';
 import type { EndpointOptions, ProviderEntry } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 
+/** Kept, because parsing takes longer than all else that a call's endpoint needs, and the same few come again. */
+const parsed = new Map<string, URL | undefined>();
+const mostParsed = 100;
+
+function parsedUrl(text: string): URL | undefined {
+  if (!parsed.has(text)) {
+    if (parsed.size >= mostParsed) parsed.clear();
+    parsed.set(text, URL.canParse(text) ? new URL(text) : undefined);
+  }
+  return parsed.get(text);
+}
+
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export interface ResolvedEndpoint {
@@ -33,13 +45,13 @@ export function endpointNameOf(provider: string, modelId: string): string {
 export function endpointOrigin(entry: ProviderEntry, name: string, endpoint: Endpoint): string {
   const baseUrl = endpoint.baseUrl ?? entry.defaultBaseUrl;
   if (baseUrl === undefined) return '';
-  if (!URL.canParse(baseUrl)) {
+  const url = parsedUrl(baseUrl);
+  if (url === undefined) {
     throw new AbaiError(
       'invalid',
       `The base URL of ${name} is not an address: write it like https://host/v1.`,
     );
   }
-  const url = new URL(baseUrl);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new AbaiError('invalid', `The base URL of ${name} must begin with https://.`);
   }
