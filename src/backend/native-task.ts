@@ -52,7 +52,7 @@ export class NativeTask {
     const { stored, line } = this.#held;
     if (stored.cancelAsked) return this.#held.finish('cancelled');
     throw new NeedsPerson(
-      `${stored.error ?? 'A submit is unclear.'} Look at your batches at ${line.provider}, then say which one it is, or that it never arrived.`,
+      `${stored.error ?? 'A submit is unclear.'} Look at your batches at ${line.provider}, then resume the run and say which one it is, or that it never arrived.`,
     );
   }
 

@@ -13,6 +13,7 @@ const goingOn: ReadonlySet<MethodName> = new Set<MethodName>([
   'run:resume',
   'run:extend',
   'run:retry',
+  'batch:resolve',
 ]);
 
 /**

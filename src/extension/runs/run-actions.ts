@@ -3,6 +3,7 @@ import type { Run } from '../../protocol/runs.ts';
 import { setApiKey } from '../api-keys.ts';
 import { costWord } from '../cost-word.ts';
 import type { ThisWindow } from '../this-window.ts';
+import { settleBatches } from './settle-batches.ts';
 
 /** Requests that make this window the one that tells how the run ends. */
 function own(window: ThisWindow) {
@@ -17,8 +18,10 @@ export async function pauseRun(window: ThisWindow, { id }: Run): Promise<void> {
   await window.link.request('run:pause', { runId: id });
 }
 
-/** A cancelled run goes on with what was cancelled. */
-export async function resumeRun(window: ThisWindow, { id, status }: Run): Promise<void> {
+/** A cancelled run goes on with what was cancelled; one that a lost submit holds up asks what became of it. */
+export async function resumeRun(window: ThisWindow, run: Run): Promise<void> {
+  if (await settleBatches(window, run)) return;
+  const { id, status } = run;
   const failed = status === 'cancelled';
   await own(window).request('run:resume', { runId: id, ...(failed ? { failed } : {}) });
 }
