@@ -9,14 +9,14 @@ import type { CellStatus, Run } from '../../../src/protocol/runs.ts';
 import type { GridFilter } from '../../state/run-filter.ts';
 import { cellStates } from '../../state/run-words.ts';
 import { baseLook } from '../look/base-look.ts';
-import { runToolbarLook } from './run-toolbar.styles.ts';
+import { filterFormLook } from './filter-form.styles.ts';
 
 const states = Object.entries(cellStates) as [CellStatus, { text: string }][];
 
 /** Where one filter is written. Fires `abai-filter` with it, or `abai-close`. */
 @customElement('abai-filter-form')
 export class FilterForm extends LitElement {
-  static override styles = [baseLook, runToolbarLook];
+  static override styles = [baseLook, filterFormLook];
 
   @property({ attribute: false }) run!: Run;
   @property({ attribute: false }) filter: GridFilter = {};
