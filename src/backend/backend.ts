@@ -39,6 +39,7 @@ import { Runs } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
 import { StoredProviders } from './stored-providers.ts';
 import { syncHandlers } from './sync.ts';
+import { voteHandlers, voteResumes } from './votes.ts';
 
 /** Opens the back end on a store: recovers what a crash left, then answers requests until closed. */
 export async function createBackend(ports: BackendPorts): Promise<Backend> {
@@ -97,6 +98,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...runExportHandlers(ports),
     ...runEstimateHandlers(ports, catalogue),
     ...syncHandlers(ports, generations),
+    ...voteHandlers(ports, current),
     ...activityHandlers(ports),
   };
   const resumes = {
@@ -106,6 +108,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...runResumes(ports),
     ...batchJobResumes(ports),
     ...nativeResumes(ports),
+    ...voteResumes(ports),
   };
 
   const dispatch = createDispatch(ports, publisher, handlers, resumes);

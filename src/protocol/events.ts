@@ -5,6 +5,7 @@ import { Conversation, Message } from './conversations.ts';
 import { id, query } from './method.ts';
 import { Project } from './projects.ts';
 import { Run } from './runs.ts';
+import { Vote } from './votes.ts';
 
 /** Durable facts: each is stored in the transaction that made it true, then published with its number. */
 export const eventSchemas = {
@@ -23,6 +24,8 @@ export const eventSchemas = {
   /** A batch at a provider moved on. */
   'batch:updated': z.object({ batch: NativeBatch }),
   'run:deleted': z.object({ runId: id, projectId: id }),
+  'vote:cast': z.object({ vote: Vote }),
+  'vote:withdrawn': z.object({ voteId: id, comparisonId: id }),
   'settings:changed': z.object({ keys: z.array(z.string()) }),
   'models:changed': z.object({}),
   /** Anything may be different: everything was deleted, or a backup was restored. Load everything anew. */

@@ -15,6 +15,7 @@ import { runEstimateMethods } from './run-estimate.ts';
 import { runMethods } from './run-methods.ts';
 import { runViewMethods } from './run-views.ts';
 import { settingsMethods } from './settings.ts';
+import { voteMethods } from './votes.ts';
 
 /** Everything that may be asked. Handlers and clients are typed from this table. */
 export const methods = {
@@ -31,6 +32,7 @@ export const methods = {
   ...runViewMethods,
   ...runEstimateMethods,
   ...batchMethods,
+  ...voteMethods,
   ...activityMethods,
   ...dataMethods,
   ...eventMethods,

@@ -65,6 +65,7 @@ export interface Schema {
   native_batches: NativeBatchesTable;
   provider_settings: ProviderSettingsColumns;
   activity: ActivityTable;
+  votes: VotesTable;
   events: { seq: Generated<number>; type: string; data: string; at: number };
   requests: { client_id: string; request_id: string; method: string; answer: string; at: number };
 }
@@ -81,6 +82,21 @@ export interface ProviderSettingsColumns {
   last_tested: number | null;
   status: string;
   test_message: string | null;
+}
+
+export interface VotesTable {
+  id: string;
+  comparison_id: string;
+  project_id: string;
+  verdict: string;
+  winner_model: string | null;
+  /** JSON. */
+  models: string;
+  blind: number;
+  prompt: string;
+  /** JSON. */
+  message_ids: string;
+  created_at: number;
 }
 
 export interface ActivityTable {

@@ -22,6 +22,7 @@ import { responseCacheRepository } from './repositories/response-cache.ts';
 import { runViewsRepository } from './repositories/run-views.ts';
 import { runsRepository } from './repositories/runs.ts';
 import { settingsRepository } from './repositories/settings.ts';
+import { votesRepository } from './repositories/votes.ts';
 import { type OpenFile, prepareRestore } from './restore.ts';
 import type { Schema } from './schema.ts';
 import { searchMessages } from './search.ts';
@@ -75,6 +76,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     nativeBatches: nativeBatchesRepository(db),
     runViews: runViewsRepository(engine),
     activity: activityLog(db),
+    votes: votesRepository(db),
     providerSettings: providerSettingsRepository(db),
     events,
     requests,

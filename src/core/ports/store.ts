@@ -7,6 +7,7 @@ import type { ActivityLog } from './activity-log.ts';
 import type { NativeBatches } from './native-batches.ts';
 import type { Datasets, ResponseCache, Runs } from './run-store.ts';
 import type { RunViews } from './run-views.ts';
+import type { Votes } from './vote-store.ts';
 
 /**
  * A change that is ready to be carried out: compiled by a repository, executed only as part of a commit. Opaque above
@@ -221,6 +222,7 @@ export interface Store {
   readonly nativeBatches: NativeBatches;
   readonly runViews: RunViews;
   readonly activity: ActivityLog;
+  readonly votes: Votes;
   readonly events: Events;
   readonly requests: Requests;
   readonly projectRows: ProjectRows;
