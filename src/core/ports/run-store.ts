@@ -51,7 +51,7 @@ export interface PendingCell extends NewCell {
 
 /** What happened to a cell. `at` in milliseconds since epoch. A call that went smoothly has its end alone. */
 export interface CellEvent {
-  type: 'queued' | 'started' | 'waited' | 'succeeded' | 'failed' | 'retried' | 'submitted';
+  type: 'started' | 'waited' | 'succeeded' | 'failed' | 'retried' | 'submitted';
   at: number;
   message?: string;
 }
