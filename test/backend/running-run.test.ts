@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { RunWorld } from './run-world.ts';
 
 describe('a run that goes on', () => {
@@ -44,5 +45,27 @@ describe('a run that goes on', () => {
     assert.match((await at.get(run.id)).reason!, /no model "openai:mine"/);
     await assert.rejects(at.world.request('run:resume', { runId: run.id }), /openai:mine/);
     assert.equal((await at.get(run.id)).status, 'paused');
+  });
+
+  it('goes on in a copy of its project, with graders of its own', async () => {
+    const checks = [{ type: 'number', expected: '{{expected}}' }];
+    const run = await at.start({ models: ['one'], checks, schema: { type: 'number' }, cache: true });
+    await at.finish(run.id, () => '4');
+    const path = join(at.folder, 'project.jsonl');
+    await at.world.request('data:export-project', { projectId: run.projectId, path });
+    const { project } = await at.world.request('data:import', { path });
+    const [copy] = await at.world.request('run:list', { projectId: project.id });
+    const { projectId } = run;
+    assert.deepEqual([copy!.prompts, copy!.schema, copy!.cache], [run.prompts, run.schema, run.cache]);
+    await at.world.request('run:retry', { runId: copy!.id, what: { row: 0 } });
+    const done = await at.finish(copy!.id, () => '2');
+    assert.deepEqual([done.status, done.cells.succeeded], ['completed', 3]);
+    const passed = async (runId: string) =>
+      (await at.cells(runId)).map((cell) => cell.checks!.map((check) => check.passed));
+    assert.deepEqual(await passed(copy!.id), [[true], [true], [false]]);
+    assert.deepEqual(await passed(run.id), [[false], [true], [false]]);
+    // The copy does not hang on what it was copied from.
+    await at.world.store.commit({ writes: at.world.store.projectRows.remove(projectId), at: 1 });
+    assert.deepEqual(await passed(copy!.id), [[true], [true], [false]]);
   });
 });
