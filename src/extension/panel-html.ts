@@ -39,8 +39,6 @@ export function panelHtml(
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src ${assets.cspSource} 'nonce-${nonce}'`,
     `font-src ${assets.cspSource}`,
-    // Plots that the page draws and turns into pictures; nothing is loaded from anywhere.
-    ...(element === 'abai-run-app' ? ['img-src blob: data:'] : []),
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${language}">

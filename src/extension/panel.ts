@@ -26,7 +26,7 @@ export class Panel {
       element: 'abai-app',
       script: 'panel.js',
       client: window.link,
-      ...(wanted ? { first: wanted } : {}),
+      ...(wanted === undefined ? {} : { first: wanted }),
       handlers: {
         ...handlers,
         'panel:state': () => this.#state(),

@@ -64,24 +64,30 @@ export function cellReads(db: Kysely<Schema>): RunCellReads {
     },
 
     async cells(runId, { after, limit, updatedSince }) {
-      let query = db.selectFrom('cells').selectAll().where('run_id', '=', runId).orderBy('n').limit(limit);
+      // By the unique index, whose order it is: SQLite would else sort a large run for each page.
+      let query = db
+        .selectFrom('cells')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .orderBy('row_index')
+        .orderBy('variant_id')
+        .orderBy('repeat_index')
+        .limit(limit);
       if (after !== undefined) {
-        query = query.where('n', '>', (where) =>
-          where.selectFrom('cells').select('n').where('id', '=', after),
+        query = query.where(
+          sql<boolean>`(row_index, variant_id, repeat_index) >
+            (select row_index, variant_id, repeat_index from cells where id = ${after})`,
         );
       }
       if (updatedSince !== undefined) query = query.where('updated_at', '>=', updatedSince);
       const rows = await query.execute();
       if (rows.length === 0) return [];
-      const [first, last] = [rows[0]!.n, rows.at(-1)!.n];
+      const ids = JSON.stringify(rows.map(({ id }) => id));
       const grades = await db
         .selectFrom('grades')
         .innerJoin('graders', 'graders.id', 'grades.grader_id')
-        .innerJoin('cells', 'cells.id', 'grades.cell_id')
         .select(['grades.cell_id', 'graders.name', 'grades.verdict', 'grades.detail'])
-        .where('cells.run_id', '=', runId)
-        .where('cells.n', '>=', first)
-        .where('cells.n', '<=', last)
+        .where('grades.cell_id', 'in', sql<string>`(select value from json_each(${ids}))`)
         .orderBy(sql`grades.rowid`)
         .execute();
       const byCell = new Map<string, typeof grades>();
