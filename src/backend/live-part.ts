@@ -116,11 +116,12 @@ export class LivePart implements RunPart {
     const average = ledger.ended === 0 ? 0 : ledger.spentUsd / ledger.ended;
     const dearest = (of: LiveColumn) => Math.max(of.dearestUsd, average);
     const open = this.#columns.reduce((usd, each) => usd + each.inFlight * dearest(each), 0);
-    if (ledger.spentUsd + open + dearest(column) <= cap) return true;
+    if (ledger.spentUsd + ledger.heldUsd + open + dearest(column) <= cap) return true;
     if (this.#asking.size === 0) {
       this.#end = {
         reason: `The cost cap of $${cap} is reached: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,
-        stopsAll: true,
+        // What a provider's batch costs is spent: it is waited for.
+        stopsAll: ledger.heldUsd === 0,
       };
     }
     return false;

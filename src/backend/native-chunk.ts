@@ -79,6 +79,14 @@ export class NativeChunks {
     return requests;
   }
 
+  /** One request of a batch, to tell what they are like; undefined when no cell waits for it. */
+  async sample(variant: RunVariant, line: BatchLine, batchId: string): Promise<BatchRequest | undefined> {
+    const { nativeBatches } = this.#options.ports.store;
+    const first = async (after: number) => (after === 0 ? nativeBatches.cells(batchId, 0, 1) : []);
+    for await (const { request } of this.#made(variant, line, first)) return request;
+    return undefined;
+  }
+
   async *#made(
     variant: RunVariant,
     line: BatchLine,

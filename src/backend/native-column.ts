@@ -1,19 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { costOf } from '../core/cost.ts';
-import { estimateTokens } from '../core/estimate.ts';
 import type { StoredBatch } from '../core/ports/native-batches.ts';
-import type { BatchRequest, GenerationRequest } from '../core/ports/provider.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { RunVariant } from '../protocol/runs.ts';
 import type { BatchCalls, BatchLine } from './batch-calls.ts';
 import { HeldBatch, type NativeWork } from './native-batch.ts';
+import { NativeCap } from './native-cap.ts';
 import { NativeTask } from './native-task.ts';
 import type { PartEnd } from './run-part.ts';
-
-/** Tokens of an answer, before any came, where the request does not bound it. */
-const usualAnswerTokens = 500;
-/** Tokens that a vendor adds around a short prompt. */
-const frameTokens = 8;
 
 /** The batches of one variant: cuts what is pending into batches and follows each to its end. */
 export class NativeColumn {
@@ -22,7 +15,7 @@ export class NativeColumn {
   readonly #work: NativeWork;
   /** Resting columns follow nothing any more; the part's own signal is only for a stop from outside. */
   #resting = new AbortController();
-  #following = new Map<string, { batch: StoredBatch; done: Promise<void> }>();
+  #following = new Map<string, Promise<void>>();
   #failure: { thrown: unknown } | undefined;
   #wake = () => {};
 
@@ -71,7 +64,7 @@ export class NativeColumn {
       }
     } finally {
       this.#resting.abort();
-      await Promise.all([...this.#following.values()].map(({ done }) => done));
+      await Promise.all([...this.#following.values()]);
     }
     return this.#rethrow();
   }
@@ -87,6 +80,11 @@ export class NativeColumn {
     for (const batch of await ports.store.nativeBatches.open(ledger.run.id, this.#variant.id)) {
       if (this.#following.has(batch.id)) continue;
       const line = await this.#open(work, batch.endpoint);
+      if (ledger.run.maxCostUsd !== undefined) {
+        const sample = await work.chunks.sample(this.#variant, line, batch.id);
+        const cap = await NativeCap.of(work, this.#variant);
+        if (sample) ledger.held.set(batch.id, batch.total * cap.each(sample));
+      }
       this.#follow(batch, new NativeTask(new HeldBatch(batch, this.#variant, line, work)));
     }
   }
@@ -104,9 +102,10 @@ export class NativeColumn {
       })
       .finally(() => {
         this.#following.delete(batch.id);
+        this.#work.part.ledger.held.delete(batch.id);
         this.#wake();
       });
-    this.#following.set(batch.id, { batch, done });
+    this.#following.set(batch.id, done);
   }
 
   /** Answers why cells are left that may not be asked. */
@@ -115,7 +114,7 @@ export class NativeColumn {
     const { ledger, ports } = part;
     while (!stopped()) {
       const line = await this.#open(work);
-      const cap = new CapGuess(work, [...this.#following.values()]);
+      const cap = await NativeCap.of(work, this.#variant);
       const chunk = await chunks.next(this.#variant, line, (request, taken) => cap.allows(request, taken));
       if (chunk.requests.length === 0) return cap.reached;
       const now = ports.clock.now();
@@ -141,47 +140,13 @@ export class NativeColumn {
         if (toAbaiError(thrown).code === 'conflict') continue;
         throw thrown;
       }
+      if (ledger.run.maxCostUsd !== undefined)
+        ledger.held.set(batch.id, batch.total * cap.each(chunk.requests[0]!));
       const task = new NativeTask(new HeldBatch(batch, this.#variant, line, work), chunk.requests);
       // The next one is cut when this one has left: one at a time is held in memory.
       await task.submit();
       this.#follow(batch, task);
     }
     return undefined;
-  }
-}
-
-/** Holds a cost cap against what batches will cost, which nobody knows before they end. */
-class CapGuess {
-  readonly #work: NativeWork;
-  /** Cells whose cost is still to come. */
-  readonly #open: number;
-  reached: PartEnd | undefined;
-
-  constructor(work: NativeWork, following: readonly { batch: StoredBatch }[]) {
-    this.#work = work;
-    this.#open = following.reduce((sum, { batch }) => sum + batch.total, 0);
-  }
-
-  allows({ request }: BatchRequest, taken: number): boolean {
-    const { ledger } = this.#work.part;
-    const cap = ledger.run.maxCostUsd;
-    if (cap === undefined) return true;
-    const each = ledger.ended > 0 ? ledger.spentUsd / ledger.ended : this.#guess(request);
-    if (ledger.spentUsd + each * (this.#open + taken + 1) <= cap) return true;
-    this.reached = {
-      reason: `The cost cap of $${cap} would be passed: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,
-      stopsAll: true,
-    };
-    return false;
-  }
-
-  #guess({ model, system, turns, parameters }: GenerationRequest): number {
-    const text = [system ?? '', ...turns.map(({ content }) => content)].join('\n');
-    const usage = {
-      inputTokens: estimateTokens(text).high + frameTokens,
-      outputTokens: parameters?.maxTokens ?? usualAnswerTokens,
-      estimated: true,
-    };
-    return costOf(model, usage, { at: this.#work.part.ports.clock.now(), batch: true }).usd ?? 0;
   }
 }

@@ -66,6 +66,15 @@ export class RunLedger {
     return this.#run.knownUsd + this.#run.droppedUsd + this.#unsavedUsd;
   }
 
+  /** USD that will be spent whatever anybody does now, by what it is for: batches that providers have. */
+  readonly held = new Map<string, number>();
+
+  get heldUsd(): number {
+    let usd = 0;
+    for (const each of this.held.values()) usd += each;
+    return usd;
+  }
+
   /** Cells that ended, also those that are not saved yet. */
   get ended(): number {
     return this.#run.cells.succeeded + this.#run.cells.failed + this.#unsaved.size;

@@ -123,6 +123,29 @@ describe('runs with native variants', () => {
     assert.equal(done.cells.succeeded, 5);
   });
 
+  it('count what a batch will cost before live calls spend the rest of the cap', async () => {
+    await open();
+    at.batches.looksUntilDone = 3;
+    // Two requests of the batch are expected to cost 0.00007, and did cost 0.000064 in the end.
+    const live = { model: at.reference, parameters: { maxTokens: 5 } };
+    const run = await at.start(['One?', 'Two?'], {
+      models: [{ ...live, native: true }, live],
+      concurrency: 2,
+      maxCostUsd: 0.00012,
+    });
+    const paused = await at.finish(run.id);
+    assert.equal(paused.status, 'paused');
+    assert.match(paused.reason ?? '', /cost cap/);
+    const [native] = run.variants;
+    const cells = await at.cells(run.id);
+    const answered = (own: boolean) =>
+      cells.filter(({ variantId, status }) => status === 'succeeded' && (variantId === native?.id) === own);
+    assert.equal(answered(true).length, 2, 'what the batch gave is kept');
+    assert.ok(answered(false).length < 2, 'the live column was held up');
+    await at.world.request('run:resume', { runId: run.id, maxCostUsd: 1 });
+    assert.equal((await at.finish(run.id)).cells.succeeded, 4);
+  });
+
   it('hold answers against the schema of the run', async () => {
     await open();
     const schema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] };

@@ -78,5 +78,7 @@ export interface NativeBatches {
   cells(batchId: string, afterN: number, limit: number): Promise<BatchCell[]>;
   /** Whatever has become of them. */
   cellsByCustomId(batchId: string, customIds: readonly string[]): Promise<BatchCell[]>;
+  /** USD of the known costs of a variant's answers that were paid for, and how many those are. */
+  costs(runId: string, variantId: string): Promise<{ cells: number; usd: number }>;
   rowCounts(runId: string): Promise<RowCounts>;
 }

@@ -192,6 +192,18 @@ export function nativeBatchesRepository(db: Kysely<Schema>): NativeBatches {
       return rows.map(toCell);
     },
 
+    async costs(runId, variantId) {
+      const row = await db
+        .selectFrom('cells')
+        .select(({ fn }) => [fn.count<number>('cost').as('cells'), fn.sum<number | null>('cost').as('usd')])
+        .where('run_id', '=', runId)
+        .where('variant_id', '=', variantId)
+        .where('status', '=', 'succeeded')
+        .where('cached', '=', 0)
+        .executeTakeFirstOrThrow();
+      return { cells: Number(row.cells), usd: Number(row.usd ?? 0) };
+    },
+
     async rowCounts(runId) {
       const { rows } = await sql<{ total: number; completed: number; failed: number }>`
         select count(*) as total, coalesce(sum(ended and not bad), 0) as completed,
