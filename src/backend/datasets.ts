@@ -65,13 +65,21 @@ export function datasetHandlers(
       throw new AbaiError('conflict', `${path} changed while it was read: import it again.`);
   }
 
+  /** The same table may lie elsewhere by now, and its images beside it. */
+  async function now(known: Dataset, path: string): Promise<Dataset> {
+    if (known.sourceFile === path) return known;
+    const moved = { ...known, name: basename(path), sourceFile: path };
+    await store.commit({ writes: [store.datasets.move(moved)], at: clock.now() });
+    return moved;
+  }
+
   return {
     async 'dataset:import'({ projectId, path: given, delimiter }, { signal, commit }) {
       const path = resolve(given);
       const project = await current.get(projectId);
       const { warnings, ...facts } = await measured(path, delimiter, signal);
       const known = await store.datasets.findByChecksum(project.id, facts.checksum);
-      if (known) return { dataset: known, warnings };
+      if (known) return { dataset: await now(known, path), warnings };
       const dataset: Dataset = {
         id: ids.next(),
         projectId: project.id,

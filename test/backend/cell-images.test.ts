@@ -74,6 +74,22 @@ describe('images of cells', () => {
     await assert.rejects(images().read('dot.png', never), /relative path, and the table is not from a file/);
   });
 
+  it('are looked for beside the table where it lies now', async () => {
+    const at = await RunWorld.open('question,picture\nWhat is it?,dot.png\n');
+    try {
+      const path = join(folder, 'elsewhere.csv');
+      await writeFile(path, 'question,picture\nWhat is it?,dot.png\n');
+      const { dataset } = await at.world.request('dataset:import', { path });
+      assert.deepEqual([dataset.id, dataset.sourceFile], [at.dataset.id, path]);
+      assert.deepEqual(await at.world.request('dataset:list', {}), [dataset]);
+      const prompts = [{ template: '{{question}}', images: ['{{picture}}'] }];
+      const done = await at.finish((await at.start({ prompts, models: ['one'] })).id);
+      assert.equal(done.cells.succeeded, 1);
+    } finally {
+      await at.dispose();
+    }
+  });
+
   it('go along with the question, and fail only the cell that names a wrong one', async () => {
     const at = await RunWorld.open(
       'question,picture\nWhat is it?,dot.png\nAnd this?,missing.png\nNothing?,\n',

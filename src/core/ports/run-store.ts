@@ -8,6 +8,8 @@ export interface Datasets {
   /** Counts as incomplete, and is found by nobody, until `complete`. */
   insertIncomplete(dataset: Dataset): Write;
   complete(id: string, checksum: string): Write;
+  /** The same table was found in another file. */
+  move(dataset: Pick<Dataset, 'id' | 'name' | 'sourceFile'>): Write;
   /** What a crash left of imports. */
   removeIncomplete(): Write;
   /** Any number of rows, as few statements as the engine allows. */

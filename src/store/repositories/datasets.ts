@@ -39,6 +39,13 @@ export function datasetsRepository(db: Kysely<Schema>): Datasets {
         }),
       ),
     complete: (id, checksum) => write(db.updateTable('datasets').set({ checksum }).where('id', '=', id), 1),
+    move: ({ id, name, sourceFile }) =>
+      write(
+        db
+          .updateTable('datasets')
+          .set({ name, source_file: sourceFile ?? null })
+          .where('id', '=', id),
+      ),
     removeIncomplete: () => write(db.deleteFrom('datasets').where('checksum', 'like', `${incomplete}%`)),
     insertRows(datasetId, rows) {
       const writes = [];
