@@ -8,6 +8,8 @@ export type RunColumn = {
   title: string;
   /** Pixels. */
   width: number;
+  /** A person has set the width. */
+  fixed: boolean;
 } & ({ kind: 'input'; index: number } | { kind: 'variant'; index: number; variant: RunVariant });
 
 /** How a person has arranged the columns; kept with the page. */
@@ -40,10 +42,13 @@ export function allColumns(
   layout: RunLayout,
   longest: readonly number[],
 ): RunColumn[] {
-  const width = (key: string, usual: number): number => layout.widths[key] ?? usual;
+  const width = (key: string, usual: number): { width: number; fixed: boolean } => ({
+    width: layout.widths[key] ?? usual,
+    fixed: layout.widths[key] !== undefined,
+  });
   const inputs = headers.map((title, index): RunColumn => {
     const key = `in:${index}`;
-    return { kind: 'input', key, title, index, width: width(key, inputWidth(title, longest[index])) };
+    return { kind: 'input', key, title, index, ...width(key, inputWidth(title, longest[index])) };
   });
   const variants = run.variants.map((variant, index): RunColumn => {
     const key = `v:${variant.id}`;
@@ -53,7 +58,7 @@ export function allColumns(
       title: variant.label,
       index,
       variant,
-      width: width(key, columnWidth.variant),
+      ...width(key, columnWidth.variant),
     };
   });
   return [...inputs, ...variants];

@@ -57,6 +57,7 @@ export function nextStep({ code, retryable, retryAfterMs }: Failure): string {
 const happened: Record<string, string> = {
   queued: 'Queued',
   started: 'Asked',
+  waited: 'Had to wait',
   running: 'Asked',
   submitted: 'Handed to the provider’s batch API',
   succeeded: 'Answered',

@@ -1,4 +1,4 @@
-import type { RunColumn } from '../../state/run-column.ts';
+import { columnWidth, type RunColumn } from '../../state/run-column.ts';
 import type { ColumnRange, Columns } from './row-view.ts';
 
 /** Share of the grid's width that pinned columns may take. */
@@ -13,14 +13,8 @@ const digitWidth = 8;
 
 /** Places the columns in a grid that is `width` pixels wide. */
 export function placeColumns(columns: readonly RunColumn[], width: number, rows: number): Columns {
-  const list =
-    width >= narrow
-      ? columns
-      : columns.map((column) => ({
-          ...column,
-          width: Math.round(Math.min(column.width, width * narrowShare[column.kind])),
-        }));
   const numberWidth = Math.max(44, 20 + digitWidth * rows.toLocaleString('en').length);
+  const list = width < narrow ? squeezed(columns, width) : stretched(columns, width - numberWidth);
   const lefts: number[] = [];
   let left = numberWidth;
   let pinned = 0;
@@ -34,6 +28,24 @@ export function placeColumns(columns: readonly RunColumn[], width: number, rows:
     }
   }
   return { list, lefts, total: left, numberWidth, pinned, pinnedWidth };
+}
+
+function squeezed(columns: readonly RunColumn[], width: number): readonly RunColumn[] {
+  return columns.map((column) => ({
+    ...column,
+    width: Math.round(Math.min(column.width, width * narrowShare[column.kind])),
+  }));
+}
+
+/** Where there is room left, the answers take it: at most twice what is usual, and not where a person set a width. */
+function stretched(columns: readonly RunColumn[], width: number): readonly RunColumn[] {
+  const left = width - columns.reduce((sum, column) => sum + column.width, 0);
+  const elastic = columns.filter(({ kind, fixed }) => kind === 'variant' && !fixed);
+  if (left <= 0 || elastic.length === 0) return columns;
+  const more = Math.min(columnWidth.variant, Math.floor(left / elastic.length));
+  return columns.map((column) =>
+    elastic.includes(column) ? { ...column, width: column.width + more } : column,
+  );
 }
 
 /** The columns beside the pinned ones that are in sight when the grid is scrolled by `left` pixels. */

@@ -66,7 +66,7 @@ export class RunGrid extends LitElement {
       query: rows.query,
       summary: page.sums.variants,
       total: rows.total ?? 0,
-      all: run.rows.taken,
+      all: run.rows.all,
       row: (index) => rows.row(index),
       open: open && { row: open.row, key: `v:${open.variantId}` },
     });
@@ -156,7 +156,7 @@ export class RunGrid extends LitElement {
     const { active } = view;
     const ctrl = event.ctrlKey || event.metaKey;
     if (event.altKey && active.row === namesRow && /^Arrow(Left|Right)$/.test(event.key)) {
-      this.#widen(this.#column(active), event.key === 'ArrowRight' ? widthStep : -widthStep);
+      this.#widen(active, event.key === 'ArrowRight' ? widthStep : -widthStep);
     } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       this.#showMenuBelow(active);
     } else if (event.key === 'Enter' || event.key === ' ') {
@@ -189,7 +189,9 @@ export class RunGrid extends LitElement {
     else if (at.value !== undefined) await actions.copyInput(at.row, this.#column(place)!.title, at.value);
   }
 
-  #widen(column: RunColumn | undefined, by: number): void {
+  #widen(place: GridPlace, by: number): void {
+    // As it stands in the grid, which stretches and squeezes columns.
+    const column = this.#view?.columns?.list[place.column - 1];
     if (column) this.#setWidth(column, column.width + by);
   }
 
@@ -203,7 +205,7 @@ export class RunGrid extends LitElement {
     const handle = event.composedPath()[0] as HTMLElement;
     if (handle.dataset?.does !== 'resize') return;
     const place = this.#view?.placeOf(handle);
-    const column = place && this.#column(place);
+    const column = place && this.#view?.columns?.list[place.column - 1];
     if (!column) return;
     event.preventDefault();
     const { clientX: from } = event;

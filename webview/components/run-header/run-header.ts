@@ -161,7 +161,7 @@ export class RunHeader extends LitElement {
         ${cells.failed > 0 ? html`<span class="bad"><vscode-icon name="error" size="13"></vscode-icon>${number(cells.failed)} failed</span>` : nothing}
         ${cells.cancelled > 0 ? html`<span>${number(cells.cancelled)} cancelled</span>` : nothing}
         <span title="What the answers cost">
-          Spent <b>${spent}</b>${maxCostUsd === undefined ? nothing : html` of at most ${usd(maxCostUsd)}`}
+          ${cost.basis === 'free' ? 'Free' : html`Spent <b>${spent}</b>`}${maxCostUsd === undefined ? nothing : html` of at most ${usd(maxCostUsd)}`}
         </span>
         ${tokens > 0 ? html`<span title="${number(usage.inputTokens)} in, ${number(usage.outputTokens)} out">${count(tokens)} tokens</span>` : nothing}
         ${left === undefined ? nothing : html`<span>about <b>${roughly(left)}</b> left</span>`}

@@ -136,7 +136,7 @@ export class RunToolbar extends LitElement {
     if (total === undefined) return '';
     if (busy) return 'Looking…';
     const rows = `${total.toLocaleString('en')} ${total === 1 ? 'row' : 'rows'}`;
-    return filters?.length || search ? `${rows} of ${this.run.rows.taken.toLocaleString('en')}` : rows;
+    return filters?.length || search ? `${rows} of ${this.run.rows.all.toLocaleString('en')}` : rows;
   }
 
   #chip(words: string, place: number, filters: readonly GridFilter[]) {
