@@ -1,5 +1,6 @@
 import { BufferedFile } from './buffered-file.ts';
 import { EINVAL, errnoOf, errorCode } from './errno.ts';
+import { fillStat } from './file-stat.ts';
 import type { FileImport } from './import-map.ts';
 import type { Mount, Mounts, RealFile } from './mounts.ts';
 import type { WasmMemory } from './wasm.ts';
@@ -27,8 +28,6 @@ const F_GETLK = 12;
 const F_UNLCK = 2;
 const SEEK_CUR = 1;
 const SEEK_END = 2;
-const MODE_FOLDER = 0o40777;
-const MODE_FILE = 0o100666;
 
 /** Our descriptors start far above those of sql.js' own in-memory files. */
 const FIRST_DESCRIPTOR = 1 << 20;
@@ -74,17 +73,9 @@ export function makeFileImports(
     return descriptor;
   };
 
-  /** Fills a `struct stat`. The inode only has to tell files of one mount apart. */
   const writeStat = (at: number, mount: Mount, path: string, size: number | undefined): void => {
     refreshViews();
-    bytes.fill(0, at, at + 96);
-    view.setUint32(at, mount.number, true);
-    view.setUint32(at + 4, size === undefined ? MODE_FOLDER : MODE_FILE, true);
-    view.setUint32(at + 8, 1, true);
-    view.setBigInt64(at + 24, BigInt(size ?? 0), true);
-    view.setInt32(at + 32, 4096, true);
-    view.setInt32(at + 36, Math.ceil((size ?? 0) / 512), true);
-    view.setBigInt64(at + 88, BigInt(inodeOf(path)), true);
+    fillStat(view, at, { device: mount.number, path, size });
   };
 
   const statPath = (found: RealFile, at: number): number => {
@@ -298,10 +289,4 @@ export function makeFileImports(
 /** The originals have no types; they take what the wasm hands them. */
 function call(original: Import, ...args: (number | bigint)[]): number {
   return (original as (...args: (number | bigint)[]) => number)(...args);
-}
-
-function inodeOf(path: string): number {
-  let hash = 7;
-  for (let i = 0; i < path.length; i++) hash = (hash * 31 + path.charCodeAt(i)) >>> 0;
-  return hash;
 }
