@@ -9,7 +9,7 @@ import type { PartOptions } from './run-part.ts';
 /** Cells read at once. */
 const pageSize = 200;
 /** Bytes of requests in one batch, where the provider would take more: they are held in memory while they are sent. */
-const mostBytes = 16_000_000;
+const mostBytes = 8_000_000;
 /** The share of a provider's limit that the batch's own frame may take. */
 const spare = 0.01;
 
