@@ -159,8 +159,9 @@ export class HeaderView {
     if (!sums) return cell;
     const { lines, title } = told(sums);
     cell.title = title;
-    for (const line of lines) if (line !== '') cell.append(element('div', 'line', line));
-    if (!cell.firstChild) cell.append(element('div', 'line', 'Nothing answered yet'));
+    const { succeeded, failed } = sums.counts;
+    const shown = succeeded + failed === 0 ? ['Nothing answered yet'] : lines.filter((line) => line !== '');
+    cell.append(...shown.map((line) => element('div', 'line', line)));
     return cell;
   }
 }
