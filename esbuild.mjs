@@ -63,13 +63,33 @@ const nodeBuild = {
   minifyWhitespace: production,
 };
 
+/** What pages load when it is needed: each is a file of its own, named as it is imported. */
+const laterFiles = {
+  markdown: 'webview/render/markdown.ts',
+  'vote-bar': 'webview/components/vote-bar/vote-bar.ts',
+};
+
 // Split, they would share a chunk of helpers, and the panel would wait for one more request before it stands.
-const markdownByItself = {
-  name: 'markdown-by-itself',
+const laterByThemselves = {
+  name: 'later-by-themselves',
   setup(build) {
-    build.onResolve({ filter: /\/render\/markdown\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './markdown.js', external: true } : undefined,
+    build.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path: imported }) =>
+      kind === 'dynamic-import'
+        ? { path: `./${path.basename(imported, '.ts')}.js`, external: true }
+        : undefined,
     );
+  },
+};
+
+// A name can be given to one element only, and the page has given those of the library before it loads anything.
+const elementsAreThere = {
+  name: 'elements-are-there',
+  setup(build) {
+    build.onResolve({ filter: /^@vscode-elements\/elements\// }, ({ path: imported }) => ({
+      path: imported,
+      namespace: 'there',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'there' }, () => ({ contents: '' }));
   },
 };
 
@@ -78,16 +98,21 @@ const webviewBuild = {
   entryPoints: {
     panel: 'webview/main.ts',
     run: 'webview/run.ts',
-    markdown: 'webview/render/markdown.ts',
   },
   outdir: 'dist/webview',
   splitting: false,
-  plugins: [markdownByItself],
+  plugins: [laterByThemselves],
   platform: 'browser',
   target: 'chrome128',
   tsconfig: 'webview/tsconfig.json',
   loader: { '.ttf': 'file', '.svg': 'text' },
   minify: production,
+};
+
+const laterBuild = {
+  ...webviewBuild,
+  entryPoints: laterFiles,
+  plugins: [laterByThemselves, elementsAreThere],
 };
 
 const copies = [
@@ -140,6 +165,11 @@ const targets = [
     entries: ['dist/extension.mjs', 'dist/cli.mjs', 'dist/store-worker.mjs'],
   },
   { name: 'webview', options: webviewBuild, entries: ['dist/webview/panel.js', 'dist/webview/run.js'] },
+  {
+    name: 'webview-later',
+    options: laterBuild,
+    entries: Object.keys(laterFiles).map((name) => `dist/webview/${name}.js`),
+  },
 ];
 
 if (watch) {

@@ -35,34 +35,59 @@ function readDist(): PanelFiles {
   return new Map(files.map((file) => [file.replaceAll(path.sep, '/'), readFileSync(path.join(dist, file))]));
 }
 
-const markdownByItself: esbuild.Plugin = {
-  name: 'markdown-by-itself',
+const laterByThemselves: esbuild.Plugin = {
+  name: 'later-by-themselves',
   setup(build) {
-    build.onResolve({ filter: /\/render\/markdown\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './markdown.js', external: true } : undefined,
+    build.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path: imported }) =>
+      kind === 'dynamic-import'
+        ? { path: `./${path.basename(imported, '.ts')}.js`, external: true }
+        : undefined,
     );
   },
 };
 
-async function bundle(): Promise<PanelFiles> {
-  const { outputFiles } = await esbuild.build({
-    absWorkingDir: root,
+const elementsAreThere: esbuild.Plugin = {
+  name: 'elements-are-there',
+  setup(build) {
+    build.onResolve({ filter: /^@vscode-elements\/elements\// }, ({ path: imported }) => ({
+      path: imported,
+      namespace: 'there',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'there' }, () => ({ contents: '' }));
+  },
+};
+
+/** As esbuild.mjs builds them. */
+const builds: Pick<esbuild.BuildOptions, 'entryPoints' | 'plugins'>[] = [
+  { entryPoints: { panel: 'webview/main.ts', run: 'webview/run.ts' }, plugins: [laterByThemselves] },
+  {
     entryPoints: {
-      panel: 'webview/main.ts',
-      run: 'webview/run.ts',
       markdown: 'webview/render/markdown.ts',
+      'vote-bar': 'webview/components/vote-bar/vote-bar.ts',
     },
-    outdir: dist,
-    write: false,
-    bundle: true,
-    format: 'esm',
-    minify: true,
-    platform: 'browser',
-    target: 'chrome128',
-    tsconfig: 'webview/tsconfig.json',
-    plugins: [markdownByItself],
-    define: { 'process.env.NODE_ENV': '"production"' },
-  });
+    plugins: [laterByThemselves, elementsAreThere],
+  },
+];
+
+async function bundle(): Promise<PanelFiles> {
+  const built = await Promise.all(
+    builds.map((options) =>
+      esbuild.build({
+        absWorkingDir: root,
+        outdir: dist,
+        write: false,
+        bundle: true,
+        format: 'esm',
+        minify: true,
+        platform: 'browser',
+        target: 'chrome128',
+        tsconfig: 'webview/tsconfig.json',
+        define: { 'process.env.NODE_ENV': '"production"' },
+        ...options,
+      }),
+    ),
+  );
+  const outputFiles = built.flatMap((each) => each.outputFiles ?? []);
   const codicons = path.join(root, 'node_modules/@vscode/codicons/dist');
   return new Map([
     ...outputFiles.map((file): [string, Uint8Array] => [

@@ -23,6 +23,8 @@ const panelActions = [
   'run:rename',
   'run:restore',
   'batch:resolve',
+  'vote:cast',
+  'vote:withdraw',
 ] as const satisfies readonly ActionName[];
 
 type PanelAction = (typeof panelActions)[number];

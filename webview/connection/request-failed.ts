@@ -17,9 +17,14 @@ export class RequestFailed extends Error {
 
 const ours: typeof failureRpcCode = -32000;
 
+/** By its name: a file of the page that loads later has a copy of the class. */
+function isRequestFailed(thrown: unknown): thrown is RequestFailed {
+  return thrown instanceof Error && thrown.name === 'RequestFailed' && 'failure' in thrown;
+}
+
 /** Turns whatever a request threw into a failure that can be shown. */
 export function toFailure(thrown: unknown): Failure {
-  if (thrown instanceof RequestFailed) return thrown.failure;
+  if (isRequestFailed(thrown)) return thrown.failure;
   const { code, data } = (thrown ?? {}) as { code?: number; data?: Failure };
   if (code === ours && data) return data;
   return {

@@ -58,6 +58,11 @@ export class Panel {
     client.onDelta((delta) => this.#feed.hearDelta(delta));
   }
 
+  /** For what loads later and asks for itself. */
+  get client(): PageClient {
+    return this.#client;
+  }
+
   get view(): View {
     if (this.#showing.kind !== 'showing') return this.#showing;
     return this.#feed.live ? { kind: 'showing', live: this.#feed.live } : { kind: 'loading' };

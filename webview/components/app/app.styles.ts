@@ -32,6 +32,7 @@ export const appLook = css`
   }
 
   abai-turn-banner,
+  abai-vote-bar,
   .foot {
     flex: none;
   }

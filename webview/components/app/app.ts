@@ -10,6 +10,7 @@ import type { HostPort } from '../../connection/host-port.ts';
 import type { PageClient } from '../../connection/page-client.ts';
 import { CodeActionEvent } from '../../render/code-header.ts';
 import { PaintScheduler } from '../../render/paint-scheduler.ts';
+import { judged } from '../../state/judged.ts';
 import type { LiveComparison } from '../../state/live-comparison.ts';
 import { Panel } from '../../state/panel.ts';
 import '../columns/columns.ts';
@@ -31,6 +32,7 @@ export class App extends LitElement {
   @query('abai-composer') private composer!: Composer | null;
   readonly #scheduler = new PaintScheduler(() => this.requestUpdate());
   #drawnView: string | undefined;
+  #voteBarAsked = false;
 
   /** Begins to show what the host or the last page of this panel wants. */
   connect(client: PageClient, host: HostPort): void {
@@ -113,10 +115,21 @@ export class App extends LitElement {
       <main>
         <abai-turn-banner .comparison=${live.comparison} .panel=${panel}></abai-turn-banner>
         <abai-columns .live=${live} .models=${panel.models} .panel=${panel}></abai-columns>
+        ${this.#voteBar(panel, live)}
         ${this.#boxes(panel)}
         <div class="foot">${this.#composer(panel, 'follow-up', live.comparison.threads.length)}</div>
       </main>
     `;
+  }
+
+  #voteBar(panel: Panel, live: LiveComparison) {
+    if (!judged(live)) return nothing;
+    if (!this.#voteBarAsked) {
+      this.#voteBarAsked = true;
+      // Without it the answers can be read all the same.
+      void import('../vote-bar/vote-bar.ts').catch(() => undefined);
+    }
+    return html`<abai-vote-bar .live=${live} .models=${panel.models} .panel=${panel}></abai-vote-bar>`;
   }
 
   #composer(panel: Panel, mode: 'compose' | 'follow-up', targets: number) {
