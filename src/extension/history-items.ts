@@ -121,7 +121,14 @@ export function treeItem(node: HistoryNode): vscode.TreeItem {
   if (node.kind === 'day') {
     const item = new vscode.TreeItem(node.label, node.newest ? Expanded : Collapsed);
     item.id = `day:${node.projectId}:${node.key}`;
-    item.description = String(node.entries.length);
+    const count = node.entries.length;
+    item.description = String(count);
+    item.accessibilityInformation = {
+      label:
+        count === 1
+          ? vscode.l10n.t('{0}, 1 item', node.label)
+          : vscode.l10n.t('{0}, {1} items', node.label, count),
+    };
     item.contextValue = 'day';
     return item;
   }
@@ -129,6 +136,7 @@ export function treeItem(node: HistoryNode): vscode.TreeItem {
   item.id = `project:${node.project.id}`;
   item.iconPath = new vscode.ThemeIcon('project');
   item.contextValue = 'project';
+  item.accessibilityInformation = { label: vscode.l10n.t('Project {0}', node.project.name) };
   if (node.project.description) item.tooltip = node.project.description;
   return item;
 }

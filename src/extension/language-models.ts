@@ -3,6 +3,10 @@ import type { LanguageModels } from '../core/ports/language-models.ts';
 import type { GenerationRequest, Part } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 
+function noMore(model: string): string {
+  return vscode.l10n.t('VS Code offers {0} no more: choose another model.', model);
+}
+
 /** VS Code's own codes; the class carries them as `code`, and as the name of an Error from another host. */
 function failureOf(thrown: unknown, model: string): AbaiError {
   const code =
@@ -11,16 +15,25 @@ function failureOf(thrown: unknown, model: string): AbaiError {
     case vscode.LanguageModelError.NoPermissions.name:
       return new AbaiError(
         'auth',
-        `VS Code was not allowed to use ${model}: ask again and allow it, or sign in to the extension that offers it.`,
+        vscode.l10n.t(
+          'VS Code was not allowed to use {0}: ask again and allow it, or sign in to the extension that offers it.',
+          model,
+        ),
       );
     case vscode.LanguageModelError.NotFound.name:
-      return new AbaiError('not-found', `VS Code offers ${model} no more: choose another model.`);
+      return new AbaiError('not-found', noMore(model));
     case vscode.LanguageModelError.Blocked.name:
-      return new AbaiError('provider', `${model} was not allowed to answer this.`, { retryable: false });
+      return new AbaiError('provider', vscode.l10n.t('{0} was not allowed to answer this.', model), {
+        retryable: false,
+      });
     default:
       return new AbaiError(
         'provider',
-        `${model} failed: ${(thrown as Error | undefined)?.message ?? 'no reason given'}.`,
+        vscode.l10n.t(
+          '{0} failed: {1}.',
+          model,
+          (thrown as Error | undefined)?.message ?? vscode.l10n.t('no reason given'),
+        ),
       );
   }
 }
@@ -73,7 +86,7 @@ export function windowLanguageModels(): LanguageModels {
       const [vendor, id] = [request.model.id.slice(0, slash), request.model.id.slice(slash + 1)];
       const [model] = slash < 0 ? [] : await vscode.lm.selectChatModels({ vendor, id });
       const name = model?.name ?? request.model.id;
-      if (!model) throw new AbaiError('not-found', `VS Code offers ${name} no more: choose another model.`);
+      if (!model) throw new AbaiError('not-found', noMore(name));
       const cancellation = new vscode.CancellationTokenSource();
       const cancel = () => cancellation.cancel();
       signal.addEventListener('abort', cancel, { once: true });

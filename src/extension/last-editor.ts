@@ -16,7 +16,10 @@ export class LastEditor implements vscode.Disposable {
   async insert(text: string, replaceSelection: boolean): Promise<void> {
     const last = this.#editor;
     if (!last || last.document.isClosed) {
-      throw new AbaiError('unavailable', 'No text editor is open to insert into. Open a file first.');
+      throw new AbaiError(
+        'unavailable',
+        vscode.l10n.t('No text editor is open to insert into. Open a file first.'),
+      );
     }
     const editor = await vscode.window.showTextDocument(last.document, {
       ...(last.viewColumn === undefined ? {} : { viewColumn: last.viewColumn }),
@@ -27,7 +30,10 @@ export class LastEditor implements vscode.Disposable {
       else edit.insert(editor.selection.active, text);
     });
     if (!done) {
-      throw new AbaiError('unavailable', 'The editor did not take the text: the file may be read-only.');
+      throw new AbaiError(
+        'unavailable',
+        vscode.l10n.t('The editor did not take the text: the file may be read-only.'),
+      );
     }
   }
 

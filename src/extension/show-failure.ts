@@ -13,7 +13,7 @@ export async function showFailure(window: ThisWindow, thrown: unknown): Promise<
   const actions =
     error.code === 'auth'
       ? [setKey]
-      : /\bsettings?\b/i.test(error.message)
+      : /\bsettings?\b|\babai\.\w/i.test(error.message)
         ? [openSettings, showLog]
         : [showLog];
   const chosen = await vscode.window.showErrorMessage(error.message, ...actions);

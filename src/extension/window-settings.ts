@@ -17,5 +17,10 @@ export function currentModels(): readonly unknown[] {
 /** @throws AbaiError `invalid` when the setting is a relative path. */
 export function currentDataDirectory(context: vscode.ExtensionContext): string {
   const setting = vscode.workspace.getConfiguration('abai').get('dataDirectory');
-  return dataDirectory(setting, context.globalStorageUri.fsPath);
+  return dataDirectory(setting, context.globalStorageUri.fsPath, (wanted) =>
+    vscode.l10n.t(
+      'The setting abai.dataDirectory is “{0}”, which is a relative path. Give an absolute one, or leave it empty.',
+      wanted,
+    ),
+  );
 }

@@ -12,7 +12,7 @@ const openableSchemes = new Set(['http:', 'https:', 'mailto:']);
 
 function openable(url: string): vscode.Uri {
   if (!URL.canParse(url) || !openableSchemes.has(new URL(url).protocol)) {
-    throw new AbaiError('invalid', 'Only http, https and mailto links can be opened.');
+    throw new AbaiError('invalid', vscode.l10n.t('Only http, https and mailto links can be opened.'));
   }
   return vscode.Uri.parse(url, true);
 }
@@ -25,7 +25,10 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
     }),
     'workbench:set-api-key': async ({ provider }) => ({ saved: await setApiKey(window, provider) }),
     'clipboard:write': async ({ text }) => {
-      await within(vscode.env.clipboard.writeText(text), 'copy the text');
+      await within(
+        vscode.env.clipboard.writeText(text),
+        vscode.l10n.t('VS Code did not copy the text in time. Try again.'),
+      );
       return {};
     },
     'editor:open-document': async ({ content, languageId }) => {
@@ -37,15 +40,21 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
           preview: false,
         });
       };
-      await within(open(), 'open the text');
+      await within(open(), vscode.l10n.t('VS Code did not open the text in time. Try again.'));
       return {};
     },
     'editor:insert': async ({ text, replaceSelection }) => {
-      await within(editor.insert(text, replaceSelection ?? false), 'insert the text');
+      await within(
+        editor.insert(text, replaceSelection ?? false),
+        vscode.l10n.t('VS Code did not insert the text in time. Try again.'),
+      );
       return {};
     },
     'editor:open-diff': async (compared) => {
-      await within(texts.openDiff(compared), 'open the diff editor');
+      await within(
+        texts.openDiff(compared),
+        vscode.l10n.t('VS Code did not open the diff editor in time. Try again.'),
+      );
       return {};
     },
     'workbench:open-external': async ({ url }) => {

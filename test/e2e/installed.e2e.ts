@@ -17,7 +17,7 @@ import { Workbench } from '../harness/workbench.ts';
 
 /** Everything that may be in the VSIX. */
 const MAY_SHIP = [
-  /^package(\.nls)?\.json$/,
+  /^package(\.nls(\.de)?)?\.json$/,
   /^(readme|changelog)\.md$/i,
   /^LICENSE(\.txt)?$/,
   /^dist\/(extension|cli|store-worker)\.mjs$/,
@@ -27,7 +27,9 @@ const MAY_SHIP = [
   /^dist\/webview\/codicon\.(css|ttf)$/,
   /^dist\/webview\/chunks\/[\w.-]+\.js$/,
   /^data\/[\w.-]+\.(json|csv|jsonl)$/,
+  /^data\/l10n\/bundle\.l10n\.de\.json$/,
   /^media\/[\w.-]+\.(png|svg|md)$/,
+  /^media\/walkthrough\/[\w.-]+\.svg$/,
   /^\.vsixmanifest$/, // Written by VS Code when it installs.
 ];
 
@@ -42,6 +44,8 @@ const MUST_SHIP = [
   'data/models.json',
   'media/icon.png',
   'package.nls.json',
+  'package.nls.de.json',
+  'data/l10n/bundle.l10n.de.json',
 ];
 
 function firstBytes(file: string, count: number): string {

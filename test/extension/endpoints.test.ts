@@ -34,16 +34,21 @@ describe('endpoints from the setting', () => {
 });
 
 describe('the data directory', () => {
+  const refusal = (wanted: string) => `"${wanted}" is not absolute.`;
+
   it("is VS Code's storage unless the setting says otherwise", () => {
-    assert.equal(dataDirectory('', '/storage'), '/storage');
-    assert.equal(dataDirectory(undefined, '/storage'), '/storage');
-    assert.equal(dataDirectory('  ', '/storage'), '/storage');
+    assert.equal(dataDirectory('', '/storage', refusal), '/storage');
+    assert.equal(dataDirectory(undefined, '/storage', refusal), '/storage');
+    assert.equal(dataDirectory('  ', '/storage', refusal), '/storage');
     const absolute = path.resolve('/somewhere/else');
-    assert.equal(dataDirectory(absolute, '/storage'), absolute);
-    assert.equal(dataDirectory('~/ab', '/storage'), path.join(homedir(), 'ab'));
+    assert.equal(dataDirectory(absolute, '/storage', refusal), absolute);
+    assert.equal(dataDirectory('~/ab', '/storage', refusal), path.join(homedir(), 'ab'));
   });
 
   it('refuses a relative path with what to do', () => {
-    assert.throws(() => dataDirectory('data', '/storage'), { code: 'invalid', message: /absolute/ });
+    assert.throws(() => dataDirectory('data', '/storage', refusal), {
+      code: 'invalid',
+      message: '"data" is not absolute.',
+    });
   });
 });
