@@ -11,6 +11,7 @@ import { migrations } from '../store/migrations/all.ts';
 import type { Connection } from './command.ts';
 import { chooseDataFolder } from './data-folder.ts';
 import { diagnosticLog } from './diagnostic-log.ts';
+import { collectEagerlyWhenLarge } from './eager-collection.ts';
 import { othersAnswersOver } from './others-answers.ts';
 import { safeLine } from './safe-text.ts';
 
@@ -58,6 +59,7 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     productVersion,
     log,
   });
+  const collectAsUsual = collectEagerlyWhenLarge();
   log.speak();
   // If this cannot be asked, nothing can, and what the command asks next says why.
   if (link.role === 'owner') await tellNotices(link, clientId, note).catch(() => {});
@@ -75,6 +77,7 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
         if (link.role === 'owner') await othersAnswersOver(link, options.stop, note);
       } finally {
         await link.close();
+        collectAsUsual();
       }
     },
   };
