@@ -135,13 +135,6 @@ export async function filledProject(world: World): Promise<{ projectId: string; 
           created_at: 4,
         }),
       ]),
-      insert('activity', {
-        day: '2026-11-21',
-        project_id: projectId,
-        provider: 'openai',
-        model: 'one',
-        calls: 2,
-      }),
     ],
   });
   return { projectId, comparisonId: comparison.id };
