@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { promptFromEditor } from '../../src/extension/editor-prompt.ts';
-import { closeEditors } from './extension-under-test.ts';
+import { closeEditors, until } from './extension-under-test.ts';
 
 async function editorOn(content: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
-  return vscode.window.showTextDocument(document);
+  const editor = await vscode.window.showTextDocument(document);
+  // The name of an untitled file is used again, and for a moment it may still be the file that was closed before.
+  await until('the text', () => editor.document.getText() === content);
+  return editor;
 }
 
 describe('the prompt from an editor', () => {

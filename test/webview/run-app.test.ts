@@ -157,8 +157,9 @@ describe('webview: the page of a run', function () {
   it('is arranged by mouse and keys, and finds all that again after a reload', async () => {
     const { panel, cell } = await open();
     const { page } = panel;
-    const width = async (): Promise<number> => (await cell(-2, 3).boundingBox())!.width;
-    const before = await width();
+    const width = async (): Promise<number | undefined> => (await cell(-2, 3).boundingBox())?.width;
+    await cell(-2, 3).waitFor();
+    const before = (await width())!;
     const grid = page.getByRole('grid');
     await grid.focus();
     await grid.press('ArrowRight');
