@@ -26,6 +26,8 @@ export const PanelState = z.object({
       system: z.string().optional(),
       models: z.array(z.string()),
       source: z.unknown().optional(),
+      /** The conversations that a follow-up goes to; all when it is missing. */
+      to: z.array(id).optional(),
     })
     .optional(),
 });

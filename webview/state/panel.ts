@@ -11,6 +11,7 @@ import { ComparisonFeed } from './comparison-feed.ts';
 import { freshSight } from './first-sight.ts';
 import { countGenerating, findMessage, type LiveComparison } from './live-comparison.ts';
 import { ModelIndex } from './model-index.ts';
+import { recipients } from './recipients.ts';
 import { type Draft, emptyDraft, readSavedState, toPanelState } from './saved-state.ts';
 import type { EmptyView, View } from './view.ts';
 import { WindowRequests } from './window-requests.ts';
@@ -240,17 +241,20 @@ export class Panel {
 
   async #ask(live: LiveComparison, content: string): Promise<void> {
     const { id: comparisonId, threads } = live.comparison;
-    const able = threads.filter(({ model }) => this.models.mayExist(model));
-    if (able.length < threads.length) {
-      this.#notice(threads.filter((thread) => !able.includes(thread)).map(({ modelName }) => modelName));
+    const meant = recipients(threads, this.draft.to);
+    const able = meant.filter(({ model }) => this.models.mayExist(model));
+    if (able.length < meant.length) {
+      this.#notice(meant.filter((thread) => !able.includes(thread)).map(({ modelName }) => modelName));
     }
-    const some = able.length > 0 && able.length < threads.length;
+    const asked = able.length > 0 ? able : meant;
     await this.#feed.show(
       () =>
         this.#client.request('comparison:send', {
           comparisonId,
           content,
-          ...(some ? { conversationIds: able.map(({ conversationId }) => conversationId) } : {}),
+          ...(asked.length < threads.length
+            ? { conversationIds: asked.map(({ conversationId }) => conversationId) }
+            : {}),
         }),
       () => this.#comparisonId === comparisonId,
     );

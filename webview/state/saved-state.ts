@@ -8,6 +8,8 @@ export interface Draft {
   models: readonly string[];
   /** Where the prompt came from, passed back as it is. */
   source?: unknown;
+  /** The conversations that a follow-up goes to; all when it is missing. */
+  to?: readonly string[] | undefined;
 }
 
 export const emptyDraft: Draft = { prompt: '', system: '', models: [] };
@@ -31,17 +33,18 @@ export function readSavedState(value: unknown): SavedState {
 }
 
 function readDraft(value: object): Draft {
-  const { prompt, system, models, source } = value as Record<string, unknown>;
+  const { prompt, system, models, source, to } = value as Record<string, unknown>;
   return {
     prompt: typeof prompt === 'string' ? prompt : '',
     system: typeof system === 'string' ? system : '',
     models: Array.isArray(models) ? models.filter((model) => typeof model === 'string') : [],
     ...(source === undefined ? {} : { source }),
+    ...(Array.isArray(to) ? { to: to.filter((id) => typeof id === 'string') } : {}),
   };
 }
 
 export function toPanelState(comparisonId: string | undefined, draft: Draft): PanelState {
-  const { prompt, system, models, source } = draft;
+  const { prompt, system, models, source, to } = draft;
   return {
     ...(comparisonId === undefined ? {} : { comparisonId }),
     draft: {
@@ -49,6 +52,7 @@ export function toPanelState(comparisonId: string | undefined, draft: Draft): Pa
       ...(system === '' ? {} : { system }),
       models: [...models],
       ...(source === undefined ? {} : { source }),
+      ...(to ? { to: [...to] } : {}),
     },
   };
 }

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import type { Comparison } from '../../../src/protocol/comparisons.ts';
+import type { Comparison, Thread } from '../../../src/protocol/comparisons.ts';
 import type { Failure } from '../../../src/protocol/errors.ts';
 import type { HostPort } from '../../connection/host-port.ts';
 import type { PageClient } from '../../connection/page-client.ts';
@@ -101,7 +101,7 @@ export class App extends LitElement {
         <div class="middle">
           <h1>Compare models</h1>
           <p class="lead">One prompt, every answer side by side.</p>
-          ${this.#boxes(panel)} ${this.#composer(panel, 'compose', 0)}
+          ${this.#boxes(panel)} ${this.#composer(panel, 'compose', [])}
           <p class="tip">
             To ask about code, select it in an editor and run “A-B/AI: Compare Selection Across Models”.
           </p>
@@ -117,7 +117,7 @@ export class App extends LitElement {
         <abai-columns .live=${live} .models=${panel.models} .panel=${panel}></abai-columns>
         ${this.#voteBar(panel, live)}
         ${this.#boxes(panel)}
-        <div class="foot">${this.#composer(panel, 'follow-up', live.comparison.threads.length)}</div>
+        <div class="foot">${this.#composer(panel, 'follow-up', live.comparison.threads)}</div>
       </main>
     `;
   }
@@ -132,14 +132,14 @@ export class App extends LitElement {
     return html`<abai-vote-bar .live=${live} .models=${panel.models} .panel=${panel}></abai-vote-bar>`;
   }
 
-  #composer(panel: Panel, mode: 'compose' | 'follow-up', targets: number) {
+  #composer(panel: Panel, mode: 'compose' | 'follow-up', threads: readonly Thread[]) {
     return html`
       <abai-composer
         .panel=${panel}
         .draft=${panel.draft}
         .models=${panel.models}
         .mode=${mode}
-        .targets=${targets}
+        .threads=${threads}
         .generating=${panel.generating}
         .sending=${panel.sending}
       ></abai-composer>

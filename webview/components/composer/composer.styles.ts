@@ -134,6 +134,10 @@ export const composerLook = css`
     outline: 1px solid var(--vscode-focusBorder);
   }
 
+  abai-recipients {
+    flex: 1;
+  }
+
   .hint {
     flex: 1;
     align-self: center;

@@ -5,12 +5,15 @@ import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { Thread } from '../../../src/protocol/comparisons.ts';
 import type { ModelIndex } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import type { Draft } from '../../state/saved-state.ts';
 import { sourceName } from '../../state/source-name.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../model-chip/model-chip.ts';
+import type { ChooseRecipientsEvent } from '../recipients/recipients.ts';
+import '../recipients/recipients.ts';
 import { composerLook } from './composer.styles.ts';
 
 const mac = navigator.platform.startsWith('Mac');
@@ -25,8 +28,8 @@ export class Composer extends LitElement {
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) models!: ModelIndex;
   @property({ attribute: false }) mode: 'compose' | 'follow-up' = 'compose';
-  /** How many models a follow-up goes to. */
-  @property({ attribute: false }) targets = 0;
+  /** The threads that a follow-up may go to. */
+  @property({ attribute: false }) threads: readonly Thread[] = [];
   @property({ attribute: false }) generating = false;
   @property({ attribute: false }) sending = false;
   @state() private systemWanted = false;
@@ -65,7 +68,7 @@ export class Composer extends LitElement {
           @input=${(event: Event) => this.panel.edit({ prompt: (event.target as HTMLTextAreaElement).value })}
         ></textarea>
         <div class="bar">
-          ${compose ? this.#models() : this.#hint()}
+          ${compose ? this.#models() : this.#recipients()}
           <div class="send">
             ${compose ? this.#systemSwitch() : nothing}
             ${
@@ -163,10 +166,18 @@ export class Composer extends LitElement {
     `;
   }
 
-  #hint() {
-    const { targets } = this;
-    const text = targets === 1 ? 'Goes on with this model' : `Goes on with all ${targets} models`;
-    return html`<div class="hint">${this.generating ? 'The models are answering…' : text}</div>`;
+  #recipients() {
+    const { threads } = this;
+    if (this.generating) return html`<div class="hint">The models are answering…</div>`;
+    if (threads.length < 2) return html`<div class="hint">Goes on with this model</div>`;
+    return html`
+      <abai-recipients
+        .threads=${threads}
+        .models=${this.models}
+        .chosen=${this.draft.to}
+        @choose-recipients=${({ chosen }: ChooseRecipientsEvent) => this.panel.edit({ to: chosen })}
+      ></abai-recipients>
+    `;
   }
 
   #stop() {

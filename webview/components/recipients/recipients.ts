@@ -1,0 +1,123 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Thread } from '../../../src/protocol/comparisons.ts';
+import type { ModelIndex } from '../../state/model-index.ts';
+import { type Chosen, isChoice, pressed, recipients } from '../../state/recipients.ts';
+import { baseLook } from '../look/base-look.ts';
+
+/** Somebody chose which threads a follow-up goes to. */
+export class ChooseRecipientsEvent extends Event {
+  static readonly type = 'choose-recipients';
+  readonly chosen: Chosen;
+
+  constructor(chosen: Chosen) {
+    super(ChooseRecipientsEvent.type);
+    this.chosen = chosen;
+  }
+}
+
+/** Which threads a follow-up goes to: all, or those that are pressed. */
+@customElement('abai-recipients')
+export class Recipients extends LitElement {
+  static override styles = [
+    baseLook,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px;
+        /* Many columns must not push the answers away. */
+        max-height: 84px;
+        overflow-y: auto;
+      }
+
+      .to {
+        padding-inline-end: 2px;
+        color: var(--abai-muted);
+        font-size: 0.92em;
+      }
+
+      button {
+        max-width: min(200px, 100%);
+        height: 24px;
+        padding: 0 9px;
+        border: 1px solid var(--vscode-contrastBorder, var(--abai-line));
+        border-radius: 12px;
+        background: none;
+        color: inherit;
+        font: inherit;
+        font-size: 0.92em;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        cursor: pointer;
+      }
+
+      button:hover {
+        background: var(--vscode-toolbar-hoverBackground);
+      }
+
+      button[aria-pressed='true'] {
+        border-color: var(--vscode-contrastActiveBorder, transparent);
+        background: var(--vscode-badge-background);
+        color: var(--vscode-badge-foreground);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) threads: readonly Thread[] = [];
+  @property({ attribute: false }) models!: ModelIndex;
+  @property({ attribute: false }) chosen: Chosen;
+
+  #choose(chosen: Chosen): void {
+    this.dispatchEvent(new ChooseRecipientsEvent(chosen));
+  }
+
+  protected override render() {
+    const { threads, chosen } = this;
+    const some = isChoice(threads, chosen);
+    const picked = recipients(threads, chosen);
+    return html`
+      <div class="row" role="group" aria-label="Goes to">
+        <span class="to" aria-hidden="true">To:</span>
+        <button
+          aria-pressed=${!some}
+          title="Go on with all ${threads.length} models"
+          @click=${() => this.#choose(undefined)}
+        >
+          All ${threads.length}
+        </button>
+        ${repeat(
+          threads,
+          ({ conversationId }) => conversationId,
+          (thread) => {
+            const { name, shortName } = this.models.label(thread.model, thread.modelName);
+            const on = some && picked.includes(thread);
+            return html`
+              <button
+                aria-pressed=${on}
+                title=${on ? `Do not go on with ${name}` : some ? `Go on with ${name}, too` : `Go on with ${name} only`}
+                @click=${() => this.#choose(pressed(threads, chosen, thread.conversationId))}
+              >
+                ${shortName}
+              </button>
+            `;
+          },
+        )}
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'abai-recipients': Recipients;
+  }
+}
