@@ -49,7 +49,7 @@ function tokensLabel({ tokensIn, tokensOut, usage }: Message): string {
   return parts.join(', ');
 }
 
-function costMetric({ cost, costBasis, status }: Message): Metric | undefined {
+function costMetric({ cost, costBasis, status, provider }: Message): Metric | undefined {
   if (costBasis === 'free') return { id: 'cost', text: 'free', label: 'Cost: this model is free' };
   if (costBasis === 'exact' && cost != null) {
     return { id: 'cost', text: usd(cost), label: 'Cost in US dollars, from the tokens that were counted' };
@@ -57,8 +57,9 @@ function costMetric({ cost, costBasis, status }: Message): Metric | undefined {
   if (costBasis === 'estimated' && cost != null) {
     return { id: 'cost', text: `~${usd(cost)}`, label: 'Cost in US dollars, estimated' };
   }
-  // Without a basis and without an answer there is nothing whose cost could be asked for.
-  if (costBasis === undefined && status !== 'complete') return undefined;
+  // Without a basis and without an answer there is nothing whose cost could be asked for; nor while nobody is to know
+  // whose answer it is.
+  if (costBasis === undefined && (status !== 'complete' || provider === undefined)) return undefined;
   return { id: 'cost', text: 'cost unknown', label: 'Cost unknown: there is no price for this model' };
 }
 

@@ -7,6 +7,7 @@ import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
 import { type Announcement, withAnnouncement } from './announcements.ts';
+import { Blind } from './blind.ts';
 import { ComparisonFeed } from './comparison-feed.ts';
 import { freshSight } from './first-sight.ts';
 import { countGenerating, findMessage, type LiveComparison } from './live-comparison.ts';
@@ -35,6 +36,8 @@ export class Panel {
 
   draft: Draft = emptyDraft;
   models = new ModelIndex();
+  /** Of the names of models. */
+  blind = new Blind();
   /** A send is on its way. */
   sending = false;
   /** Why the last thing that was asked for did not happen. */
@@ -66,7 +69,7 @@ export class Panel {
 
   get view(): View {
     if (this.#showing.kind !== 'showing') return this.#showing;
-    return this.#feed.live ? { kind: 'showing', live: this.#feed.live } : { kind: 'loading' };
+    return this.#feed.live ? { kind: 'showing', live: this.blind.show(this.#feed.live) } : { kind: 'loading' };
   }
 
   get generating(): boolean {
@@ -81,6 +84,7 @@ export class Panel {
   /** Shows what the host wants, else what the last page of this panel showed. */
   async start(): Promise<void> {
     const own = readSavedState(this.#host.getState());
+    this.blind = new Blind(own.blind);
     const sight = freshSight(this.#host, own);
     this.#seen = sight?.id ?? own.seen;
     const wanted = readSavedState(
@@ -139,7 +143,10 @@ export class Panel {
 
   /** The same prompt, system prompt and models in the composer, to be changed and sent again. */
   reuse(comparison: Comparison): void {
-    const { prompt, system, threads, source } = comparison;
+    const { live } = this.#feed;
+    // What is shown may be without its names.
+    const { prompt, system, threads, source } =
+      live?.comparison.id === comparison.id ? live.comparison : comparison;
     this.draft = {
       prompt,
       system: system ?? '',
@@ -162,7 +169,31 @@ export class Panel {
   keep(): void {
     clearTimeout(this.#keepTimer);
     const state = toPanelState(this.#comparisonId, this.draft);
-    this.#host.setState(this.#seen === undefined ? state : { ...state, seen: this.#seen });
+    const { saved: blind } = this.blind;
+    this.#host.setState({
+      ...state,
+      ...(blind === undefined ? {} : { blind }),
+      ...(this.#seen === undefined ? {} : { seen: this.#seen }),
+    });
+  }
+
+  /** Whether the next comparison hides the names of its models. */
+  setBlind(wanted: boolean): void {
+    this.blind.wanted = wanted;
+    this.keep();
+    this.#changed(true);
+  }
+
+  /** Whose answers are shown is not to be seen. */
+  get namesHidden(): boolean {
+    return this.blind.hides(this.#comparisonId);
+  }
+
+  showNames(): void {
+    this.blind.reveal();
+    this.problem = undefined;
+    this.keep();
+    this.#changed(true);
   }
 
   async pickModels(): Promise<void> {
@@ -228,6 +259,7 @@ export class Panel {
     await this.#feed.show(
       async () => {
         detail = await this.#client.request('comparison:start', params);
+        this.blind.begin(detail.comparison.id, detail.comparison.threads.length);
         return detail;
       },
       () => this.#showing.kind === 'compose',
@@ -244,7 +276,7 @@ export class Panel {
     const meant = recipients(threads, this.draft.to);
     const able = meant.filter(({ model }) => this.models.mayExist(model));
     if (able.length < meant.length) {
-      this.#notice(meant.filter((thread) => !able.includes(thread)).map(({ modelName }) => modelName));
+      this.#notice(meant.filter((thread) => !able.includes(thread)).map((thread) => this.blind.nameOf(live, thread)));
     }
     const asked = able.length > 0 ? able : meant;
     await this.#feed.show(
@@ -296,7 +328,8 @@ export class Panel {
     const before = live && message && findMessage(live, message.conversationId, message.id);
     this.#feed.hearEvent(event);
     if (live && message && before) {
-      this.announcements = withAnnouncement(this.announcements, live, before, message);
+      const [shown, after] = [this.blind.show(live), this.blind.message(live, message)];
+      this.announcements = withAnnouncement(this.announcements, shown, before, after);
     }
     const name = live?.comparison.name;
     if (this.#feed.live && this.#feed.live.comparison.name !== name && name !== undefined) {
@@ -348,7 +381,7 @@ export class Panel {
 
   #tell(failure: Failure): void {
     if (failure.code === 'cancelled') return;
-    this.problem = failure;
+    this.problem = this.blind.failure(this.#feed.live, failure);
     this.#changed(true);
   }
 

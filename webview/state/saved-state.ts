@@ -1,4 +1,5 @@
 import type { PanelState } from '../../src/protocol/page.ts';
+import { readBlind, type SavedBlind } from './blind.ts';
 
 /** What stands in the composer. */
 export interface Draft {
@@ -17,6 +18,7 @@ export const emptyDraft: Draft = { prompt: '', system: '', models: [] };
 export interface SavedState {
   comparisonId?: string;
   draft?: Draft;
+  blind?: SavedBlind;
   /** Of the first sight that this panel has had. */
   seen?: string;
 }
@@ -24,11 +26,12 @@ export interface SavedState {
 /** Reads a state that may stem from an older version or from nobody; what does not fit is left out. */
 export function readSavedState(value: unknown): SavedState {
   if (typeof value !== 'object' || value === null) return {};
-  const { comparisonId, draft, seen } = value as { [K in keyof SavedState]?: unknown };
+  const { comparisonId, draft, seen, blind } = value as { [K in keyof SavedState]?: unknown };
   const saved: SavedState = {};
   if (typeof comparisonId === 'string' && comparisonId !== '') saved.comparisonId = comparisonId;
   if (typeof seen === 'string') saved.seen = seen;
   if (typeof draft === 'object' && draft !== null) saved.draft = readDraft(draft);
+  if (typeof blind === 'object' && blind !== null) saved.blind = readBlind(blind);
   return saved;
 }
 

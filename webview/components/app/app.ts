@@ -142,6 +142,8 @@ export class App extends LitElement {
         .threads=${threads}
         .generating=${panel.generating}
         .sending=${panel.sending}
+        .blind=${panel.blind.wanted}
+        .namesHidden=${panel.namesHidden}
       ></abai-composer>
     `;
   }

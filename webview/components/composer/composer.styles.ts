@@ -109,6 +109,13 @@ export const composerLook = css`
     max-width: 100%;
   }
 
+  button.names {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    white-space: nowrap;
+  }
+
   button.choose {
     display: flex;
     align-items: center;

@@ -32,6 +32,10 @@ export class Composer extends LitElement {
   @property({ attribute: false }) threads: readonly Thread[] = [];
   @property({ attribute: false }) generating = false;
   @property({ attribute: false }) sending = false;
+  /** The next comparison hides the names of its models. */
+  @property({ attribute: false }) blind = false;
+  /** Those of the comparison that is shown are hidden. */
+  @property({ attribute: false }) namesHidden = false;
   @state() private systemWanted = false;
   @query('textarea.prompt') private prompt!: HTMLTextAreaElement;
 
@@ -70,7 +74,7 @@ export class Composer extends LitElement {
         <div class="bar">
           ${compose ? this.#models() : this.#recipients()}
           <div class="send">
-            ${compose ? this.#systemSwitch() : nothing}
+            ${compose ? html`${this.#blindSwitch()} ${this.#systemSwitch()}` : this.#namesSwitch()}
             ${
               this.generating
                 ? this.#stop()
@@ -120,6 +124,29 @@ export class Composer extends LitElement {
         .checked=${live(this.#systemOpen)}
         @click=${toggle}
       ></vscode-toolbar-button>
+    `;
+  }
+
+  #blindSwitch() {
+    const text = 'Blind: hide the names of the models until you vote';
+    return html`
+      <vscode-toolbar-button
+        icon=${this.blind ? 'eye-closed' : 'eye'}
+        label=${text}
+        title=${text}
+        toggleable
+        .checked=${live(this.blind)}
+        @click=${() => this.panel.setBlind(!this.blind)}
+      ></vscode-toolbar-button>
+    `;
+  }
+
+  #namesSwitch() {
+    if (!this.namesHidden) return nothing;
+    return html`
+      <button class="link names" title="Names are hidden until you vote" @click=${() => this.panel.showNames()}>
+        <vscode-icon name="eye-closed" size="14"></vscode-icon>Show names
+      </button>
     `;
   }
 

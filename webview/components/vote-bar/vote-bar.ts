@@ -36,7 +36,12 @@ export class VoteBar extends LitElement {
     const { id } = this.live.comparison;
     if (this.#feed?.comparisonId === id) return;
     this.#feed?.stop();
-    this.#feed = new VoteFeed(this.panel.client, id, () => this.requestUpdate());
+    const feed = new VoteFeed(this.panel.client, id, () => {
+      // Who has voted, here or elsewhere, may know whose answers they are.
+      if (feed.votes?.length && this.panel.namesHidden) this.panel.showNames();
+      this.requestUpdate();
+    });
+    this.#feed = feed;
   }
 
   override connectedCallback(): void {
@@ -82,7 +87,10 @@ export class VoteBar extends LitElement {
 
   #choose({ verdict, conversationId, chosen }: Choice, vote: Vote | undefined): void {
     if (chosen && vote) void this.#feed?.withdraw(vote);
-    else void this.#feed?.cast({ verdict, blind: false, ...(conversationId ? { conversationId } : {}) });
+    else {
+      const blind = this.panel.namesHidden;
+      void this.#feed?.cast({ verdict, blind, ...(conversationId ? { conversationId } : {}) });
+    }
   }
 
   protected override render() {
