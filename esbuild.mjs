@@ -67,6 +67,9 @@ const nodeBuild = {
 const laterFiles = {
   markdown: 'webview/render/markdown.ts',
   'vote-bar': 'webview/components/vote-bar/vote-bar.ts',
+  'answer-diff': 'webview/components/answer-diff/answer-diff.ts',
+  'agreement-matrix': 'webview/components/agreement-matrix/agreement-matrix.ts',
+  'run-menu': 'webview/components/run-menu/run-menu.ts',
 };
 
 // Split, they would share a chunk of helpers, and the panel would wait for one more request before it stands.

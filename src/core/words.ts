@@ -1,7 +1,7 @@
 /** Written without blanks between words: each character counts as a word of its own. */
 const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*`;
 const letter = String.raw`(?!${unspaced})[\p{L}\p{N}\p{M}_]`;
-const spaced = String.raw`(?:${letter})+(?:['’](?:${letter})+)*`;
+const spaced = `(?:${letter})+(?:['’](?:${letter})+)*`;
 /** A sign, with what is joined to it: an emoji of several parts is one. */
 const sign = String.raw`[^\p{L}\p{N}\p{M}_\s](?:\p{M}|\u200d\S)*`;
 

@@ -64,6 +64,9 @@ const builds: Pick<esbuild.BuildOptions, 'entryPoints' | 'plugins'>[] = [
     entryPoints: {
       markdown: 'webview/render/markdown.ts',
       'vote-bar': 'webview/components/vote-bar/vote-bar.ts',
+      'answer-diff': 'webview/components/answer-diff/answer-diff.ts',
+      'agreement-matrix': 'webview/components/agreement-matrix/agreement-matrix.ts',
+      'run-menu': 'webview/components/run-menu/run-menu.ts',
     },
     plugins: [laterByThemselves, elementsAreThere],
   },

@@ -123,7 +123,8 @@ describe('webview: panel in a browser', function () {
     host.stream('c0-answer', '# Title');
     const swift = panel.column('Swift');
     await swift.getByRole('button', { name: 'Copy answer: Swift' }).click();
-    await swift.getByRole('button', { name: 'Open answer in editor: Swift' }).click();
+    await swift.getByRole('button', { name: 'More actions: Swift' }).click();
+    await panel.page.getByRole('menuitem', { name: 'Open Answer in Editor' }).click();
     await assertEventually(() =>
       assert.deepEqual(host.asked('editor:open-document'), [{ content: '# Title', languageId: 'markdown' }]),
     );

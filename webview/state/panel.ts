@@ -7,6 +7,7 @@ import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
 import { type Announcement, withAnnouncement } from './announcements.ts';
+import { type Arrangement, asTheyCome } from './arrangement.ts';
 import { Blind } from './blind.ts';
 import { ComparisonFeed } from './comparison-feed.ts';
 import { freshSight } from './first-sight.ts';
@@ -38,6 +39,8 @@ export class Panel {
   models = new ModelIndex();
   /** Of the names of models. */
   blind = new Blind();
+  /** Of the columns. */
+  arrangement: Arrangement = asTheyCome;
   /** A send is on its way. */
   sending = false;
   /** Why the last thing that was asked for did not happen. */
@@ -69,7 +72,9 @@ export class Panel {
 
   get view(): View {
     if (this.#showing.kind !== 'showing') return this.#showing;
-    return this.#feed.live ? { kind: 'showing', live: this.blind.show(this.#feed.live) } : { kind: 'loading' };
+    return this.#feed.live
+      ? { kind: 'showing', live: this.blind.show(this.#feed.live) }
+      : { kind: 'loading' };
   }
 
   get generating(): boolean {
@@ -94,6 +99,7 @@ export class Panel {
     // The host may know the comparison without the words that were being written to it.
     const words = draft ?? (own.comparisonId === comparisonId ? own.draft : undefined);
     if (words) this.draft = words;
+    if (own.arrangement && own.comparisonId === comparisonId) this.arrangement = own.arrangement;
     if (sight?.detail && sight.detail.comparison.id === comparisonId) await this.#see(sight.detail);
     const shown = comparisonId === undefined ? this.#compose() : this.open(comparisonId);
     const known = this.#loadModels();
@@ -174,7 +180,15 @@ export class Panel {
       ...state,
       ...(blind === undefined ? {} : { blind }),
       ...(this.#seen === undefined ? {} : { seen: this.#seen }),
+      ...(this.arrangement === asTheyCome ? {} : { arrangement: this.arrangement }),
     });
+  }
+
+  /** Lays the columns out anew. */
+  arrange(arrangement: Arrangement): void {
+    this.arrangement = arrangement;
+    this.keep();
+    this.#changed(true);
   }
 
   /** Whether the next comparison hides the names of its models. */
@@ -276,7 +290,9 @@ export class Panel {
     const meant = recipients(threads, this.draft.to);
     const able = meant.filter(({ model }) => this.models.mayExist(model));
     if (able.length < meant.length) {
-      this.#notice(meant.filter((thread) => !able.includes(thread)).map((thread) => this.blind.nameOf(live, thread)));
+      this.#notice(
+        meant.filter((thread) => !able.includes(thread)).map((thread) => this.blind.nameOf(live, thread)),
+      );
     }
     const asked = able.length > 0 ? able : meant;
     await this.#feed.show(
@@ -296,6 +312,7 @@ export class Panel {
 
   #compose(): void {
     this.#comparisonId = undefined;
+    this.arrangement = { ...asTheyCome, together: this.arrangement.together };
     this.#feed.clear();
     this.#show({ kind: 'compose' });
     this.#shown('New Comparison');

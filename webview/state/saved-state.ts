@@ -1,4 +1,5 @@
 import type { PanelState } from '../../src/protocol/page.ts';
+import { type Arrangement, readArrangement } from './arrangement.ts';
 import { readBlind, type SavedBlind } from './blind.ts';
 
 /** What stands in the composer. */
@@ -21,16 +22,19 @@ export interface SavedState {
   blind?: SavedBlind;
   /** Of the first sight that this panel has had. */
   seen?: string;
+  /** Of the comparison's columns. */
+  arrangement?: Arrangement;
 }
 
 /** Reads a state that may stem from an older version or from nobody; what does not fit is left out. */
 export function readSavedState(value: unknown): SavedState {
   if (typeof value !== 'object' || value === null) return {};
-  const { comparisonId, draft, seen, blind } = value as { [K in keyof SavedState]?: unknown };
+  const { comparisonId, draft, seen, blind, arrangement } = value as { [K in keyof SavedState]?: unknown };
   const saved: SavedState = {};
   if (typeof comparisonId === 'string' && comparisonId !== '') saved.comparisonId = comparisonId;
   if (typeof seen === 'string') saved.seen = seen;
   if (typeof draft === 'object' && draft !== null) saved.draft = readDraft(draft);
+  if (arrangement !== undefined) saved.arrangement = readArrangement(arrangement);
   if (typeof blind === 'object' && blind !== null) saved.blind = readBlind(blind);
   return saved;
 }

@@ -34,6 +34,11 @@ export class WindowRequests {
     await this.#ask('editor:open-document', { content, languageId });
   }
 
+  /** Opens two texts in VS Code's diff editor. */
+  async openDiff(texts: WorkbenchParams<'editor:open-diff'>): Promise<void> {
+    await this.#ask('editor:open-diff', texts);
+  }
+
   async openExternal(url: string): Promise<void> {
     await this.#ask('workbench:open-external', { url });
   }

@@ -113,8 +113,17 @@ export class App extends LitElement {
   #showing(panel: Panel, live: LiveComparison) {
     return html`
       <main>
-        <abai-turn-banner .comparison=${live.comparison} .panel=${panel}></abai-turn-banner>
-        <abai-columns .live=${live} .models=${panel.models} .panel=${panel}></abai-columns>
+        <abai-turn-banner
+          .comparison=${live.comparison}
+          .panel=${panel}
+          .arrangement=${panel.arrangement}
+        ></abai-turn-banner>
+        <abai-columns
+          .live=${live}
+          .models=${panel.models}
+          .panel=${panel}
+          .arrangement=${panel.arrangement}
+        ></abai-columns>
         ${this.#voteBar(panel, live)}
         ${this.#boxes(panel)}
         <div class="foot">${this.#composer(panel, 'follow-up', live.comparison.threads)}</div>

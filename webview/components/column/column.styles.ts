@@ -19,6 +19,39 @@ export const columnLook = css`
     background: var(--vscode-sideBar-background);
   }
 
+  :host([place='narrow']) header,
+  :host([place='narrow']) .body {
+    display: none;
+  }
+
+  .rail {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 8px;
+    min-height: 0;
+    padding: 10px 0;
+    border: 0;
+    background: var(--vscode-sideBar-background);
+    color: var(--vscode-foreground);
+    font: inherit;
+    font-weight: 600;
+    cursor: pointer;
+  }
+
+  .rail:hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+
+  .rail .name {
+    min-height: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    writing-mode: vertical-rl;
+  }
+
   .title {
     display: flex;
     align-items: center;
@@ -149,5 +182,14 @@ export const columnLook = css`
 
   .earlier .figures {
     margin-block-start: 6px;
+  }
+
+  .base-note {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 10px;
+    margin-block-end: 10px;
+    color: var(--abai-muted);
+    font-size: 0.92em;
   }
 `;

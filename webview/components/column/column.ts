@@ -1,15 +1,21 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Message, MessageStatus } from '../../../src/protocol/conversations.ts';
+import type { Place } from '../../state/arrangement.ts';
+import { type BaseAnswer, isComparable } from '../../state/base-answer.ts';
 import { metrics } from '../../state/metrics.ts';
 import type { ModelLabel } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import '../answer/answer.ts';
+import type { ColumnActions } from '../columns/column-actions.ts';
 import { baseLook } from '../look/base-look.ts';
 import { columnLook } from './column.styles.ts';
+import { ColumnMenuEvent, ColumnScrollEvent } from './column-events.ts';
+import { ScrollPosition } from './scroll-position.ts';
 
 const states: Record<MessageStatus, { icon: string; text: string }> = {
   generating: { icon: 'loading', text: 'Answering' },
@@ -19,9 +25,6 @@ const states: Record<MessageStatus, { icon: string; text: string }> = {
   interrupted: { icon: 'warning', text: 'Interrupted' },
 };
 
-/** Pixels from the end at which somebody still counts as reading the end, so that new text is followed. */
-const followWithin = 24;
-
 /** One model's thread: who answers, in which state, at what cost, and the answers. */
 @customElement('abai-column')
 export class Column extends LitElement {
@@ -30,27 +33,34 @@ export class Column extends LitElement {
   @property({ attribute: false }) label!: ModelLabel;
   @property({ attribute: false }) messages: readonly Message[] = [];
   @property({ attribute: false }) panel!: Panel;
+  @property({ attribute: false }) conversationId!: string;
+  @property({ attribute: false }) actions!: ColumnActions;
+  @property({ reflect: true }) place: Place = 'alone';
+  /** The others are compared with this one. */
+  @property({ attribute: false }) base = false;
+  /** What the newest answer is compared with. */
+  @property({ attribute: false }) against: BaseAnswer | undefined;
   @query('.body') private body!: HTMLElement;
-  #following = true;
-  #lastTop = 0;
+  readonly #position = new ScrollPosition(() => this.body);
+  #hadFocus = false;
   readonly #growth = new ResizeObserver(() => this.#followEnd());
 
   get #answer(): Message | undefined {
     return this.messages.findLast(({ role }) => role === 'assistant');
   }
 
-  /** Scrolling up ends the following, reaching the end begins it again. Growing text alone does neither. */
   #scrolled(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.body;
-    if (scrollTop < this.#lastTop) this.#following = false;
-    if (scrollHeight - scrollTop - clientHeight <= followWithin) this.#following = true;
-    this.#lastTop = scrollTop;
+    const share = this.#position.scrolled();
+    if (share !== undefined) this.dispatchEvent(new ColumnScrollEvent(share));
+  }
+
+  /** Scrolls to a share of the way to the end, from 0 to 1. */
+  scrollToShare(share: number): void {
+    this.#position.goTo(share);
   }
 
   #followEnd(): void {
-    if (!this.#following || this.#answer?.status !== 'generating') return;
-    this.body.scrollTop = this.body.scrollHeight;
-    this.#lastTop = this.body.scrollTop;
+    if (this.#answer?.status === 'generating') this.#position.followEnd();
   }
 
   protected override firstUpdated(): void {
@@ -71,19 +81,40 @@ export class Column extends LitElement {
     this.#growth.disconnect();
   }
 
+  /** What had the focus may be gone: it goes on where the column goes on. */
+  protected override updated(changed: PropertyValues): void {
+    const before = changed.get('place') as Place | undefined;
+    if (!before || !this.#hadFocus) return;
+    if (this.place === 'narrow') this.renderRoot.querySelector<HTMLElement>('.rail')!.focus();
+    else if (before === 'narrow') this.body.focus();
+  }
+
+  protected override willUpdate(): void {
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+  }
+
+  #openMenu(event: Event): void {
+    const button = event.currentTarget as HTMLElement;
+    const opener = button.shadowRoot?.querySelector('button') ?? button;
+    this.dispatchEvent(new ColumnMenuEvent(this.conversationId, this.label.name, opener));
+  }
+
   protected override render() {
     const answer = this.#answer;
     const { name, shortName, providerName } = this.label;
     // The first question stands above all columns.
     const later = this.messages.slice(this.messages[0]?.role === 'user' ? 1 : 0);
     return html`
+      ${this.place === 'narrow' ? this.#rail(answer) : nothing}
       <header>
         <div class="title">
           ${answer ? this.#state(answer.status) : nothing}
           <h2 title="${name} (${this.label.reference})">
             <span>${shortName}</span><span class="provider">${providerName}</span>
           </h2>
-          <div class="tools" role="toolbar" aria-label="${name}">${answer ? this.#tools(answer) : nothing}</div>
+          <div class="tools" role="toolbar" aria-label="${name}">
+            ${answer ? this.#tools(answer) : nothing} ${this.place === 'alone' ? nothing : this.#arranging(answer)}
+          </div>
         </div>
         ${answer ? this.#figures(answer) : nothing}
       </header>
@@ -112,18 +143,77 @@ export class Column extends LitElement {
     `;
   }
 
-  #tools({ id, status, content }: Message) {
-    const { name } = this.label;
-    const tool = (icon: string, text: string, act: () => unknown) => html`
-      <vscode-toolbar-button icon=${icon} label="${text}: ${name}" title=${text} @click=${act}></vscode-toolbar-button>
+  /** All that is seen of a narrow column. */
+  #rail(answer: Message | undefined) {
+    const { name, shortName } = this.label;
+    return html`
+      <button
+        class="rail"
+        aria-expanded="false"
+        title="Show ${name}"
+        @click=${() => this.actions.open(this.conversationId)}
+      >
+        ${answer ? this.#state(answer.status) : nothing}
+        <span class="for-screen-readers">Show</span><span class="name">${shortName}</span>
+      </button>
     `;
+  }
+
+  #tool(icon: string, text: string, act: (event: Event) => unknown) {
+    return html`
+      <vscode-toolbar-button
+        icon=${icon}
+        label="${text}: ${this.label.name}"
+        title=${text}
+        @click=${act}
+      ></vscode-toolbar-button>
+    `;
+  }
+
+  #toggle(icon: string, text: string, checked: boolean, act: () => void) {
+    return html`
+      <vscode-toolbar-button
+        icon=${icon}
+        label="${text}: ${this.label.name}"
+        title=${text}
+        toggleable
+        .checked=${live(checked)}
+        @click=${act}
+      ></vscode-toolbar-button>
+    `;
+  }
+
+  /** What there is to do with a column beside others. */
+  #arranging(answer: Message | undefined) {
+    const { actions, conversationId: id } = this;
+    const focused = this.place === 'focused';
+    return html`
+      ${
+        this.base || (answer && isComparable(answer))
+          ? this.#toggle('diff', 'Compare others with this answer', this.base, () => actions.toggleBase(id))
+          : nothing
+      }
+      ${this.#toggle(focused ? 'screen-normal' : 'screen-full', 'Focus this column', focused, () =>
+        actions.toggleFocus(id),
+      )}
+      ${this.#tool('ellipsis', 'More actions', (event) => this.#openMenu(event))}
+    `;
+  }
+
+  #tools({ id, status, content }: Message) {
     const running = status === 'generating';
     const broken = !running && status !== 'complete';
     return html`
-      ${running ? tool('debug-stop', 'Stop', () => this.panel.stop(id)) : nothing}
-      ${broken ? tool('refresh', 'Retry', () => this.panel.retry(id)) : nothing}
-      ${content === '' ? nothing : tool('copy', 'Copy answer', () => this.panel.window.copy(this.#text()))}
-      ${content === '' ? nothing : tool('go-to-file', 'Open answer in editor', () => this.panel.window.openDocument(this.#text()))}
+      ${running ? this.#tool('debug-stop', 'Stop', () => this.panel.stop(id)) : nothing}
+      ${broken ? this.#tool('refresh', 'Retry', () => this.panel.retry(id)) : nothing}
+      ${content === '' ? nothing : this.#tool('copy', 'Copy answer', () => this.panel.window.copy(this.#text()))}
+      ${
+        content === '' || this.place !== 'alone' // Beside others it is in the menu.
+          ? nothing
+          : this.#tool('go-to-file', 'Open answer in editor', () =>
+              this.panel.window.openDocument(this.#text()),
+            )
+      }
     `;
   }
 
@@ -159,9 +249,21 @@ export class Column extends LitElement {
     if (message.role === 'user') {
       return html`<div class="question" dir="auto" role="note" aria-label="Your message">${message.content}</div>`;
     }
+    const against = last && isComparable(message) ? this.against : undefined;
     return html`
       <div class=${last ? 'latest' : 'earlier'}>
+        ${last && this.base && isComparable(message) ? this.#baseNote() : nothing}
+        ${
+          against
+            ? html`
+                <abai-answer-diff .base=${against} .content=${message.content}>
+                  ${this.#stopComparing()}
+                </abai-answer-diff>
+              `
+            : nothing
+        }
         <abai-answer
+          ?hidden=${against !== undefined}
           .message=${message}
           .panel=${this.panel}
           .modelName=${this.label.name}
@@ -169,6 +271,21 @@ export class Column extends LitElement {
         ></abai-answer>
         ${last ? nothing : this.#figures(message)}
       </div>
+    `;
+  }
+
+  #baseNote() {
+    return html`
+      <div class="base-note">
+        <span>The others are compared with this answer.</span>
+        ${this.#stopComparing()}
+      </div>
+    `;
+  }
+
+  #stopComparing() {
+    return html`
+      <button class="link" slot="actions" @click=${() => this.actions.stopComparing()}>Stop comparing</button>
     `;
   }
 }

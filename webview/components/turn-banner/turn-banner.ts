@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Comparison } from '../../../src/protocol/comparisons.ts';
+import type { Arrangement } from '../../state/arrangement.ts';
 import type { Panel } from '../../state/panel.ts';
 import { sourceName } from '../../state/source-name.ts';
 import { baseLook } from '../look/base-look.ts';
@@ -85,6 +87,7 @@ export class TurnBanner extends LitElement {
 
   @property({ attribute: false }) comparison!: Comparison;
   @property({ attribute: false }) panel!: Panel;
+  @property({ attribute: false }) arrangement!: Arrangement;
   @state() private open = false;
   @state() private clamped = false;
   @query('.prompt') private prompt!: HTMLElement;
@@ -156,10 +159,29 @@ export class TurnBanner extends LitElement {
           </div>
         </div>
         <div class="tools" role="toolbar" aria-label="Comparison">
+          ${this.comparison.threads.length > 1 ? this.#arranging() : nothing}
           ${tool('edit', 'Edit prompt and compare again', () => this.panel.reuse(this.comparison))}
           ${tool('add', 'New comparison', () => this.panel.newComparison())}
         </div>
       </div>
+    `;
+  }
+
+  #arranging() {
+    const { together, agreement } = this.arrangement;
+    const toggle = (icon: string, text: string, checked: boolean, change: Partial<Arrangement>) => html`
+      <vscode-toolbar-button
+        icon=${icon}
+        label=${text}
+        title=${text}
+        toggleable
+        .checked=${live(checked)}
+        @click=${() => this.panel.arrange({ ...this.arrangement, ...change })}
+      ></vscode-toolbar-button>
+    `;
+    return html`
+      ${toggle('link', 'Scroll all columns together', together, { together: !together })}
+      ${toggle('percentage', 'Show how far the answers agree', agreement, { agreement: !agreement })}
     `;
   }
 }

@@ -1,0 +1,49 @@
+/** Pixels from the end at which somebody still counts as reading the end, so that new text is followed. */
+const followWithin = 24;
+
+/** Pixels within which a column stands where it was put. */
+const still = 2;
+
+/** Where a column is scrolled to: it follows text that grows, and knows its own scrolling from somebody's. */
+export class ScrollPosition {
+  readonly #body: () => HTMLElement;
+  #following = true;
+  #lastTop = 0;
+  /** Where the column has scrolled to by itself. */
+  #ownTop = 0;
+
+  constructor(body: () => HTMLElement) {
+    this.#body = body;
+  }
+
+  /**
+   * To be called when the body has scrolled. Gives the share of the way to the end, from 0 to 1, when somebody did that.
+   * Scrolling up ends the following, reaching the end begins it again. Growing text alone does neither.
+   */
+  scrolled(): number | undefined {
+    const { scrollTop, scrollHeight, clientHeight } = this.#body();
+    const room = scrollHeight - clientHeight;
+    if (scrollTop < this.#lastTop) this.#following = false;
+    if (room - scrollTop <= followWithin) this.#following = true;
+    this.#lastTop = scrollTop;
+    if (room <= 0 || Math.abs(scrollTop - this.#ownTop) < still) return undefined;
+    this.#ownTop = Number.NEGATIVE_INFINITY;
+    return scrollTop / room;
+  }
+
+  /** To be called when text has grown. */
+  followEnd(): void {
+    if (!this.#following) return;
+    const body = this.#body();
+    body.scrollTop = body.scrollHeight;
+    this.#lastTop = body.scrollTop;
+    this.#ownTop = body.scrollTop;
+  }
+
+  /** Goes to a share of the way to the end. */
+  goTo(share: number): void {
+    const body = this.#body();
+    body.scrollTop = share * (body.scrollHeight - body.clientHeight);
+    this.#ownTop = body.scrollTop;
+  }
+}

@@ -1,0 +1,169 @@
+import type { Comparison } from '../../../src/protocol/comparisons.ts';
+import type { Message } from '../../../src/protocol/conversations.ts';
+import {
+  type Arrangement,
+  places,
+  withBase,
+  withCollapsed,
+  withFocus,
+  withOpened,
+} from '../../state/arrangement.ts';
+import { isComparable } from '../../state/base-answer.ts';
+import type { Panel } from '../../state/panel.ts';
+import type { MenuItem } from '../run-menu/run-menu.ts';
+
+/** One of the columns, as the others see it. */
+export interface Neighbour {
+  conversationId: string;
+  name: string;
+  /** The newest answer, in whatever state. */
+  latest: Message | undefined;
+  /** The same when it can be compared. */
+  answer: Message | undefined;
+}
+
+/** What can be done with a column beside others, whoever asks for it. */
+export class ColumnActions {
+  readonly #panel: () => Panel;
+  readonly #neighbours: () => readonly Neighbour[];
+
+  constructor(panel: () => Panel, neighbours: () => readonly Neighbour[]) {
+    this.#panel = panel;
+    this.#neighbours = neighbours;
+  }
+
+  get #arrangement(): Arrangement {
+    return this.#panel().arrangement;
+  }
+
+  #find(conversationId: string): Neighbour | undefined {
+    return this.#neighbours().find((neighbour) => neighbour.conversationId === conversationId);
+  }
+
+  /** Compares the others with this answer, or no longer. */
+  toggleBase(conversationId: string): void {
+    const { base } = this.#arrangement;
+    this.#arrange(withBase(this.#arrangement, base === conversationId ? undefined : conversationId));
+  }
+
+  stopComparing(): void {
+    this.#arrange(withBase(this.#arrangement, undefined));
+  }
+
+  toggleFocus(conversationId: string): void {
+    const { focused } = this.#arrangement;
+    this.#arrange(withFocus(this.#arrangement, focused === conversationId ? undefined : conversationId));
+  }
+
+  /** Shows all columns again; false when none was focused. */
+  endFocus(): boolean {
+    if (this.#arrangement.focused === undefined) return false;
+    this.#arrange(withFocus(this.#arrangement, undefined));
+    return true;
+  }
+
+  collapse(conversationId: string): void {
+    this.#arrange(withCollapsed(this.#arrangement, conversationId));
+  }
+
+  open(conversationId: string): void {
+    this.#arrange(withOpened(this.#arrangement, conversationId));
+  }
+
+  toggleAgreement(): void {
+    this.#arrange({ ...this.#arrangement, agreement: !this.#arrangement.agreement });
+  }
+
+  toggleTogether(): void {
+    this.#arrange({ ...this.#arrangement, together: !this.#arrangement.together });
+  }
+
+  /** Opens two answers in VS Code's diff editor, as they are now. */
+  async openDiff(left: string, right: string): Promise<void> {
+    const [one, other] = [this.#find(left), this.#find(right)];
+    if (!one?.answer || !other?.answer) return;
+    await this.#panel().window.openDiff({
+      left: one.answer.content,
+      right: other.answer.content,
+      leftTitle: one.name,
+      rightTitle: other.name,
+    });
+  }
+
+  /** What the menu of a column offers. */
+  menu(conversationId: string): MenuItem[] {
+    const { base, focused, together, agreement } = this.#arrangement;
+    const neighbours = this.#neighbours();
+    const own = this.#find(conversationId);
+    const answer = own?.answer;
+    const text = own?.latest?.content ?? '';
+    const others = neighbours.filter((neighbour) => neighbour.conversationId !== conversationId);
+    const place = places(
+      this.#arrangement,
+      neighbours.map((neighbour) => neighbour.conversationId),
+    );
+    const open = [...place.values()].filter((each) => each !== 'narrow').length;
+    return [
+      {
+        label: 'Open Answer in Editor',
+        icon: 'go-to-file',
+        disabled: text === '',
+        act: () => this.#panel().window.openDocument(this.#find(conversationId)?.latest?.content ?? text),
+      },
+      ...others.map(
+        (other): MenuItem => ({
+          label: `Open Diff with ${other.name}`,
+          icon: 'diff',
+          disabled: !answer || !other.answer,
+          act: () => this.openDiff(conversationId, other.conversationId),
+        }),
+      ),
+      'separator',
+      {
+        label: 'Compare Others with This Answer',
+        checked: base === conversationId,
+        disabled: !answer && base !== conversationId,
+        act: () => this.toggleBase(conversationId),
+      },
+      {
+        label: 'Show Agreement of All',
+        checked: agreement,
+        act: () => this.toggleAgreement(),
+      },
+      'separator',
+      {
+        label: 'Focus This Column',
+        checked: focused === conversationId,
+        act: () => this.toggleFocus(conversationId),
+      },
+      {
+        label: 'Collapse This Column',
+        icon: 'blank',
+        disabled: open < 2 && focused === undefined,
+        act: () => this.collapse(conversationId),
+      },
+      {
+        label: 'Scroll All Columns Together',
+        checked: together,
+        act: () => this.toggleTogether(),
+      },
+    ];
+  }
+
+  #arrange(arrangement: Arrangement): void {
+    this.#panel().arrange(arrangement);
+  }
+}
+
+/** The columns of a comparison as each other's neighbours. */
+export function neighboursOf(
+  threads: Comparison['threads'],
+  messages: Readonly<Record<string, readonly Message[]>>,
+  nameOf: (thread: Comparison['threads'][number]) => string,
+): Neighbour[] {
+  return threads.map((thread) => {
+    const latest = messages[thread.conversationId]?.findLast(({ role }) => role === 'assistant');
+    const answer = latest && isComparable(latest) ? latest : undefined;
+    return { conversationId: thread.conversationId, name: nameOf(thread), latest, answer };
+  });
+}
