@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /** Bytes of resident memory above which garbage is collected eagerly, and below which it no longer is. */
 const muchBytes = 280e6;
-const fewerBytes = 240e6;
+const fewerBytes = 180e6;
 /** Milliseconds between two looks at the memory. */
 const lookMs = 250;
 
