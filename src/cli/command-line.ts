@@ -11,6 +11,7 @@ export const commandNames = [
   'resume',
   'batches',
   'export',
+  'votes',
   'keys',
   'ollama',
   'storage',

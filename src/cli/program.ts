@@ -16,6 +16,7 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   resume: () => import('./commands/resume.ts'),
   batches: () => import('./commands/batches.ts'),
   export: () => import('./commands/export.ts'),
+  votes: () => import('./commands/votes.ts'),
   keys: () => import('./commands/keys.ts'),
   ollama: () => import('./commands/ollama.ts'),
   storage: () => import('./commands/storage.ts'),

@@ -52,7 +52,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
 }
 
 /** The id of the project with this id, or the only one with this name. */
-async function projectNamed(wanted: string, { client }: Connection): Promise<string> {
+export async function projectNamed(wanted: string, { client }: Connection): Promise<string> {
   const projects = await client.request('project:list', {});
   const found = projects.filter(({ id, name }) => id === wanted || name === wanted);
   if (found.length === 1) return found[0]!.id;

@@ -15,6 +15,7 @@ import { usage as resumeUsage } from './resume.ts';
 import { usage as runUsage } from './run.ts';
 import { usage as runsUsage } from './runs.ts';
 import { usage as storageUsage } from './storage.ts';
+import { usage as votesUsage } from './votes.ts';
 
 export const overview = `A-B/AI: compare AI models side by side.
 
@@ -25,6 +26,7 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai runs                                             list the runs; "abai resume RUN" goes on with one
   abai batches RUN                                      list what providers' batch APIs have of a run
   abai export RUN --format csv                          write a run's answers
+  abai votes                                            list which answers were voted best
   abai keys set PROVIDER                                keep an API key, encrypted
   abai ollama pull ID                                   fetch a local model; also list, load, unload
   abai storage                                          say where the data is and how large
@@ -52,6 +54,7 @@ const usages: Readonly<Record<CommandName, string>> = {
   resume: resumeUsage,
   batches: batchesUsage,
   export: exportUsage,
+  votes: votesUsage,
   keys: keysUsage,
   ollama: ollamaUsage,
   storage: storageUsage,

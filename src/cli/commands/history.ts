@@ -97,7 +97,7 @@ export function historyLines(comparisons: readonly ComparisonSummary[], style: S
 }
 
 /** Local date and minute, the same length for every row. */
-function localTime(at: number): string {
+export function localTime(at: number): string {
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
