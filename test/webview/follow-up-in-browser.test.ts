@@ -28,6 +28,7 @@ describe('webview: follow-up to a chosen few', function () {
       makeDetail({ ...(references ? { references } : {}), answers: () => ({ ...finished, content }) }),
     );
     host.panelState = { comparisonId: 'comparison-1' };
+    host.answers['vote:list'] = () => [];
     host.answers['comparison:send'] = ({ comparisonId }) => host.detail(comparisonId);
     return host;
   }
@@ -40,7 +41,7 @@ describe('webview: follow-up to a chosen few', function () {
       const chip = (name: string) => to.getByRole('button', { name, exact: true });
       const send = async (content: string) => {
         await panel.page.getByRole('textbox', { name: 'Follow-up' }).fill(content);
-        await panel.page.keyboard.press('Control+Enter');
+        await panel.page.getByRole('button', { name: 'Send', exact: true }).click();
         await panel.page.waitForFunction(
           () =>
             document

@@ -1,6 +1,7 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import type { Thread } from '../../../src/protocol/comparisons.ts';
 import type { ModelIndex } from '../../state/model-index.ts';
 import { type Chosen, isChoice, pressed, recipients } from '../../state/recipients.ts';
@@ -16,6 +17,9 @@ export class ChooseRecipientsEvent extends Event {
     this.chosen = chosen;
   }
 }
+
+/** High contrast themes have no fills that would tell what is pressed. */
+const check = html`<vscode-icon name="check" size="14"></vscode-icon>`;
 
 /** Which threads a follow-up goes to: all, or those that are pressed. */
 @customElement('abai-recipients')
@@ -45,7 +49,10 @@ export class Recipients extends LitElement {
       }
 
       button {
-        max-width: min(200px, 100%);
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        max-width: min(260px, 100%);
         height: 24px;
         padding: 0 9px;
         border: 1px solid var(--vscode-contrastBorder, var(--abai-line));
@@ -54,10 +61,19 @@ export class Recipients extends LitElement {
         color: inherit;
         font: inherit;
         font-size: 0.92em;
+        cursor: pointer;
+      }
+
+      button span {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
-        cursor: pointer;
+      }
+
+      vscode-icon {
+        flex: none;
+        margin-inline-start: -3px;
+        --vscode-icon-foreground: currentColor;
       }
 
       button:hover {
@@ -65,7 +81,7 @@ export class Recipients extends LitElement {
       }
 
       button[aria-pressed='true'] {
-        border-color: var(--vscode-contrastActiveBorder, transparent);
+        border-color: var(--vscode-contrastActiveBorder, var(--vscode-contrastBorder, transparent));
         background: var(--vscode-badge-background);
         color: var(--vscode-badge-foreground);
       }
@@ -92,7 +108,7 @@ export class Recipients extends LitElement {
           title="Go on with all ${threads.length} models"
           @click=${() => this.#choose(undefined)}
         >
-          All ${threads.length}
+          ${some ? nothing : check}<span>All ${threads.length}</span>
         </button>
         ${repeat(
           threads,
@@ -106,7 +122,7 @@ export class Recipients extends LitElement {
                 title=${on ? `Do not go on with ${name}` : some ? `Go on with ${name}, too` : `Go on with ${name} only`}
                 @click=${() => this.#choose(pressed(threads, chosen, thread.conversationId))}
               >
-                ${shortName}
+                ${on ? check : nothing}<span>${shortName}</span>
               </button>
             `;
           },
