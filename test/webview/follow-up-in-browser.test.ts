@@ -74,6 +74,33 @@ describe('webview: follow-up to a chosen few', function () {
     assert.deepEqual(panel.problems, []);
   });
 
+  it('opens a thread, and all of them, as Markdown', async () => {
+    const host = showing();
+    const panel = await PanelPage.open(browser, { host });
+    try {
+      await panel.column('Prose').getByRole('button', { name: 'More' }).click();
+      await panel.page.getByRole('menuitem', { name: 'Open Whole Thread as Markdown' }).click();
+      await panel.page.getByRole('button', { name: 'Open all as Markdown' }).click();
+      await panel.page.getByRole('button', { name: 'Open all as Markdown' }).focus();
+      const opened = host.asked('editor:open-document');
+      assert.deepEqual(
+        opened.map(({ languageId }) => languageId),
+        ['markdown', 'markdown'],
+      );
+      assert.match(
+        String(opened[0]?.content),
+        /\nModel: Prose\n[\s\S]*## You[\s\S]*## Prose\n\nA first answer\.\n$/,
+      );
+      assert.match(
+        String(opened[1]?.content),
+        /## Swift[\s\S]*## Prose[\s\S]*## Bullets[\s\S]*A first answer/,
+      );
+    } finally {
+      await panel.close();
+    }
+    assert.deepEqual(panel.problems, []);
+  });
+
   it('offers no choice with one model', async () => {
     const panel = await PanelPage.open(browser, { host: showing(['demo:swift']) });
     try {

@@ -10,6 +10,7 @@ import {
 } from '../../state/arrangement.ts';
 import { isComparable } from '../../state/base-answer.ts';
 import type { Panel } from '../../state/panel.ts';
+import { threadDocument } from '../../state/thread-document.ts';
 import type { MenuItem } from '../run-menu/run-menu.ts';
 
 /** One of the columns, as the others see it. */
@@ -90,6 +91,15 @@ export class ColumnActions {
     });
   }
 
+  /** Opens every question and answer of a column as a document, as they may be seen now. */
+  async openThread(conversationId: string): Promise<void> {
+    const { view, window } = this.#panel();
+    if (view.kind !== 'showing') return;
+    const { comparison, messages } = view.live;
+    const thread = comparison.threads.find((each) => each.conversationId === conversationId);
+    if (thread) await window.openDocument(threadDocument(comparison, thread, messages[conversationId] ?? []));
+  }
+
   /** What the menu of a column offers. */
   menu(conversationId: string): MenuItem[] {
     const { base, focused, together, agreement } = this.#arrangement;
@@ -109,6 +119,12 @@ export class ColumnActions {
         icon: 'go-to-file',
         disabled: text === '',
         act: () => this.#panel().window.openDocument(this.#find(conversationId)?.latest?.content ?? text),
+      },
+      {
+        label: 'Open Whole Thread as Markdown',
+        icon: 'markdown',
+        disabled: own === undefined,
+        act: () => this.openThread(conversationId),
       },
       ...others.map(
         (other): MenuItem => ({

@@ -6,6 +6,7 @@ import type { Comparison } from '../../../src/protocol/comparisons.ts';
 import type { Arrangement } from '../../state/arrangement.ts';
 import type { Panel } from '../../state/panel.ts';
 import { sourceName } from '../../state/source-name.ts';
+import { comparisonDocument } from '../../state/thread-document.ts';
 import { baseLook } from '../look/base-look.ts';
 
 /** Characters of a prompt that are drawn; the rest is shown in an editor. */
@@ -160,11 +161,18 @@ export class TurnBanner extends LitElement {
         </div>
         <div class="tools" role="toolbar" aria-label="Comparison">
           ${this.comparison.threads.length > 1 ? this.#arranging() : nothing}
+          ${tool('markdown', 'Open all as Markdown', () => this.#openAll())}
           ${tool('edit', 'Edit prompt and compare again', () => this.panel.reuse(this.comparison))}
           ${tool('add', 'New comparison', () => this.panel.newComparison())}
         </div>
       </div>
     `;
+  }
+
+  #openAll(): void {
+    const { view, window } = this.panel;
+    if (view.kind !== 'showing') return;
+    void window.openDocument(comparisonDocument(view.live.comparison, view.live.messages));
   }
 
   #arranging() {

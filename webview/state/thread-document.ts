@@ -1,0 +1,79 @@
+import type { Comparison, Thread } from '../../src/protocol/comparisons.ts';
+import type { Message, MessageStatus } from '../../src/protocol/conversations.ts';
+
+const ends: Partial<Record<MessageStatus, string>> = {
+  generating: 'This answer is still arriving.',
+  interrupted: 'This answer was interrupted here.',
+  cancelled: 'This answer was stopped here.',
+};
+
+/** One thread of a comparison as a Markdown document: every question and every answer, oldest first. */
+export function threadDocument(comparison: Comparison, thread: Thread, messages: readonly Message[]): string {
+  return document(comparison, [
+    `Model: ${thread.modelName}`,
+    ...system(comparison),
+    ...messages.map((message) => turn(message, thread.modelName, 2)),
+  ]);
+}
+
+/** All threads of a comparison, one after the other. */
+export function comparisonDocument(
+  comparison: Comparison,
+  messages: Readonly<Record<string, readonly Message[]>>,
+): string {
+  return document(comparison, [
+    ...system(comparison),
+    ...comparison.threads.flatMap(({ conversationId, modelName }) => [
+      `## ${line(modelName)}`,
+      ...(messages[conversationId] ?? []).map((message) => turn(message, 'Answer', 3)),
+    ]),
+  ]);
+}
+
+function document({ name }: Comparison, parts: readonly string[]): string {
+  return `${[`# ${line(name)}`, ...parts].join('\n\n')}\n`;
+}
+
+function system({ system: text }: Comparison): string[] {
+  return text ? [`System prompt:\n\n${quoted(text)}`] : [];
+}
+
+function turn(message: Message, answerer: string, level: number): string {
+  const { role, content, citations, error, status } = message;
+  const who = role === 'user' ? 'You' : role === 'system' ? 'System prompt' : line(answerer);
+  const parts = [`${'#'.repeat(level)} ${who}`];
+  if (content !== '') parts.push(closed(content));
+  if (citations?.length) {
+    const items = citations.map(({ url, title }) => `- [${linkText(title || url)}](<${url}>)`);
+    parts.push(`Sources:\n\n${items.join('\n')}`);
+  }
+  if (status === 'failed') parts.push(`*${line(error?.message ?? 'The model could not answer.')}*`);
+  else if (ends[status]) parts.push(`*${ends[status]}*`);
+  return parts.join('\n\n');
+}
+
+function line(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function linkText(text: string): string {
+  return line(text).replace(/[[\]\\]/g, '\\$&');
+}
+
+function quoted(text: string): string {
+  return text
+    .split('\n')
+    .map((each) => (each === '' ? '>' : `> ${each}`))
+    .join('\n');
+}
+
+/** A code block that was left open, as in an answer that was stopped, would swallow the turns that follow. */
+function closed(content: string): string {
+  let open: string | undefined;
+  for (const [, fence = '', rest = ''] of content.matchAll(/^ {0,3}(`{3,}|~{3,})(.*)$/gm)) {
+    if (open === undefined) {
+      if (!(fence.startsWith('`') && rest.includes('`'))) open = fence;
+    } else if (fence.startsWith(open) && rest.trim() === '') open = undefined;
+  }
+  return open === undefined ? content : `${content}${content.endsWith('\n') ? '' : '\n'}${open}`;
+}
