@@ -104,6 +104,29 @@ describe('webview: columns beside each other', function () {
     await diffOf('Prose').getByText('Word for word the answer of Swift.').waitFor();
   });
 
+  it('show what models wrote as text when they are compared, whatever it is', async () => {
+    const hostile =
+      '<img src="https://example.com/x" onerror="alert(1)"> <script>alert(2)</script> \u202e\u001b[31m';
+    await show({ answers: (index) => ({ ...finished, content: `${hostile} ${texts[index]!}` }) });
+    await compareWith('Swift').click();
+    const prose = diffOf('Prose');
+    await prose.locator('.text ins').first().waitFor();
+    assert.ok((await prose.locator('.text').textContent())!.startsWith(hostile));
+    assert.equal(await prose.locator('img, script, a').count(), 0);
+  });
+
+  it('begin anew with another comparison', async () => {
+    await show();
+    await compareWith('Swift').click();
+    await focusOn('Prose').click();
+    await panel.page.getByRole('button', { name: 'New comparison' }).click();
+    host.answers['comparison:start'] = ({ prompt }) => host.put(makeDetail({ prompt }));
+    await panel.page.getByRole('textbox', { name: 'Prompt' }).fill('Why?');
+    await panel.page.getByRole('button', { name: 'Compare' }).click();
+    await panel.column('Swift').waitFor();
+    assert.ok((await width('Swift')) > 400);
+  });
+
   it('show a comparison of two megabytes to its end', async () => {
     const long = (word: string) => `${`${word} and some more words of a line.\n`.repeat(25)}\n`.repeat(1000);
     await show({

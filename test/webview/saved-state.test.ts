@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { PanelState } from '../../src/protocol/page.ts';
+import { asTheyCome } from '../../webview/state/arrangement.ts';
 import { readSavedState, toPanelState } from '../../webview/state/saved-state.ts';
 import { sourceName } from '../../webview/state/source-name.ts';
 
@@ -13,6 +14,13 @@ describe('webview: saved state', () => {
       PanelState.parse(toPanelState(undefined, { ...draft, source: undefined })).comparisonId,
       undefined,
     );
+  });
+
+  it('keeps how the columns lie, beside what the host knows', () => {
+    const arrangement = { base: 'c0', focused: 'c1', collapsed: ['c2'], together: true, agreement: true };
+    assert.deepEqual(readSavedState({ comparisonId: 'c', arrangement }).arrangement, arrangement);
+    assert.deepEqual(readSavedState({ comparisonId: 'c', arrangement: 'x' }).arrangement, asTheyCome);
+    assert.equal(readSavedState({ comparisonId: 'c' }).arrangement, undefined);
   });
 
   it('may be anything at all', () => {
