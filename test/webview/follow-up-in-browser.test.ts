@@ -54,10 +54,10 @@ describe('webview: follow-up to a chosen few', function () {
       await chip('Prose').click();
       await send('one');
       await chip('Swift').click();
-      assert.equal(await chip('All 3').getAttribute('aria-pressed'), 'false');
+      await chip('All 3').and(panel.page.locator('[aria-pressed=false]')).waitFor();
       await send('two');
       await chip('All 3').click();
-      assert.equal(await chip('Prose').getAttribute('aria-pressed'), 'false');
+      await chip('Prose').and(panel.page.locator('[aria-pressed=false]')).waitFor();
       await send('all again');
       assert.deepEqual(
         host.asked('comparison:send').map(({ content, conversationIds }) => [content, conversationIds]),
