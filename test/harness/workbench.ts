@@ -76,6 +76,8 @@ export interface WorkbenchOptions {
   /** Environment of the extension host, for example `{ OPENAI_BASE_URL: loopback }`. */
   env?: Record<string, string>;
   theme?: Theme;
+  /** The display language, for example `de`. VS Code's own words stay English: its language packs are not there. */
+  language?: string;
   /** Extensions of test/fixtures/ to install beside ours, by folder. */
   neighbours?: string[];
 }
@@ -161,6 +163,10 @@ export class Workbench {
       // tsx names inner functions by a helper, which functions handed to the page do not find there.
       await context.addInitScript({ content: 'globalThis.__name ??= (named) => named;' });
       await context.addInitScript(reportViolations, VIOLATION);
+      if (options.language) {
+        const language = JSON.stringify(options.language);
+        await context.addInitScript({ content: `globalThis._VSCODE_NLS_LANGUAGE = ${language};` });
+      }
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       const coverage = await collectPageCoverage(page);
