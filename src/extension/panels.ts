@@ -71,6 +71,16 @@ export class Panels {
     await drafting;
   }
 
+  /** Shows which models are preferred; behind it is a composer. */
+  async standings(): Promise<void> {
+    const wanted = usualModels(this.#window).then(
+      (models): FirstSight => ({ state: { standings: true, draft: { prompt: '', models } } }),
+      (): FirstSight => ({ state: { standings: true, draft: { prompt: '', models: [] } } }),
+    );
+    this.#create(vscode.l10n.t('Standings'), wanted);
+    await wanted;
+  }
+
   /** Brings the panel of a comparison to the front, or opens one. */
   show(comparisonId: string, title: string): void {
     for (const panel of this.#open) {

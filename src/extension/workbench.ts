@@ -5,6 +5,7 @@ import { setApiKey } from './api-keys.ts';
 import { ComparedTexts } from './compared-texts.ts';
 import { LastEditor } from './last-editor.ts';
 import { pickModels } from './model-picker.ts';
+import { saveAs } from './save-as.ts';
 import type { ThisWindow } from './this-window.ts';
 import { within } from './within.ts';
 
@@ -57,6 +58,7 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
       );
       return {};
     },
+    'file:save-as': saveAs,
     'workbench:open-external': async ({ url }) => {
       // VS Code asks the person first, so this one is not hurried.
       await vscode.env.openExternal(openable(url));

@@ -30,6 +30,8 @@ export const PanelState = z.object({
       to: z.array(id).optional(),
     })
     .optional(),
+  /** Which models are preferred is shown in front of that. */
+  standings: z.boolean().optional(),
 });
 export type PanelState = z.infer<typeof PanelState>;
 

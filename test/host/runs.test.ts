@@ -484,13 +484,14 @@ describe('what a window does for the pages of runs', () => {
   }
 
   it('saves pictures and texts where the person says', async () => {
-    const run = await handlers();
+    const { window } = await extension();
+    const all = await window.pageHandlers();
     const file = path.join(tmpdir(), `abai-${process.pid}.svg`);
     const saved = await answering(
       'showSaveDialog',
       () => vscode.Uri.file(file),
       () =>
-        run['file:save-as']({
+        all['file:save-as']({
           name: 'plot.svg',
           content: Buffer.from('<svg/>').toString('base64'),
           encoding: 'base64',
@@ -502,7 +503,7 @@ describe('what a window does for the pages of runs', () => {
     const dismissed = await answering(
       'showSaveDialog',
       () => undefined,
-      () => run['file:save-as']({ name: 'plot.svg', content: 'x', encoding: 'utf8' }),
+      () => all['file:save-as']({ name: 'plot.svg', content: 'x', encoding: 'utf8' }),
     );
     assert.deepEqual(dismissed, { saved: false });
   });

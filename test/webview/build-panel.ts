@@ -64,6 +64,7 @@ const builds: Pick<esbuild.BuildOptions, 'entryPoints' | 'plugins'>[] = [
     entryPoints: {
       markdown: 'webview/render/markdown.ts',
       'vote-bar': 'webview/components/vote-bar/vote-bar.ts',
+      standings: 'webview/components/standings/standings.ts',
       'answer-diff': 'webview/components/answer-diff/answer-diff.ts',
       'agreement-matrix': 'webview/components/agreement-matrix/agreement-matrix.ts',
       'run-menu': 'webview/components/run-menu/run-menu.ts',

@@ -37,6 +37,8 @@ export class Panel {
 
   draft: Draft = emptyDraft;
   models = new ModelIndex();
+  /** Which models are preferred is shown, in front of all else. */
+  standings = false;
   /** Of the names of models. */
   blind = new Blind();
   /** Of the columns. */
@@ -71,6 +73,7 @@ export class Panel {
   }
 
   get view(): View {
+    if (this.standings) return { kind: 'standings' };
     if (this.#showing.kind !== 'showing') return this.#showing;
     return this.#feed.live
       ? { kind: 'showing', live: this.blind.show(this.#feed.live) }
@@ -95,7 +98,8 @@ export class Panel {
     const wanted = readSavedState(
       sight ? sight.state : await this.#client.workbench('panel:state', {}).catch(() => ({})),
     );
-    const { comparisonId, draft } = wanted.comparisonId || wanted.draft ? wanted : own;
+    const { comparisonId, draft, standings } = wanted.comparisonId || wanted.draft ? wanted : own;
+    this.standings = standings ?? false;
     // The host may know the comparison without the words that were being written to it.
     const words = draft ?? (own.comparisonId === comparisonId ? own.draft : undefined);
     if (words) this.draft = words;
@@ -179,6 +183,7 @@ export class Panel {
     this.#host.setState({
       ...state,
       ...(blind === undefined ? {} : { blind }),
+      ...(this.standings ? { standings: true } : {}),
       ...(this.#seen === undefined ? {} : { seen: this.#seen }),
       ...(this.arrangement === asTheyCome ? {} : { arrangement: this.arrangement }),
     });
@@ -189,6 +194,17 @@ export class Panel {
     this.arrangement = arrangement;
     this.keep();
     this.#changed(true);
+  }
+
+  /** Of the comparison that is shown; without one, the current project counts. */
+  get projectId(): string | undefined {
+    return this.#feed.live?.comparison.projectId;
+  }
+
+  setStandings(shown: boolean): void {
+    this.standings = shown;
+    this.#changed(true);
+    this.#shown(this.#feed.live?.comparison.name ?? 'New Comparison');
   }
 
   /** Whether the next comparison hides the names of its models. */
@@ -335,7 +351,10 @@ export class Panel {
     const comparisonId = this.#comparisonId;
     // A title that could not be set is no reason to bother anybody.
     this.#client
-      .workbench('panel:showing', { title, ...(comparisonId === undefined ? {} : { comparisonId }) })
+      .workbench('panel:showing', {
+        title: this.standings ? 'Standings' : title,
+        ...(comparisonId === undefined ? {} : { comparisonId }),
+      })
       .catch(() => undefined);
   }
 

@@ -22,6 +22,8 @@ export interface SavedState {
   blind?: SavedBlind;
   /** Of the first sight that this panel has had. */
   seen?: string;
+  /** Which models are preferred is shown. */
+  standings?: boolean;
   /** Of the comparison's columns. */
   arrangement?: Arrangement;
 }
@@ -29,9 +31,12 @@ export interface SavedState {
 /** Reads a state that may stem from an older version or from nobody; what does not fit is left out. */
 export function readSavedState(value: unknown): SavedState {
   if (typeof value !== 'object' || value === null) return {};
-  const { comparisonId, draft, seen, blind, arrangement } = value as { [K in keyof SavedState]?: unknown };
+  const { comparisonId, draft, seen, blind, arrangement, standings } = value as {
+    [K in keyof SavedState]?: unknown;
+  };
   const saved: SavedState = {};
   if (typeof comparisonId === 'string' && comparisonId !== '') saved.comparisonId = comparisonId;
+  if (standings === true) saved.standings = true;
   if (typeof seen === 'string') saved.seen = seen;
   if (typeof draft === 'object' && draft !== null) saved.draft = readDraft(draft);
   if (arrangement !== undefined) saved.arrangement = readArrangement(arrangement);

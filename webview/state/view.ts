@@ -11,4 +11,4 @@ export type EmptyView =
   | { kind: 'deleted'; comparison: Comparison };
 
 /** What fills the panel. */
-export type View = EmptyView | { kind: 'showing'; live: LiveComparison };
+export type View = EmptyView | { kind: 'showing'; live: LiveComparison } | { kind: 'standings' };

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { WorkbenchHandlers } from '../../gateway/page-session.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import { dataSize } from '../data-size.ts';
-import { suggestion } from '../save-place.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { exportRun } from './export-run.ts';
 import { importDataset } from './import-dataset.ts';
@@ -31,26 +30,6 @@ async function readText(uri: vscode.Uri): Promise<{ name: string; text: string }
   return { name, text: new TextDecoder().decode(bytes) };
 }
 
-async function saveAs({
-  name,
-  content,
-  encoding,
-}: {
-  name: string;
-  content: string;
-  encoding: 'utf8' | 'base64';
-}): Promise<{ saved: boolean }> {
-  const extension = path.extname(name).slice(1);
-  const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Save {0}', name),
-    defaultUri: suggestion(path.basename(name)),
-    ...(extension === '' ? {} : { filters: { [extension.toUpperCase()]: [extension] } }),
-  });
-  if (!target) return { saved: false };
-  await vscode.workspace.fs.writeFile(target, Buffer.from(content, encoding));
-  return { saved: true };
-}
-
 /** What this window does for the pages of runs, beside what it does for all pages. Each waits for a person. */
 export function runPageHandlers(window: ThisWindow) {
   return {
@@ -63,7 +42,6 @@ export function runPageHandlers(window: ThisWindow) {
       const [chosen] = (await vscode.window.showOpenDialog({ title })) ?? [];
       return chosen ? readText(chosen) : null;
     },
-    'file:save-as': saveAs,
     'workbench:export-run': async ({ runId }) => {
       await exportRun(window, runId);
       return {};

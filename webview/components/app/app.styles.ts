@@ -37,8 +37,10 @@ export const appLook = css`
     flex: none;
   }
 
-  abai-columns {
+  abai-columns,
+  abai-standings {
     flex: 1;
+    min-height: 0;
   }
 
   .foot {

@@ -33,6 +33,7 @@ export class App extends LitElement {
   readonly #scheduler = new PaintScheduler(() => this.requestUpdate());
   #drawnView: string | undefined;
   #voteBarAsked = false;
+  #standingsAsked = false;
 
   /** Begins to show what the host or the last page of this panel wants. */
   connect(client: PageClient, host: HostPort): void {
@@ -88,6 +89,8 @@ export class App extends LitElement {
         return this.#compose(panel);
       case 'showing':
         return this.#showing(panel, view.live);
+      case 'standings':
+        return this.#standings(panel);
       case 'failed':
         return this.#failed(panel, view.failure);
       case 'deleted':
@@ -128,6 +131,19 @@ export class App extends LitElement {
         ${this.#boxes(panel)}
         <div class="foot">${this.#composer(panel, 'follow-up', live.comparison.threads)}</div>
       </main>
+    `;
+  }
+
+  #standings(panel: Panel) {
+    if (!this.#standingsAsked) {
+      this.#standingsAsked = true;
+      import('../standings/standings.ts').catch(() => {
+        this.#standingsAsked = false;
+        panel.setStandings(false);
+      });
+    }
+    return html`
+      <abai-standings .panel=${panel} .models=${panel.models} .projectId=${panel.projectId}></abai-standings>
     `;
   }
 

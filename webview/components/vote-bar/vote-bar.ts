@@ -127,6 +127,7 @@ export class VoteBar extends LitElement {
               ? html`<button class="link" ?disabled=${busy} @click=${() => feed.withdraw(vote)}>Take back</button>`
               : nothing
           }
+          <button class="link" @click=${() => this.panel.setStandings(true)}>Standings…</button>
         </div>
         ${
           failure
