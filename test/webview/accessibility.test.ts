@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
-import { answer, finished, makeDetail, question } from './fixtures.ts';
+import { bradleyTerry, pairRates } from '../../src/core/standings.ts';
+import { answer, defaultReferences, finished, makeDetail, question } from './fixtures.ts';
 import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
+import { ScriptedVotes } from './scripted-votes.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -33,6 +35,23 @@ const views: Record<string, (host: ScriptedHost) => void> = {
     detail.messages.c0!.push(question('c0', 'More?', { id: 'q2' }), answer('c0', { ...finished, id: 'a2' }));
     host.put(detail);
     host.panelState = { comparisonId: 'comparison-1' };
+  },
+  'answers that were voted on'(host) {
+    host.put(makeDetail({ answers: () => ({ ...finished, content: 'An answer.' }) }));
+    host.panelState = { comparisonId: 'comparison-1' };
+    new ScriptedVotes(host).cast('comparison-1', 'winner', 'c1');
+  },
+  standings(host) {
+    const votes = [4, 8, 12].flatMap((count, at) =>
+      Array.from({ length: count }, () => ({
+        verdict: 'winner' as const,
+        winner: defaultReferences[at]!,
+        models: defaultReferences,
+      })),
+    );
+    const standings = { votes: votes.length, pairs: pairRates(votes), ranking: bradleyTerry(votes) };
+    host.answers['vote:standings'] = () => standings;
+    host.panelState = { standings: true, draft: { prompt: '', models: [] } };
   },
   'a comparison that is gone'(host) {
     host.panelState = { comparisonId: 'gone' };
