@@ -23,7 +23,7 @@ const MAY_SHIP = [
   /^dist\/(extension|cli|store-worker)\.mjs$/,
   /^dist\/sql-wasm\.wasm$/,
   /^dist\/chunks\/[\w.-]+\.mjs$/,
-  /^dist\/webview\/(panel|run|markdown)\.js$/,
+  /^dist\/webview\/[\w-]+\.js$/, // The two pages, and what they load later by name.
   /^dist\/webview\/codicon\.(css|ttf)$/,
   /^dist\/webview\/chunks\/[\w.-]+\.js$/,
   /^data\/[\w.-]+\.(json|csv|jsonl)$/,

@@ -44,7 +44,7 @@ describe('the walkthrough', () => {
     await step('compare').click();
     await step('compare').getByRole('button', { name: 'New Comparison' }).click();
     await bench.webview().locator('abai-app').waitFor();
-    await bench.page.locator('.tab', { hasText: 'Welcome' }).click();
+    await bench.page.locator('.pane-body').getByText('first steps').click();
     await done('compare').waitFor();
     assert.equal(await done('run').count(), 0);
     await bench.setTheme('light');

@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-const { contributes } = JSON.parse(read('package.json'));
+const { contributes, name, publisher } = JSON.parse(read('package.json'));
 
 interface Step {
   id: string;
@@ -28,13 +28,24 @@ const settings = new Set(Object.keys(contributes.configuration.properties));
 describe('the walkthrough', () => {
   const steps: Step[] = contributes.walkthroughs[0].steps;
 
+  it('is linked from the empty history by its name', () => {
+    const { 'welcome.empty': welcome } = JSON.parse(read('package.nls.json'));
+    const [, query] = /command:workbench\.action\.openWalkthrough\?([^)]*)/.exec(welcome) ?? [];
+    assert.deepEqual(JSON.parse(decodeURIComponent(query ?? '')), [
+      `${publisher}.${name}#${contributes.walkthroughs[0].id}`,
+    ]);
+  });
+
   it('completes each step by a command or a view that there is', () => {
     assert.equal(steps.length, 4);
     for (const { id, completionEvents } of steps) {
       assert.ok(completionEvents.length > 0, `${id} is never complete`);
       for (const event of completionEvents) {
-        const [kind, name = ''] = event.split(':');
-        assert.ok(kind === 'onCommand' ? commands.has(name) : kind === 'onView' && views.has(name), event);
+        const [kind, wanted = ''] = event.split(':');
+        assert.ok(
+          kind === 'onCommand' ? commands.has(wanted) : kind === 'onView' && views.has(wanted),
+          event,
+        );
       }
     }
   });
@@ -90,7 +101,7 @@ describe('the links in texts of package.json', () => {
       const linked = [...text.matchAll(/\(command:([\w.]+)(?:\?[^)]*)?\)/g)].map(([, command]) => command!);
       assert.ok(linked.length > 0);
       assert.deepEqual(
-        linked.filter((command) => !commands.has(command)),
+        linked.filter((command) => !commands.has(command) && command !== 'workbench.action.openWalkthrough'),
         [],
       );
       const named = [...text.matchAll(/`#([\w.]+)#`/g)].map(([, setting]) => setting!);
