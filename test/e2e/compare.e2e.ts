@@ -122,6 +122,13 @@ describe('comparing a selection', () => {
     await bench.screenshots('history');
   });
 
+  async function choose(name: string, item: string): Promise<void> {
+    await column(name)
+      .getByRole('button', { name: /^More actions/ })
+      .click();
+    await bench.webview().getByRole('menuitem', { name: item }).click();
+  }
+
   it('copies an answer', async () => {
     await column('Swift')
       .getByRole('button', { name: /^Copy answer/ })
@@ -133,11 +140,38 @@ describe('comparing a selection', () => {
   });
 
   it('opens an answer as a document', async () => {
-    await column('Swift')
-      .getByRole('button', { name: /^Open answer/ })
-      .click();
+    await choose('Swift', 'Open Answer in Editor');
     await bench.page.locator('.monaco-editor .view-line', { hasText: 'Demo answer' }).first().waitFor();
     await bench.runCommand('View: Revert and Close Editor');
+  });
+
+  it('marks the words in which answers differ, and shows how far they agree', async () => {
+    await column('Swift')
+      .getByRole('switch', { name: /^Compare others/ })
+      .click();
+    await column('Bard').locator('abai-answer-diff ins').first().waitFor();
+    await bench.webview().getByRole('switch', { name: 'Show how far the answers agree' }).click();
+    await bench.webview().getByRole('table', { name: 'Agreement' }).waitFor();
+    await bench.screenshots('differences');
+    await bench.webview().getByRole('switch', { name: 'Compare others with this answer: Swift' }).click();
+    await bench.webview().getByRole('button', { name: 'Hide agreement' }).click();
+  });
+
+  it('gives one column the width, and takes it back on Escape', async () => {
+    await column('Bard')
+      .getByRole('switch', { name: /^Focus/ })
+      .click();
+    await column('Swift').getByRole('button', { name: /^Show/ }).waitFor();
+    await bench.screenshot('focus');
+    await bench.page.keyboard.press('Escape');
+    await column('Swift').locator('.body').waitFor();
+  });
+
+  it("opens two answers in VS Code's diff editor", async () => {
+    await choose('Swift', 'Open Diff with Bard');
+    await bench.page.locator('.tab', { hasText: 'Swift ↔ Bard' }).waitFor();
+    await bench.page.locator('.monaco-diff-editor .view-line', { hasText: 'Demo answer' }).first().waitFor();
+    await bench.runCommand('View: Close Editor');
   });
 
   it('opens an empty composer without an editor, with the models chosen last', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator } from 'playwright-core';
-import { finished, makeDetail } from './fixtures.ts';
+import { answer, finished, makeDetail, question } from './fixtures.ts';
 import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
@@ -113,6 +113,29 @@ describe('webview: columns beside each other', function () {
     await prose.locator('.text ins').first().waitFor();
     assert.ok((await prose.locator('.text').textContent())!.startsWith(hostile));
     assert.equal(await prose.locator('img, script, a').count(), 0);
+  });
+
+  it('come into sight when the answers that are compared are far down', async () => {
+    const detail = makeDetail({ answers: () => ({ ...finished, content: 'An early line.\n\n'.repeat(80) }) });
+    for (const [index, thread] of ['c0', 'c1', 'c2'].entries()) {
+      detail.messages[thread]!.push(
+        question(thread, 'And then?', { id: `${thread}-2` }),
+        answer(thread, { ...finished, id: `${thread}-3`, content: texts[index]! }),
+      );
+    }
+    host.put(detail);
+    host.panelState = { comparisonId: id };
+    panel = await PanelPage.open(browser, { host });
+    await compareWith('Swift').click();
+    const mark = diffOf('Prose').locator('.text ins').first();
+    await mark.waitFor();
+    await assertEventually(async () => {
+      const [box, body] = [
+        await mark.boundingBox(),
+        await panel.column('Prose').locator('.body').boundingBox(),
+      ];
+      assert.ok(box!.y > body!.y && box!.y < body!.y + body!.height, JSON.stringify([box, body]));
+    });
   });
 
   it('begin anew with another comparison', async () => {

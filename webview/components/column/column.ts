@@ -7,23 +7,15 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Message, MessageStatus } from '../../../src/protocol/conversations.ts';
 import type { Place } from '../../state/arrangement.ts';
 import { type BaseAnswer, isComparable } from '../../state/base-answer.ts';
-import { metrics } from '../../state/metrics.ts';
 import type { ModelLabel } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import '../answer/answer.ts';
 import type { ColumnActions } from '../columns/column-actions.ts';
 import { baseLook } from '../look/base-look.ts';
+import { answerFigures, states } from './answer-figures.ts';
 import { columnLook } from './column.styles.ts';
 import { ColumnMenuEvent, ColumnScrollEvent } from './column-events.ts';
 import { ScrollPosition } from './scroll-position.ts';
-
-const states: Record<MessageStatus, { icon: string; text: string }> = {
-  generating: { icon: 'loading', text: 'Answering' },
-  complete: { icon: 'pass', text: 'Answered' },
-  failed: { icon: 'error', text: 'Failed' },
-  cancelled: { icon: 'circle-slash', text: 'Stopped' },
-  interrupted: { icon: 'warning', text: 'Interrupted' },
-};
 
 /** One model's thread: who answers, in which state, at what cost, and the answers. */
 @customElement('abai-column')
@@ -83,6 +75,7 @@ export class Column extends LitElement {
 
   /** What had the focus may be gone: it goes on where the column goes on. */
   protected override updated(changed: PropertyValues): void {
+    if (changed.has('base') || changed.has('against')) this.#showCompared();
     const before = changed.get('place') as Place | undefined;
     if (!before || !this.#hadFocus) return;
     if (this.place === 'narrow') this.renderRoot.querySelector<HTMLElement>('.rail')!.focus();
@@ -91,6 +84,14 @@ export class Column extends LitElement {
 
   protected override willUpdate(): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
+  }
+
+  /** What is compared is the newest answer, which may be below what is in sight. */
+  #showCompared(): void {
+    const newest = this.base || this.against ? this.renderRoot.querySelector('.latest') : null;
+    if (!newest) return;
+    const below = newest.getBoundingClientRect().top - this.body.getBoundingClientRect().top;
+    if (below > this.body.clientHeight / 2) this.#position.moveBy(below);
   }
 
   #openMenu(event: Event): void {
@@ -116,7 +117,7 @@ export class Column extends LitElement {
             ${answer ? this.#tools(answer) : nothing} ${this.place === 'alone' ? nothing : this.#arranging(answer)}
           </div>
         </div>
-        ${answer ? this.#figures(answer) : nothing}
+        ${answer ? answerFigures(answer) : nothing}
       </header>
       <div class="body" tabindex="0" role="region" aria-label="Answers of ${name}" @scroll=${this.#scrolled}>
         <div class="thread">
@@ -131,6 +132,10 @@ export class Column extends LitElement {
   }
 
   #state(status: MessageStatus) {
+    return html`${this.#stateIcon(status)}<span class="for-screen-readers">${states[status].text}</span>`;
+  }
+
+  #stateIcon(status: MessageStatus) {
     const { icon, text } = states[status];
     return html`
       <vscode-icon
@@ -139,22 +144,22 @@ export class Column extends LitElement {
         title=${text}
         ?spin=${status === 'generating' && !matchMedia('(prefers-reduced-motion: reduce)').matches}
       ></vscode-icon>
-      <span class="for-screen-readers">${text}</span>
     `;
   }
 
   /** All that is seen of a narrow column. */
   #rail(answer: Message | undefined) {
     const { name, shortName } = this.label;
+    const label = answer ? `Show ${name} (${states[answer.status].text})` : `Show ${name}`;
     return html`
       <button
         class="rail"
+        aria-label=${label}
         aria-expanded="false"
-        title="Show ${name}"
+        title=${label}
         @click=${() => this.actions.open(this.conversationId)}
       >
-        ${answer ? this.#state(answer.status) : nothing}
-        <span class="for-screen-readers">Show</span><span class="name">${shortName}</span>
+        ${answer ? this.#stateIcon(answer.status) : nothing}<span class="name">${shortName}</span>
       </button>
     `;
   }
@@ -222,29 +227,6 @@ export class Column extends LitElement {
     return this.#answer?.content ?? '';
   }
 
-  #figures(message: Message) {
-    const { status, content, thinking, waiting } = message;
-    if (status === 'generating') {
-      const doing =
-        content !== '' ? 'Answering…' : thinking ? 'Thinking…' : waiting?.until ? 'Paused' : 'Waiting…';
-      return html`<div class="figures">${doing}</div>`;
-    }
-    const figures = metrics(message);
-    if (figures.length === 0) return html`<div class="figures">${states[status].text}</div>`;
-    return html`
-      <dl class="figures">
-        ${figures.map(
-          ({ id, text, label }) => html`
-            <div class=${id} title=${label}>
-              <dt class="for-screen-readers">${label}</dt>
-              <dd>${text}</dd>
-            </div>
-          `,
-        )}
-      </dl>
-    `;
-  }
-
   #message(message: Message, last: boolean) {
     if (message.role === 'user') {
       return html`<div class="question" dir="auto" role="note" aria-label="Your message">${message.content}</div>`;
@@ -269,7 +251,7 @@ export class Column extends LitElement {
           .modelName=${this.label.name}
           .last=${last}
         ></abai-answer>
-        ${last ? nothing : this.#figures(message)}
+        ${last ? nothing : answerFigures(message)}
       </div>
     `;
   }

@@ -33,17 +33,25 @@ export class ScrollPosition {
 
   /** To be called when text has grown. */
   followEnd(): void {
-    if (!this.#following) return;
-    const body = this.#body();
-    body.scrollTop = body.scrollHeight;
-    this.#lastTop = body.scrollTop;
-    this.#ownTop = body.scrollTop;
+    if (this.#following) this.#lastTop = this.#put(this.#body().scrollHeight);
   }
 
   /** Goes to a share of the way to the end. */
   goTo(share: number): void {
+    const { scrollHeight, clientHeight } = this.#body();
+    this.#put(share * (scrollHeight - clientHeight));
+  }
+
+  /** Goes so many pixels down. */
+  moveBy(pixels: number): void {
+    this.#put(this.#body().scrollTop + pixels);
+  }
+
+  /** Gives the place that was reached. */
+  #put(top: number): number {
     const body = this.#body();
-    body.scrollTop = share * (body.scrollHeight - body.clientHeight);
+    body.scrollTop = top;
     this.#ownTop = body.scrollTop;
+    return body.scrollTop;
   }
 }

@@ -1,0 +1,36 @@
+import { html } from 'lit';
+import type { Message, MessageStatus } from '../../../src/protocol/conversations.ts';
+import { metrics } from '../../state/metrics.ts';
+
+/** How each state of an answer is shown and called. */
+export const states: Record<MessageStatus, { icon: string; text: string }> = {
+  generating: { icon: 'loading', text: 'Answering' },
+  complete: { icon: 'pass', text: 'Answered' },
+  failed: { icon: 'error', text: 'Failed' },
+  cancelled: { icon: 'circle-slash', text: 'Stopped' },
+  interrupted: { icon: 'warning', text: 'Interrupted' },
+};
+
+/** What an answer cost and how long it took; while it comes, what it does. */
+export function answerFigures(message: Message) {
+  const { status, content, thinking, waiting } = message;
+  if (status === 'generating') {
+    const doing =
+      content !== '' ? 'Answering…' : thinking ? 'Thinking…' : waiting?.until ? 'Paused' : 'Waiting…';
+    return html`<div class="figures">${doing}</div>`;
+  }
+  const figures = metrics(message);
+  if (figures.length === 0) return html`<div class="figures">${states[status].text}</div>`;
+  return html`
+    <dl class="figures">
+      ${figures.map(
+        ({ id, text, label }) => html`
+          <div class=${id} title=${label}>
+            <dt class="for-screen-readers">${label}</dt>
+            <dd>${text}</dd>
+          </div>
+        `,
+      )}
+    </dl>
+  `;
+}
