@@ -135,15 +135,16 @@ export class StandingsView extends LitElement {
     `;
   }
 
-  /** The models' names; with their references where two have the same. */
+  /** The shortest of each model's names that no other has. */
   #names({ pairs }: Standings): Map<string, string> {
     const references = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))];
-    const plain = references.map((reference) => this.models.label(reference).name);
+    const labels = references.map((reference) => this.models.label(reference));
+    const alone = (kind: 'shortName' | 'name', name: string): boolean =>
+      labels.filter((label) => label[kind] === name).length === 1;
     return new Map(
-      references.map((reference, at) => {
-        const name = plain[at]!;
-        const alone = plain.indexOf(name) === plain.lastIndexOf(name);
-        return [reference, alone ? name : `${name} (${reference})`];
+      labels.map(({ reference, name, shortName }) => {
+        if (alone('shortName', shortName)) return [reference, shortName];
+        return [reference, alone('name', name) ? name : `${name} (${reference})`];
       }),
     );
   }

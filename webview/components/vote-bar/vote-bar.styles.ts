@@ -87,6 +87,11 @@ export const voteBarLook = css`
     color: var(--abai-muted);
   }
 
+  /* Without words it takes no place, but is still there to be heard. */
+  .rest [role='status']:empty {
+    margin-inline-end: -12px;
+  }
+
   .problem {
     flex-basis: 100%;
     margin: 0;
@@ -98,10 +103,19 @@ export const voteBarLook = css`
       flex-basis: 100%;
     }
 
+    .voted .ask {
+      display: none;
+    }
+
     /* Many columns must not push the answers away. */
     .choices {
-      max-height: 90px;
-      overflow-y: auto;
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      scrollbar-width: thin;
+    }
+
+    .choices button {
+      flex: none;
     }
 
     .rest {

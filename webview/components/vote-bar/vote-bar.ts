@@ -101,7 +101,7 @@ export class VoteBar extends LitElement {
     const vote = votes && voteOn(votes, answers);
     const waiting = busy || (votes === undefined && failure === undefined);
     return html`
-      <div class="bar" role="region" aria-label="Vote" aria-busy=${waiting}>
+      <div class="bar ${vote ? 'voted' : ''}" role="region" aria-label="Vote" aria-busy=${waiting}>
         <span class="ask" id="ask">Which answer is best?</span>
         <div class="choices" role="group" aria-labelledby="ask">
           ${repeat(
@@ -146,7 +146,8 @@ export class VoteBar extends LitElement {
   }
 
   #words({ verdict, winner, blind }: Vote): string {
-    const name = this.live.comparison.threads.find(({ model }) => model === winner)?.modelName ?? winner;
+    const thread = this.live.comparison.threads.find(({ model }) => model === winner);
+    const name = winner === undefined ? '' : this.models.label(winner, thread?.modelName).shortName;
     const words = { winner: `You chose ${name}`, tie: 'You called it a tie', 'all-bad': 'You found all bad' };
     return `${words[verdict]}${blind ? ', without knowing the names' : ''}.`;
   }
