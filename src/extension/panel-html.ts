@@ -31,7 +31,6 @@ export function panelHtml(
   element: PageElement,
   assets: PanelAssets,
   nonce: string,
-  language: string,
   first?: FirstSight,
 ): string {
   const policy = [
@@ -41,7 +40,7 @@ export function panelHtml(
     `font-src ${assets.cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${language}">
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -79,7 +79,7 @@ export function servePage(
   const random = () => randomBytes(16).toString('base64url');
   const fill = (content: unknown): void => {
     const sight = content === undefined ? undefined : { id: random(), content };
-    if (open) webview.html = panelHtml(element, assets, random(), vscode.env.language, sight);
+    if (open) webview.html = panelHtml(element, assets, random(), sight);
   };
   if (first === undefined) fill(undefined);
   else void soon(first).then(fill);

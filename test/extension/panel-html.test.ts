@@ -6,7 +6,6 @@ const html = panelHtml(
   'abai-app',
   { script: 'https://cdn/panel.js', codicons: 'https://cdn/codicon.css', cspSource: 'https://cdn' },
   'N0NCE',
-  'en',
 );
 const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
 
@@ -30,7 +29,7 @@ describe("the panel's page", () => {
       codicons: 'https://cdn/c.css',
       cspSource: 'https://cdn',
     };
-    const page = panelHtml('abai-app', assets, 'N0NCE', 'en', { id: 'one', content });
+    const page = panelHtml('abai-app', assets, 'N0NCE', { id: 'one', content });
     const block = /<script type="application\/json" id="abai-first-sight">([^<]*)<\/script>/.exec(page)?.[1];
     assert.deepEqual(JSON.parse(block ?? ''), { id: 'one', content });
     assert.equal(page.match(/<script/g)?.length, 2);
@@ -38,7 +37,7 @@ describe("the panel's page", () => {
 
   it('is as strict with the page of a run', () => {
     const assets = { script: 'https://cdn/run.js', codicons: 'https://cdn/c.css', cspSource: 'https://cdn' };
-    const page = panelHtml('abai-run-app', assets, 'N0NCE', 'en');
+    const page = panelHtml('abai-run-app', assets, 'N0NCE');
     assert.match(page, /<abai-run-app><\/abai-run-app>/);
     assert.equal(/Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1], policy);
   });

@@ -46,7 +46,7 @@ function documentOf(element: PageElement, origin: string): string {
     codicons: asset('codicon.css'),
     cspSource: origin,
   };
-  return panelHtml(element, assets, randomBytes(16).toString('base64url'), 'en');
+  return panelHtml(element, assets, randomBytes(16).toString('base64url'));
 }
 
 async function serve(element: PageElement): Promise<{ server: Server; origin: string }> {
