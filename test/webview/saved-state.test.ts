@@ -23,6 +23,19 @@ describe('webview: saved state', () => {
     assert.equal(readSavedState({ comparisonId: 'c' }).arrangement, undefined);
   });
 
+  it('keeps whose names are hidden, and shows them in doubt', () => {
+    const blind = { wanted: true, comparisonId: 'c', revealed: false };
+    assert.deepEqual(readSavedState({ blind }).blind, blind);
+    assert.deepEqual(readSavedState({ blind: { wanted: 1, comparisonId: 'c' } }).blind, {
+      wanted: false,
+      comparisonId: 'c',
+      revealed: true,
+    });
+    assert.equal(readSavedState({ blind: 'x' }).blind, undefined);
+    assert.equal(readSavedState({ standings: true }).standings, true);
+    assert.equal(readSavedState({ standings: 'yes' }).standings, undefined);
+  });
+
   it('may be anything at all', () => {
     for (const value of [undefined, null, 3, 'text', [], { comparisonId: 4, draft: 'x' }]) {
       assert.deepEqual(readSavedState(value), {});
