@@ -3,6 +3,7 @@ import { protocolVersion } from '../protocol/connection.ts';
 import { activityHandlers } from './activity.ts';
 import { BatchCalls } from './batch-calls.ts';
 import { batchJobResumes } from './batch-jobs.ts';
+import { branchHandlers } from './branches.ts';
 import { Catalogue } from './catalogue.ts';
 import { chatHandlers, chatResumes } from './chat.ts';
 import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
@@ -88,6 +89,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...projectHandlers(ports, current),
     ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
+    ...branchHandlers(ports, catalogue, generations),
     ...comparisonHandlers(ports, catalogue, generations, current, deleted),
     ...dataHandlers(ports, { catalogue, generations, runs, current, stored, checks, retention, restart }),
     ...exportHandlers(ports, current),

@@ -1,3 +1,4 @@
+import { branchOf } from '../core/branches.ts';
 import { mayBecome } from '../core/message-state.ts';
 import type { ChatResult } from '../protocol/chat.ts';
 import type { Message } from '../protocol/conversations.ts';
@@ -77,7 +78,7 @@ export function chatHandlers(
     const owner = conversation.comparisonId ? { comparisonId: conversation.comparisonId } : {};
     const release = generations.reserve(conversationId);
     try {
-      const history = await store.messages.list(conversationId);
+      const history = branchOf(await store.messages.list(conversationId), conversation.leafId);
       const now = clock.now();
       const userMessage: Message = {
         id: ids.next(),
@@ -98,6 +99,7 @@ export function chatHandlers(
         writes: [
           store.messages.insert(userMessage),
           store.messages.insert(message),
+          store.conversations.showBranch(conversationId, null),
           store.conversations.touch(conversationId, now),
         ],
         events: [

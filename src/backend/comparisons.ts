@@ -1,3 +1,4 @@
+import { branchOf } from '../core/branches.ts';
 import { nameFrom } from '../core/name.ts';
 import type { Comparison, ComparisonDetail } from '../protocol/comparisons.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
@@ -169,7 +170,7 @@ export function comparisonHandlers(
         const turns = [];
         for (const thread of threads) {
           const model = catalogue.resolve(thread.model, context.caller);
-          const history = await store.messages.list(thread.conversationId);
+          const history = branchOf(await store.messages.list(thread.conversationId), thread.leafId);
           turns.push(
             turnOf(
               comparison,
@@ -188,6 +189,7 @@ export function comparisonHandlers(
             ...turns.flatMap(({ userMessage, start }) => [
               store.messages.insert(userMessage),
               store.messages.insert(start.message),
+              store.conversations.showBranch(userMessage.conversationId, null),
               store.conversations.touch(userMessage.conversationId, now),
             ]),
             store.comparisons.touch(comparisonId, now),

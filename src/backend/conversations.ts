@@ -1,3 +1,4 @@
+import { branchOf } from '../core/branches.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Generations } from './generations.ts';
@@ -41,7 +42,7 @@ export function conversationHandlers(
       const conversation = await conversationOf(ports, params.conversationId);
       const release = generations.reserve(conversation.id);
       try {
-        const last = (await store.messages.list(conversation.id)).at(-1);
+        const last = branchOf(await store.messages.list(conversation.id), conversation.leafId).at(-1);
         const now = clock.now();
         const message: Message = {
           ...params,
@@ -53,7 +54,11 @@ export function conversationHandlers(
         };
         const owner = conversation.comparisonId ? { comparisonId: conversation.comparisonId } : {};
         await context.commit({
-          writes: [store.messages.insert(message), store.conversations.touch(conversation.id, now)],
+          writes: [
+            store.messages.insert(message),
+            store.conversations.showBranch(conversation.id, null),
+            store.conversations.touch(conversation.id, now),
+          ],
           events: [{ type: 'message:added', data: { message, ...owner } }],
           answer: message,
         });

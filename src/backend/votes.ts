@@ -1,3 +1,4 @@
+import { branchOf } from '../core/branches.ts';
 import { bradleyTerry, pairRates } from '../core/standings.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Vote } from '../protocol/votes.ts';
@@ -21,8 +22,8 @@ export function voteHandlers(ports: BackendPorts, current: CurrentProject): Hand
     if (!comparison) throw new AbaiError('not-found', 'There is no comparison with this id.');
     const answers: { conversationId: string; model: string; messageId: string }[] = [];
     let prompt = comparison.prompt;
-    for (const { conversationId, model } of comparison.threads) {
-      const messages = await store.messages.list(conversationId);
+    for (const { conversationId, model, leafId } of comparison.threads) {
+      const messages = branchOf(await store.messages.list(conversationId), leafId);
       const last = messages.at(-1);
       if (last?.role !== 'assistant') continue;
       if (last.status === 'generating')

@@ -35,6 +35,13 @@ export const chatMethods = {
   ),
   /** Asks again for an answer that failed, was cancelled or was interrupted. Returns at once. */
   'chat:retry': action(z.object({ messageId: id }), Message),
+  /** Asks once more for an answer, a whole one as well: the new one stands beside it as a branch. Returns at once. */
+  'chat:regenerate': action(z.object({ messageId: id }), Message),
+  /** Asks a question in other words, beside the old one as a branch. Returns at once. */
+  'chat:edit': action(
+    z.object({ messageId: id, content }),
+    z.object({ userMessage: Message, message: Message }),
+  ),
   /** Stops one answer, or all of a comparison. What has arrived is kept. */
   'chat:cancel': action(
     z.object({ messageId: id.optional(), comparisonId: id.optional() }),

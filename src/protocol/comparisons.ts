@@ -10,6 +10,8 @@ export const Thread = z.object({
   model: z.string(),
   /** The model's name for people, as it was when asked. */
   modelName: z.string(),
+  /** The last message of the branch that is shown; without it that is the newest message. */
+  leafId: id.optional(),
 });
 export type Thread = z.infer<typeof Thread>;
 
@@ -56,7 +58,7 @@ export const ComparisonSummary = Comparison.pick({
 });
 export type ComparisonSummary = z.infer<typeof ComparisonSummary>;
 
-/** A comparison with the messages of each thread, oldest first. `seq` is the last event it contains. */
+/** A comparison with the messages of each thread and all its branches, oldest first. `seq` is the last event it contains. */
 export const ComparisonDetail = z.object({
   comparison: Comparison,
   messages: z.record(id, z.array(Message)),

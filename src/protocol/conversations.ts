@@ -11,6 +11,8 @@ export const Conversation = z.object({
   comparisonId: id.optional(),
   /** `provider:id` of the thread's model, when it has one. */
   model: z.string().optional(),
+  /** The last message of the branch that is shown; without it that is the newest message. */
+  leafId: id.optional(),
   createdAt: timestamp,
   lastUsed: timestamp,
 });
@@ -84,7 +86,12 @@ export const conversationMethods = {
     }),
     Message,
   ),
-  /** Oldest first. */
+  /** Shows the branch that goes through a message, down to the newest one after it. */
+  'conversation:switch-branch': action(
+    z.object({ messageId: id }),
+    z.object({ conversationId: id, leafId: id }),
+  ),
+  /** Of all branches, oldest first. */
   'messages:list': query(
     z.object({
       conversationId: id,

@@ -15,6 +15,8 @@ export const eventSchemas = {
   'message:added': z.object({ message: Message, comparisonId: id.optional() }),
   /** The message moved on: checkpoint, end, failure, retry. */
   'message:updated': z.object({ message: Message, comparisonId: id.optional() }),
+  /** Another branch of a conversation is shown. A message that is added shows its own branch. */
+  'branch:switched': z.object({ conversationId: id, leafId: id, comparisonId: id.optional() }),
   'comparison:created': z.object({ comparison: Comparison }),
   'comparison:updated': z.object({ comparison: Comparison }),
   'comparison:deleted': z.object({ comparisonId: id, projectId: id }),

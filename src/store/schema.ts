@@ -146,6 +146,7 @@ export interface ConversationsTable {
   name: string;
   created_at: number;
   last_used: number;
+  active_leaf: string | null;
 }
 
 export interface MessagesTable {

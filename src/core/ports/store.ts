@@ -68,6 +68,8 @@ export interface Projects {
 export interface Conversations {
   insert(conversation: Conversation): Write;
   touch(id: string, at: number): Write;
+  /** Which branch is shown, by its last message; null for the one with the newest message. */
+  showBranch(id: string, leafId: string | null): Write;
   get(id: string): Promise<Conversation | undefined>;
   /** By last use, newest first. */
   list(projectId: string): Promise<Conversation[]>;

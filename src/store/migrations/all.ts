@@ -3,6 +3,7 @@ import { wholeDesign, wholeDesignSearch } from './0001-whole-design.ts';
 import { runSums } from './0002-run-sums.ts';
 import { runActions } from './0003-run-actions.ts';
 import { gradeIndex } from './0004-grade-index.ts';
+import { branches } from './0005-branches.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   { version: 2, name: 'run-sums', statements: runSums },
   { version: 3, name: 'run-actions', statements: runActions },
   { version: 4, name: 'grade-index', statements: gradeIndex },
+  { version: 5, name: 'branches', statements: branches },
 ];

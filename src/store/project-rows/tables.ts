@@ -46,7 +46,8 @@ export const projectTables: Readonly<Record<string, ProjectTable>> = {
   datasets: { json: { headers: any } },
   dataset_rows: { references: { dataset_id: 'datasets' }, json: { row_values: any } },
   comparisons: { json: { parameters: Parameters, source: PromptSource }, leftOut: ['deleted_at'] },
-  conversations: { references: { comparison_id: 'comparisons' } },
+  // Its messages come after it. Without the column the newest branch is shown, and all are there.
+  conversations: { references: { comparison_id: 'comparisons' }, leftOut: ['active_leaf'] },
   messages: {
     references: { conversation_id: 'conversations', parent_id: 'messages' },
     json: {

@@ -33,16 +33,17 @@ export function comparisonsRepository(db: Kysely<Schema>): Comparisons {
     if (!row) return undefined;
     const threads = await db
       .selectFrom('conversations')
-      .select(['id as conversationId', 'model', 'model_name as modelName'])
+      .select(['id as conversationId', 'model', 'model_name as modelName', 'active_leaf as leafId'])
       .where('comparison_id', '=', id)
       .orderBy('position')
       .execute();
     return toComparison(
       row,
-      threads.map(({ conversationId, model, modelName }) => ({
+      threads.map(({ conversationId, model, modelName, leafId }) => ({
         conversationId,
         model: model ?? '',
         modelName: modelName ?? model ?? '',
+        ...plain('leafId', leafId),
       })),
     );
   }

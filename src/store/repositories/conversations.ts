@@ -11,6 +11,7 @@ function toConversation(row: Selectable<ConversationsTable>): Conversation {
     name: row.name,
     ...plain('comparisonId', row.comparison_id),
     ...plain('model', row.model),
+    ...plain('leafId', row.active_leaf),
     createdAt: row.created_at,
     lastUsed: row.last_used,
   };
@@ -37,6 +38,8 @@ export function conversationsRepository(db: Kysely<Schema>): Conversations {
           .onConflict((conflict) => conflict.column('id').doNothing()),
       ),
     touch: (id, at) => write(db.updateTable('conversations').set({ last_used: at }).where('id', '=', id), 1),
+    showBranch: (id, leafId) =>
+      write(db.updateTable('conversations').set({ active_leaf: leafId }).where('id', '=', id), 1),
     async get(id) {
       const row = await db.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirst();
       return row && toConversation(row);
