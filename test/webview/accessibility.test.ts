@@ -32,7 +32,10 @@ const views: Record<string, (host: ScriptedHost) => void> = {
       prompt: 'Why?\n'.repeat(20),
       answers: (index) => states[index]!,
     });
-    detail.messages.c0!.push(question('c0', 'More?', { id: 'q2' }), answer('c0', { ...finished, id: 'a2' }));
+    detail.messages.c0!.push(
+      question('c0', 'More?', { id: 'q2', parentId: 'c0-answer' }),
+      answer('c0', { ...finished, id: 'a2', parentId: 'q2' }),
+    );
     host.put(detail);
     host.panelState = { comparisonId: 'comparison-1' };
   },

@@ -176,8 +176,11 @@ describe('webview: panel in a browser', function () {
     });
     host.answers['comparison:send'] = ({ comparisonId, content }) => {
       for (const thread of ['c0', 'c1']) {
-        host.add(comparisonId, question(thread, content, { id: `${thread}-2` }));
-        host.add(comparisonId, answer(thread, { id: `${thread}-answer-2` }));
+        host.add(
+          comparisonId,
+          question(thread, content, { id: `${thread}-2`, parentId: `${thread}-answer` }),
+        );
+        host.add(comparisonId, answer(thread, { id: `${thread}-answer-2`, parentId: `${thread}-2` }));
       }
       return host.detail(comparisonId);
     };

@@ -271,7 +271,7 @@ describe('webview: panel', () => {
     it('sends one more turn to all, and clears what was written', async () => {
       const { panel } = await show({ answers: () => finished });
       host.answers['comparison:send'] = ({ comparisonId }) => {
-        host.add(comparisonId, answer('c0', { id: 'second' }));
+        host.add(comparisonId, answer('c0', { id: 'second', parentId: 'c0-answer' }));
         return host.detail(comparisonId);
       };
       panel.edit({ prompt: 'And then?' });

@@ -87,10 +87,11 @@ const views: Record<string, (host: ScriptedHost) => void> = {
     const warnings = [{ code: 'x', message: 'This model does not take a temperature: it was left out.' }];
     for (const thread of ['c0', 'c1']) {
       detail.messages[thread]!.push(
-        question(thread, 'And in one sentence?', { id: `${thread}-2` }),
+        question(thread, 'And in one sentence?', { id: `${thread}-2`, parentId: `${thread}-answer` }),
         answer(thread, {
           ...finished,
           id: `${thread}-3`,
+          parentId: `${thread}-2`,
           content: 'In one sentence: **do less**.',
           warnings,
         }),

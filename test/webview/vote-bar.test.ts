@@ -54,8 +54,8 @@ describe('webview: the vote bar', function () {
     host.update('c2-answer', finished);
     await choice('Best: Swift').waitFor();
     for (const name of ['Best: Prose', 'Best: Bullets', 'Tie', 'All bad']) await choice(name).waitFor();
-    host.add(id, question('c0', 'And now?', { id: 'q2' }));
-    host.add(id, answer('c0', { id: 'a2' }));
+    host.add(id, question('c0', 'And now?', { id: 'q2', parentId: 'c0-answer' }));
+    host.add(id, answer('c0', { id: 'a2', parentId: 'q2' }));
     await bar().waitFor({ state: 'detached' });
   });
 
@@ -120,8 +120,11 @@ describe('webview: the vote bar', function () {
     await choice('Tie').click();
     await bar().getByText('You called it a tie.').waitFor();
     for (const thread of ['c0', 'c1', 'c2']) {
-      host.add(id, question(thread, 'And now?', { id: `${thread}-q2` }));
-      host.add(id, answer(thread, { ...finished, id: `${thread}-a2`, content: 'Another.' }));
+      host.add(id, question(thread, 'And now?', { id: `${thread}-q2`, parentId: `${thread}-answer` }));
+      host.add(
+        id,
+        answer(thread, { ...finished, id: `${thread}-a2`, parentId: `${thread}-q2`, content: 'Another.' }),
+      );
     }
     await bar().getByText('You called it').waitFor({ state: 'detached' });
     await choice('Best: Swift').click();

@@ -1,6 +1,6 @@
 import type { Message } from '../../src/protocol/conversations.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
-import { findMessage, type LiveComparison, type Step, withMessage } from './live-comparison.ts';
+import { findMessage, type LiveComparison, type Step, withLeaf, withMessage } from './live-comparison.ts';
 
 /**
  * Adds a durable event. One that is contained already is dropped; after a hole in the numbers the comparison must be
@@ -18,15 +18,27 @@ function take(live: LiveComparison, event: StoredEvent): LiveComparison {
     case 'message:updated': {
       const { message } = event.data;
       const known = findMessage(live, message.conversationId, message.id);
-      return withMessage(live, known ? newer(known, message) : message);
+      const changed = withMessage(live, known ? newer(known, message) : message);
+      // Who adds a message sees it.
+      return event.type === 'message:added' ? withLeaf(changed, message.conversationId, undefined) : changed;
     }
+    case 'branch:switched':
+      return withLeaf(live, event.data.conversationId, event.data.leafId);
     case 'comparison:updated':
       return event.data.comparison.id === live.comparison.id
-        ? { ...live, comparison: event.data.comparison }
+        ? withSameBranches({ ...live, comparison: event.data.comparison }, live)
         : live;
     default:
       return live;
   }
+}
+
+/** Which branches are shown is told by events of its own; this one may have been made before the last of them. */
+function withSameBranches(told: LiveComparison, known: LiveComparison): LiveComparison {
+  return known.comparison.threads.reduce(
+    (live, { conversationId, leafId }) => withLeaf(live, conversationId, leafId),
+    told,
+  );
 }
 
 /** Text that has streamed in already is not taken back by an older form of the same answer. */

@@ -15,6 +15,7 @@ import { countGenerating, findMessage, type LiveComparison } from './live-compar
 import { ModelIndex } from './model-index.ts';
 import { recipients } from './recipients.ts';
 import { type Draft, emptyDraft, readSavedState, toPanelState } from './saved-state.ts';
+import { shownBranches } from './shown-branches.ts';
 import type { EmptyView, View } from './view.ts';
 import { WindowRequests } from './window-requests.ts';
 
@@ -76,7 +77,7 @@ export class Panel {
     if (this.standings) return { kind: 'standings' };
     if (this.#showing.kind !== 'showing') return this.#showing;
     return this.#feed.live
-      ? { kind: 'showing', live: this.blind.show(this.#feed.live) }
+      ? { kind: 'showing', live: this.blind.show(shownBranches(this.#feed.live)) }
       : { kind: 'loading' };
   }
 
@@ -258,6 +259,23 @@ export class Panel {
 
   retry(messageId: string): Promise<void> {
     return this.#request('chat:retry', { messageId });
+  }
+
+  /** Asks once more for an answer; the one that is there stays as a branch. */
+  regenerate(messageId: string): Promise<void> {
+    return this.#request('chat:regenerate', { messageId });
+  }
+
+  /** Asks a question in other words; the old one stays as a branch. Whether it was sent. */
+  async editQuestion(messageId: string, content: string): Promise<boolean> {
+    const before = this.problem;
+    await this.#request('chat:edit', { messageId, content });
+    return this.problem === before;
+  }
+
+  /** Shows the branch of its thread that goes through a message. */
+  switchBranch(messageId: string): Promise<void> {
+    return this.#request('conversation:switch-branch', { messageId });
   }
 
   /** Asks for a provider's key and, when one was given, for the answer that failed without it. */

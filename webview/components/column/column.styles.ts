@@ -167,21 +167,13 @@ export const columnLook = css`
     padding: 14px;
   }
 
-  .question {
-    align-self: flex-end;
-    max-width: 92%;
-    padding: 6px 10px;
-    border: 1px solid var(--vscode-contrastBorder, transparent);
-    border-radius: var(--abai-radius);
-    background: var(--vscode-chat-requestBubbleBackground, var(--vscode-textBlockQuote-background));
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-    max-height: 12em;
-    overflow: auto;
-  }
-
-  .earlier .figures {
+  .after {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 10px;
     margin-block-start: 6px;
+    margin-inline-start: -4px;
   }
 
   .base-note {

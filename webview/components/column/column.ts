@@ -9,7 +9,10 @@ import type { Place } from '../../state/arrangement.ts';
 import { type BaseAnswer, isComparable } from '../../state/base-answer.ts';
 import type { ModelLabel } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
+import type { ThreadBranches } from '../../state/shown-branches.ts';
 import '../answer/answer.ts';
+import '../message-tools/message-tools.ts';
+import '../question/question.ts';
 import type { ColumnActions } from '../columns/column-actions.ts';
 import { baseLook } from '../look/base-look.ts';
 import { answerFigures, states } from './answer-figures.ts';
@@ -24,6 +27,7 @@ export class Column extends LitElement {
 
   @property({ attribute: false }) label!: ModelLabel;
   @property({ attribute: false }) messages: readonly Message[] = [];
+  @property({ attribute: false }) branches: ThreadBranches | undefined;
   @property({ attribute: false }) panel!: Panel;
   @property({ attribute: false }) conversationId!: string;
   @property({ attribute: false }) actions!: ColumnActions;
@@ -103,8 +107,9 @@ export class Column extends LitElement {
   protected override render() {
     const answer = this.#answer;
     const { name, shortName, providerName } = this.label;
-    // The first question stands above all columns.
-    const later = this.messages.slice(this.messages[0]?.role === 'user' ? 1 : 0);
+    // The first question stands above all columns, unless it was asked here in other words.
+    const [first] = this.messages;
+    const later = this.messages.slice(first?.role === 'user' && !this.branches?.[first.id] ? 1 : 0);
     return html`
       ${this.place === 'narrow' ? this.#rail(answer) : nothing}
       <header>
@@ -229,7 +234,15 @@ export class Column extends LitElement {
 
   #message(message: Message, last: boolean) {
     if (message.role === 'user') {
-      return html`<div class="question" dir="auto" role="note" aria-label="Your message">${message.content}</div>`;
+      return html`
+        <abai-question
+          .message=${message}
+          .panel=${this.panel}
+          .modelName=${this.label.name}
+          .alternatives=${this.branches?.[message.id]}
+          .busy=${this.#answer?.status === 'generating'}
+        ></abai-question>
+      `;
     }
     const against = last && isComparable(message) ? this.against : undefined;
     return html`
@@ -251,7 +264,16 @@ export class Column extends LitElement {
           .modelName=${this.label.name}
           .last=${last}
         ></abai-answer>
+        <div class="after">
+        <abai-message-tools
+          .message=${message}
+          .panel=${this.panel}
+          .modelName=${this.label.name}
+          .alternatives=${this.branches?.[message.id]}
+          .busy=${this.#answer?.status === 'generating'}
+        ></abai-message-tools>
         ${last ? nothing : answerFigures(message)}
+        </div>
       </div>
     `;
   }

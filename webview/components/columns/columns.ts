@@ -169,6 +169,7 @@ export class Columns extends LitElement {
         .conversationId=${conversationId}
         .label=${this.#label(thread)}
         .messages=${this.live.messages[conversationId] ?? []}
+        .branches=${this.live.branches?.[conversationId]}
         .panel=${this.panel}
         .actions=${this.#actions}
         .place=${place}

@@ -1,0 +1,138 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { Message } from '../../../src/protocol/conversations.ts';
+import type { Panel } from '../../state/panel.ts';
+import type { Alternatives } from '../../state/shown-branches.ts';
+import { baseLook } from '../look/base-look.ts';
+import '../message-tools/message-tools.ts';
+
+/** What somebody has asked in one thread; it can be asked again in other words. */
+@customElement('abai-question')
+export class Question extends LitElement {
+  static override styles = [
+    baseLook,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        align-items: flex-end;
+        gap: 2px;
+        min-width: 0;
+      }
+
+      .words,
+      textarea {
+        flex: none;
+        max-width: 92%;
+        padding: 6px 10px;
+        border: 1px solid var(--vscode-contrastBorder, transparent);
+        border-radius: var(--abai-radius);
+        background: var(--vscode-chat-requestBubbleBackground, var(--vscode-textBlockQuote-background));
+        color: inherit;
+        font: inherit;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+        max-height: 12em;
+        overflow: auto;
+      }
+
+      textarea {
+        width: 92%;
+        border-color: var(--vscode-focusBorder);
+        resize: none;
+        field-sizing: content;
+      }
+
+      textarea:focus {
+        outline: none;
+      }
+
+      .row {
+        display: flex;
+        gap: 6px;
+        margin-block-start: 4px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) message!: Message;
+  @property({ attribute: false }) panel!: Panel;
+  @property({ attribute: false }) modelName = '';
+  @property({ attribute: false }) alternatives: Alternatives | undefined;
+  @property({ attribute: false }) busy = false;
+  @state() private draft: string | undefined;
+  @query('textarea') private box!: HTMLTextAreaElement | null;
+
+  async #edit(): Promise<void> {
+    this.draft = this.message.content;
+    await this.updateComplete;
+    this.box?.focus();
+  }
+
+  get #blocked(): boolean {
+    return this.busy || (this.draft ?? '').trim() === '';
+  }
+
+  /** What is written stays until it was sent. */
+  async #send(): Promise<void> {
+    const { draft } = this;
+    if (draft === undefined || this.#blocked) return;
+    if (await this.panel.editQuestion(this.message.id, draft)) this.draft = undefined;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') this.draft = undefined;
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.#send();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  protected override render() {
+    if (this.draft !== undefined) return this.#editor(this.draft);
+    return html`
+      <div class="words" dir="auto" role="note" tabindex="0" aria-label="Your message">${this.message.content}</div>
+      <abai-message-tools
+        .message=${this.message}
+        .panel=${this.panel}
+        .modelName=${this.modelName}
+        .alternatives=${this.alternatives}
+        .busy=${this.busy}
+        @edit=${this.#edit}
+      ></abai-message-tools>
+    `;
+  }
+
+  #editor(draft: string) {
+    return html`
+      <textarea
+        dir="auto"
+        rows="1"
+        aria-label="Your message in other words"
+        .value=${draft}
+        @keydown=${this.#onKey}
+        @input=${(event: Event) => {
+          this.draft = (event.target as HTMLTextAreaElement).value;
+        }}
+      ></textarea>
+      <div class="row">
+        <vscode-button
+          secondary
+          @click=${() => {
+            this.draft = undefined;
+          }}
+          >Cancel</vscode-button
+        >
+        <vscode-button ?disabled=${this.#blocked} @click=${() => this.#send()}>Send to ${this.modelName}</vscode-button>
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'abai-question': Question;
+  }
+}
