@@ -31,6 +31,9 @@ const later = {
   'abai-run-menu': () => import('../run-menu/run-menu.ts'),
 };
 
+/** Milliseconds after its last movement in which only one column leads the others. */
+const leadMs = 200;
+
 /** The columns side by side. Where they do not fit they scroll sideways, and a strip of names leads to each. */
 @customElement('abai-columns')
 export class Columns extends LitElement {
@@ -46,6 +49,8 @@ export class Columns extends LitElement {
     () => this.#neighbours(),
   );
   /** The same objects as long as they say the same: what is drawn from them is not drawn again. */
+  /** The column that somebody scrolls, whom the others follow. */
+  #leader: { column: EventTarget | null; until: number } | undefined;
   #base: BaseAnswer | undefined;
   #compared: readonly Neighbour[] = [];
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -113,6 +118,10 @@ export class Columns extends LitElement {
 
   #scrollTogether({ share, target }: ColumnScrollEvent): void {
     if (!this.arrangement.together) return;
+    const now = performance.now();
+    // What is put somewhere may be moved a little more by its layout; that is nobody's scrolling.
+    if (this.#leader && this.#leader.column !== target && now < this.#leader.until) return;
+    this.#leader = { column: target, until: now + leadMs };
     for (const column of this.renderRoot.querySelectorAll('abai-column')) {
       if (column !== target) column.scrollToShare(share);
     }
