@@ -234,9 +234,9 @@ describe('webview: panel', () => {
 
     it('stops one, stops all, asks again', async () => {
       const { panel } = await show();
-      await panel.stop('c0-answer');
-      await panel.stop();
-      await panel.retry('c1-answer');
+      await panel.messages.stop('c0-answer');
+      await panel.stopAll();
+      await panel.messages.retry('c1-answer');
       assert.deepEqual(
         host.asked('chat:cancel').map(({ requestId: _, ...params }) => params),
         [{ messageId: 'c0-answer' }, { comparisonId: id }],
@@ -249,13 +249,13 @@ describe('webview: panel', () => {
       host.answers['chat:retry'] = () => {
         throw new AbaiError('conflict', 'It is still being answered.');
       };
-      await panel.retry('c0-answer');
+      await panel.messages.retry('c0-answer');
       assert.equal(panel.problem?.code, 'conflict');
       panel.dismissProblem();
       host.answers['chat:retry'] = () => {
         throw new AbaiError('cancelled', 'Cancelled.');
       };
-      await panel.retry('c0-answer');
+      await panel.messages.retry('c0-answer');
       assert.equal(panel.problem, undefined);
     });
 

@@ -1,8 +1,6 @@
 import type { Comparison, ComparisonDetail } from '../../src/protocol/comparisons.ts';
 import type { Failure } from '../../src/protocol/errors.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
-import type { Params } from '../../src/protocol/methods.ts';
-import type { PanelMethodName } from '../connection/action-names.ts';
 import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
@@ -10,17 +8,16 @@ import { type Announcement, withAnnouncement } from './announcements.ts';
 import { type Arrangement, asTheyCome } from './arrangement.ts';
 import { Blind } from './blind.ts';
 import { ComparisonFeed } from './comparison-feed.ts';
+import { ComposerDesk } from './composer-desk.ts';
 import { freshSight } from './first-sight.ts';
 import { countGenerating, findMessage, type LiveComparison } from './live-comparison.ts';
-import { ModelIndex } from './model-index.ts';
+import { MessageRequests } from './message-requests.ts';
+import type { ModelIndex } from './model-index.ts';
 import { recipients } from './recipients.ts';
-import { type Draft, emptyDraft, readSavedState, toPanelState } from './saved-state.ts';
+import { type Draft, readSavedState, toKept } from './saved-state.ts';
 import { shownBranches } from './shown-branches.ts';
 import type { EmptyView, View } from './view.ts';
 import { WindowRequests } from './window-requests.ts';
-
-/** Milliseconds after the last key before a draft is kept. */
-const keepDraftMs = 250;
 
 /** All that the panel knows and can do, without any drawing. */
 export class Panel {
@@ -29,15 +26,14 @@ export class Panel {
   readonly #changed: (urgent: boolean) => void;
   readonly #feed: ComparisonFeed;
   readonly window: WindowRequests;
+  readonly messages: MessageRequests;
   #showing: EmptyView | { kind: 'showing' } = { kind: 'starting' };
   /** Of the comparison that is shown or being loaded. */
   #comparisonId: string | undefined;
   /** The first sight that this panel has had. */
   #seen: string | undefined;
-  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #desk: ComposerDesk;
 
-  draft: Draft = emptyDraft;
-  models = new ModelIndex();
   /** Which models are preferred is shown, in front of all else. */
   standings = false;
   /** Of the names of models. */
@@ -48,8 +44,6 @@ export class Panel {
   sending = false;
   /** Why the last thing that was asked for did not happen. */
   problem: Failure | undefined;
-  /** Things to know that stop nobody, as sentences. */
-  notices: readonly string[] = [];
   /** The last things that a screen reader should say, oldest first. */
   announcements: readonly Announcement[] = [];
 
@@ -58,14 +52,30 @@ export class Panel {
     this.#client = client;
     this.#host = host;
     this.#changed = changed;
-    this.window = new WindowRequests(client, (thrown) => this.#tell(toFailure(thrown)));
+    this.#desk = new ComposerDesk({ client, changed: () => changed(true), keep: () => this.keep() });
+    const failed = (thrown: unknown): void => this.#tell(toFailure(thrown));
+    this.window = new WindowRequests(client, failed);
+    this.messages = new MessageRequests(client, failed);
     this.#feed = new ComparisonFeed({
       load: (comparisonId) => client.request('comparison:get', { comparisonId }),
       changed,
-      failed: (thrown) => this.#tell(toFailure(thrown)),
+      failed,
     });
     client.onEvent((event) => this.#hear(event));
     client.onDelta((delta) => this.#feed.hearDelta(delta));
+  }
+
+  get draft(): Draft {
+    return this.#desk.draft;
+  }
+
+  get models(): ModelIndex {
+    return this.#desk.models;
+  }
+
+  /** Things to know that stop nobody, as sentences. */
+  get notices(): readonly string[] {
+    return this.#desk.notices;
   }
 
   /** For what loads later and asks for itself. */
@@ -103,7 +113,7 @@ export class Panel {
     this.standings = standings ?? false;
     // The host may know the comparison without the words that were being written to it.
     const words = draft ?? (own.comparisonId === comparisonId ? own.draft : undefined);
-    if (words) this.draft = words;
+    if (words) this.#desk.draft = words;
     if (own.arrangement && own.comparisonId === comparisonId) this.arrangement = own.arrangement;
     if (sight?.detail && sight.detail.comparison.id === comparisonId) await this.#see(sight.detail);
     const shown = comparisonId === undefined ? this.#compose() : this.open(comparisonId);
@@ -147,7 +157,7 @@ export class Panel {
   /** An empty composer that keeps the models. */
   newComparison(): void {
     const models = this.#feed.live?.comparison.threads.map(({ model }) => model) ?? this.draft.models;
-    this.draft = { ...emptyDraft, models };
+    this.#desk.clear(models);
     this.#compose();
     this.#leaveOutMissing();
   }
@@ -156,38 +166,30 @@ export class Panel {
   reuse(comparison: Comparison): void {
     const { live } = this.#feed;
     // What is shown may be without its names.
-    const { prompt, system, threads, source } =
-      live?.comparison.id === comparison.id ? live.comparison : comparison;
-    this.draft = {
-      prompt,
-      system: system ?? '',
-      models: threads.map(({ model }) => model),
-      ...(source === undefined ? {} : { source }),
-    };
+    this.#desk.reuse(live?.comparison.id === comparison.id ? live.comparison : comparison);
     this.#compose();
     this.#leaveOutMissing();
   }
 
   edit(change: Partial<Draft>): void {
-    this.draft = { ...this.draft, ...change };
     this.problem = undefined;
-    clearTimeout(this.#keepTimer);
-    this.#keepTimer = setTimeout(() => this.keep(), keepDraftMs);
-    this.#changed(true);
+    this.#desk.edit(change);
   }
 
   /** Keeps what is shown for the next page of this panel; also to be called when the page goes away. */
   keep(): void {
-    clearTimeout(this.#keepTimer);
-    const state = toPanelState(this.#comparisonId, this.draft);
-    const { saved: blind } = this.blind;
-    this.#host.setState({
-      ...state,
-      ...(blind === undefined ? {} : { blind }),
-      ...(this.standings ? { standings: true } : {}),
-      ...(this.#seen === undefined ? {} : { seen: this.#seen }),
-      ...(this.arrangement === asTheyCome ? {} : { arrangement: this.arrangement }),
-    });
+    this.#desk.settle();
+    const { draft, standings, arrangement } = this;
+    this.#host.setState(
+      toKept({
+        comparisonId: this.#comparisonId,
+        draft,
+        standings,
+        blind: this.blind.saved,
+        seen: this.#seen,
+        arrangement: arrangement === asTheyCome ? undefined : arrangement,
+      }),
+    );
   }
 
   /** Lays the columns out anew. */
@@ -242,7 +244,7 @@ export class Panel {
     this.#changed(true);
     try {
       if (this.#showing.kind === 'showing' && live) await this.#ask(live, content);
-      else await this.#begin(content);
+      else await this.#begin();
     } catch (thrown) {
       this.#tell(toFailure(thrown));
     } finally {
@@ -251,38 +253,16 @@ export class Panel {
     }
   }
 
-  stop(messageId?: string): Promise<void> {
-    const comparisonId = this.#comparisonId;
-    if (messageId !== undefined) return this.#request('chat:cancel', { messageId });
-    return comparisonId === undefined ? Promise.resolve() : this.#request('chat:cancel', { comparisonId });
-  }
-
-  retry(messageId: string): Promise<void> {
-    return this.#request('chat:retry', { messageId });
-  }
-
-  /** Asks once more for an answer; the one that is there stays as a branch. */
-  regenerate(messageId: string): Promise<void> {
-    return this.#request('chat:regenerate', { messageId });
-  }
-
-  /** Asks a question in other words; the old one stays as a branch. Whether it was sent. */
-  async editQuestion(messageId: string, content: string): Promise<boolean> {
-    const before = this.problem;
-    await this.#request('chat:edit', { messageId, content });
-    return this.problem === before;
-  }
-
-  /** Shows the branch of its thread that goes through a message. */
-  switchBranch(messageId: string): Promise<void> {
-    return this.#request('conversation:switch-branch', { messageId });
+  /** Stops every answer of the comparison. */
+  async stopAll(): Promise<void> {
+    if (this.#comparisonId !== undefined) await this.messages.stopAll(this.#comparisonId);
   }
 
   /** Asks for a provider's key and, when one was given, for the answer that failed without it. */
   async setKey(provider: string, messageId?: string): Promise<void> {
     if (!(await this.window.setKey(provider))) return;
     await this.#loadModels();
-    if (messageId !== undefined) await this.retry(messageId);
+    if (messageId !== undefined) await this.messages.retry(messageId);
   }
 
   dismissProblem(): void {
@@ -291,18 +271,12 @@ export class Panel {
   }
 
   dismissNotice(notice: string): void {
-    this.notices = this.notices.filter((other) => other !== notice);
-    this.#changed(true);
+    this.#desk.dismiss(notice);
   }
 
-  async #begin(prompt: string): Promise<void> {
-    const { system, models, source } = this.draft;
-    const params: Params<'comparison:start'> = {
-      prompt,
-      models: [...models],
-      ...(system.trim() === '' ? {} : { system }),
-      ...(source === undefined ? {} : { source: source as Comparison['source'] }),
-    };
+  async #begin(): Promise<void> {
+    const { models } = this.draft;
+    const params = this.#desk.toStart();
     let detail: ComparisonDetail | undefined;
     await this.#feed.show(
       async () => {
@@ -314,7 +288,7 @@ export class Panel {
     );
     if (detail && this.#feed.live?.comparison.id === detail.comparison.id) {
       this.#comparisonId = detail.comparison.id;
-      this.draft = { ...emptyDraft, models };
+      this.#desk.clear(models);
       this.#opened();
     }
   }
@@ -324,7 +298,7 @@ export class Panel {
     const meant = recipients(threads, this.draft.to);
     const able = meant.filter(({ model }) => this.models.mayExist(model));
     if (able.length < meant.length) {
-      this.#notice(
+      this.#desk.tellMissing(
         meant.filter((thread) => !able.includes(thread)).map((thread) => this.blind.nameOf(live, thread)),
       );
     }
@@ -403,11 +377,7 @@ export class Panel {
 
   async #loadModels(): Promise<void> {
     try {
-      const [models, providers] = await Promise.all([
-        this.#client.request('models:get-all', {}),
-        this.#client.request('providers:list', {}),
-      ]);
-      this.models = new ModelIndex(models, providers);
+      await this.#desk.load();
       this.#leaveOutMissing();
       this.#changed(true);
     } catch (thrown) {
@@ -418,32 +388,12 @@ export class Panel {
 
   #leaveOutMissing(): void {
     if (this.#showing.kind === 'showing' || this.#showing.kind === 'loading') return;
-    const missing = this.draft.models.filter((model) => !this.models.mayExist(model));
-    if (missing.length === 0) return;
-    this.#notice(missing);
-    this.edit({ models: this.draft.models.filter((model) => !missing.includes(model)) });
-  }
-
-  #notice(missing: readonly string[]): void {
-    const notice =
-      missing.length === 1
-        ? `The model ${missing[0]} no longer exists. It was left out.`
-        : `The models ${missing.join(', ')} no longer exist. They were left out.`;
-    if (!this.notices.includes(notice)) this.notices = [...this.notices, notice];
-    this.#changed(true);
+    this.#desk.leaveOutMissing();
   }
 
   #tell(failure: Failure): void {
     if (failure.code === 'cancelled') return;
     this.problem = this.blind.failure(this.#feed.live, failure);
     this.#changed(true);
-  }
-
-  async #request<M extends PanelMethodName>(method: M, params: Params<M>): Promise<void> {
-    try {
-      await this.#client.request(method, params);
-    } catch (thrown) {
-      this.#tell(toFailure(thrown));
-    }
   }
 }

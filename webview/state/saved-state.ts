@@ -68,3 +68,19 @@ export function toPanelState(comparisonId: string | undefined, draft: Draft): Pa
     },
   };
 }
+
+/** All that a page knows of itself. */
+export interface Kept {
+  comparisonId: string | undefined;
+  draft: Draft;
+  blind: SavedBlind | undefined;
+  seen: string | undefined;
+  arrangement: Arrangement | undefined;
+  standings: boolean;
+}
+
+/** What a page gives to `setState`; `readSavedState` reads it. */
+export function toKept({ comparisonId, draft, ...more }: Kept): object {
+  const said = Object.entries(more).filter(([, value]) => value !== undefined && value !== false);
+  return { ...toPanelState(comparisonId, draft), ...Object.fromEntries(said) };
+}

@@ -122,7 +122,7 @@ export class Answer extends LitElement {
         return html`
           <div class="note">
             Stopped here.
-            ${this.last ? html`<button class="link" @click=${() => this.panel.retry(this.message.id)}>Retry</button>` : nothing}
+            ${this.last ? html`<button class="link" @click=${() => this.panel.messages.retry(this.message.id)}>Retry</button>` : nothing}
           </div>
         `;
       default:
@@ -146,7 +146,7 @@ export class Answer extends LitElement {
         secondary
         icon="refresh"
         aria-label="Retry ${this.modelName}"
-        @click=${() => this.panel.retry(id)}
+        @click=${() => this.panel.messages.retry(id)}
         >Retry</vscode-button
       >
     `;

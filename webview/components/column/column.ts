@@ -214,8 +214,8 @@ export class Column extends LitElement {
     const running = status === 'generating';
     const broken = !running && status !== 'complete';
     return html`
-      ${running ? this.#tool('debug-stop', 'Stop', () => this.panel.stop(id)) : nothing}
-      ${broken ? this.#tool('refresh', 'Retry', () => this.panel.retry(id)) : nothing}
+      ${running ? this.#tool('debug-stop', 'Stop', () => this.panel.messages.stop(id)) : nothing}
+      ${broken ? this.#tool('refresh', 'Retry', () => this.panel.messages.retry(id)) : nothing}
       ${content === '' ? nothing : this.#tool('copy', 'Copy answer', () => this.panel.window.copy(this.#text()))}
       ${
         content === '' || this.place !== 'alone' // Beside others it is in the menu.

@@ -208,7 +208,7 @@ export class Composer extends LitElement {
   }
 
   #stop() {
-    return html`<vscode-button secondary icon="debug-stop" @click=${() => this.panel.stop()}>Stop all</vscode-button>`;
+    return html`<vscode-button secondary icon="debug-stop" @click=${() => this.panel.stopAll()}>Stop all</vscode-button>`;
   }
 
   #send() {

@@ -59,7 +59,7 @@ export class MessageTools extends LitElement {
       ${
         own
           ? this.#tool('edit', 'Edit and send again', () => this.dispatchEvent(new Event('edit')), busy)
-          : this.#tool('sync', 'Regenerate answer', () => panel.regenerate(message.id), busy)
+          : this.#tool('sync', 'Regenerate answer', () => panel.messages.regenerate(message.id), busy)
       }
     `;
   }
@@ -68,7 +68,7 @@ export class MessageTools extends LitElement {
     const what = this.message.role === 'user' ? 'question' : 'answer';
     const go = (to: number) => {
       const id = ids[to];
-      if (id !== undefined) void this.panel.switchBranch(id);
+      if (id !== undefined) void this.panel.messages.switchBranch(id);
     };
     return html`
       ${this.#tool('chevron-left', `Previous ${what}`, () => go(index - 1), index === 0)}

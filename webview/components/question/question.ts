@@ -78,7 +78,7 @@ export class Question extends LitElement {
   async #send(): Promise<void> {
     const { draft } = this;
     if (draft === undefined || this.#blocked) return;
-    if (await this.panel.editQuestion(this.message.id, draft)) this.draft = undefined;
+    if (await this.panel.messages.edit(this.message.id, draft)) this.draft = undefined;
   }
 
   #onKey(event: KeyboardEvent): void {

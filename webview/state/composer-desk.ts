@@ -1,0 +1,100 @@
+import type { Comparison } from '../../src/protocol/comparisons.ts';
+import type { Params } from '../../src/protocol/methods.ts';
+import type { PageClient } from '../connection/page-client.ts';
+import { ModelIndex } from './model-index.ts';
+import { type Draft, emptyDraft } from './saved-state.ts';
+
+/** Milliseconds after the last key before a draft is kept. */
+const keepDraftMs = 250;
+
+export interface DeskPorts {
+  client: PageClient;
+  changed(): void;
+  /** Keeps what is shown for the next page of this panel. */
+  keep(): void;
+}
+
+/** What somebody writes and may choose from: the draft, the models, and what there is to know about them. */
+export class ComposerDesk {
+  readonly #ports: DeskPorts;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+
+  draft: Draft = emptyDraft;
+  models = new ModelIndex();
+  /** Things to know that stop nobody, as sentences. */
+  notices: readonly string[] = [];
+
+  constructor(ports: DeskPorts) {
+    this.#ports = ports;
+  }
+
+  edit(change: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...change };
+    this.settle();
+    this.#keepTimer = setTimeout(() => this.#ports.keep(), keepDraftMs);
+    this.#ports.changed();
+  }
+
+  /** Nothing is to be kept later. */
+  settle(): void {
+    clearTimeout(this.#keepTimer);
+  }
+
+  /** What `comparison:start` gets of the draft. */
+  toStart(): Params<'comparison:start'> {
+    const { prompt, system, models, source } = this.draft;
+    return {
+      prompt,
+      models: [...models],
+      ...(system.trim() === '' ? {} : { system }),
+      ...(source === undefined ? {} : { source: source as Comparison['source'] }),
+    };
+  }
+
+  /** An empty draft for these models. */
+  clear(models: readonly string[]): void {
+    this.draft = { ...emptyDraft, models };
+  }
+
+  /** The same question to the same models, to be changed and sent again. */
+  reuse({ prompt, system, threads, source }: Comparison): void {
+    this.draft = {
+      prompt,
+      system: system ?? '',
+      models: threads.map(({ model }) => model),
+      ...(source === undefined ? {} : { source }),
+    };
+  }
+
+  /** Reads which models there are. Throws RequestFailed. */
+  async load(): Promise<void> {
+    const { client } = this.#ports;
+    const [models, providers] = await Promise.all([
+      client.request('models:get-all', {}),
+      client.request('providers:list', {}),
+    ]);
+    this.models = new ModelIndex(models, providers);
+  }
+
+  /** Takes models out of the draft that no longer exist, and says so. */
+  leaveOutMissing(): void {
+    const missing = this.draft.models.filter((model) => !this.models.mayExist(model));
+    if (missing.length === 0) return;
+    this.tellMissing(missing);
+    this.edit({ models: this.draft.models.filter((model) => !missing.includes(model)) });
+  }
+
+  tellMissing(missing: readonly string[]): void {
+    const notice =
+      missing.length === 1
+        ? `The model ${missing[0]} no longer exists. It was left out.`
+        : `The models ${missing.join(', ')} no longer exist. They were left out.`;
+    if (!this.notices.includes(notice)) this.notices = [...this.notices, notice];
+    this.#ports.changed();
+  }
+
+  dismiss(notice: string): void {
+    this.notices = this.notices.filter((other) => other !== notice);
+    this.#ports.changed();
+  }
+}
