@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
@@ -37,6 +37,8 @@ export class Column extends LitElement {
   /** What the newest answer is compared with. */
   @property({ attribute: false }) against: BaseAnswer | undefined;
   @query('.body') private body!: HTMLElement;
+  /** The column has been painted once: words come before buttons. */
+  @state() private stands = false;
   readonly #position = new ScrollPosition(() => this.body);
   #hadFocus = false;
   readonly #growth = new ResizeObserver(() => this.#followEnd());
@@ -61,6 +63,11 @@ export class Column extends LitElement {
 
   protected override firstUpdated(): void {
     this.#observe();
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.stands = true;
+      }),
+    );
   }
 
   override connectedCallback(): void {
@@ -119,7 +126,8 @@ export class Column extends LitElement {
             <span>${shortName}</span><span class="provider">${providerName}</span>
           </h2>
           <div class="tools" role="toolbar" aria-label="${name}">
-            ${answer ? this.#tools(answer) : nothing} ${this.place === 'alone' ? nothing : this.#arranging(answer)}
+            ${answer && this.stands ? this.#tools(answer) : nothing}
+            ${this.stands && this.place !== 'alone' ? this.#arranging(answer) : nothing}
           </div>
         </div>
         ${answer ? answerFigures(answer) : nothing}
