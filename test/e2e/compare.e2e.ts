@@ -75,8 +75,7 @@ describe('comparing a selection', () => {
       return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
     };
     const [finished] = await answers('Bard');
-    // In a browser, VS Code saves the state of its tabs every five seconds and not when it is closed.
-    await bench.page.waitForTimeout(6000);
+    await bench.tabsSaved();
     const followUp = bench.webview().getByRole('textbox', { name: 'Follow-up' });
     await followUp.fill('And what about the handle?');
     await followUp.press('Control+Enter');

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../harness/vscode-install.ts';
 import { Workbench } from '../harness/workbench.ts';
 
 describe('a CSV across models', () => {
@@ -10,8 +9,7 @@ describe('a CSV across models', () => {
 
   before(async function () {
     this.timeout(120_000);
-    bench = await Workbench.start();
-    cpSync(path.join(root, 'data', sample), path.join(bench.workspace, sample));
+    bench = await Workbench.start({ files: [`data/${sample}`] });
   });
   afterEach(() => bench.assertNoProblems());
   after(() => bench.stop());
@@ -81,8 +79,7 @@ describe('a CSV across models', () => {
 
   it('is as it was after the window was reloaded, and goes on', async () => {
     const [before] = await cells();
-    // In a browser, VS Code saves the state of its tabs every five seconds and not when it is closed.
-    await bench.page.waitForTimeout(6000);
+    await bench.tabsSaved();
     await bench.reload();
     await state('Paused').waitFor({ timeout: 60_000 });
     assert.deepEqual(await cells(), [before, 100]);
@@ -122,7 +119,7 @@ describe('a CSV across models', () => {
     await state('Running').waitFor();
     await bench.runCommand('View: Close All Editors');
     // In a browser, VS Code saves what extensions keep every five seconds and not when it is closed.
-    await bench.page.waitForTimeout(6000);
+    await bench.tabsSaved();
     await bench.reload();
     await bench.page.locator('.statusbar-item', { hasText: /1 run \d+%/ }).waitFor({ timeout: 60_000 });
     assert.equal(await bench.page.locator('.tab').count(), 0);

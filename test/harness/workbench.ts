@@ -71,6 +71,8 @@ const VISIBLE_WEBVIEW = 'iframe.webview.ready:visible';
 const VIOLATION = 'abai-securitypolicyviolation';
 
 export interface WorkbenchOptions {
+  /** Further files of the repository that lie in the workspace from the beginning. */
+  files?: readonly string[];
   /** User settings beside the quiet ones, for example `{ 'abai.dataDirectory': … }`. */
   settings?: Record<string, unknown>;
   /** Environment of the extension host, for example `{ OPENAI_BASE_URL: loopback }`. */
@@ -142,6 +144,8 @@ export class Workbench {
     const temporary = mkdtempSync(path.join(os.tmpdir(), 'vscode-e2e-'));
     const workspace = path.join(temporary, 'workspace');
     cpSync(path.join(root, 'test/fixtures/workspace'), workspace, { recursive: true });
+    for (const file of options.files ?? [])
+      cpSync(path.join(root, file), path.join(workspace, path.basename(file)));
     const theme = options.theme ?? 'dark';
     const settings = { 'workbench.colorTheme': THEMES[theme].setting, ...options.settings };
     const profile = newProfile(settings, path.join(temporary, 'profile'));
@@ -359,6 +363,11 @@ export class Workbench {
   }
 
   // --- The window
+
+  /** In a browser, VS Code saves the state of its tabs every five seconds and not when it is closed. */
+  async tabsSaved(): Promise<void> {
+    await this.page.waitForTimeout(6000);
+  }
 
   /** Reloads the window, as `Developer: Reload Window` does, and waits until it is usable. */
   async reload(): Promise<void> {
