@@ -17,6 +17,7 @@ import '../columns/columns.ts';
 import '../composer/composer.ts';
 import type { Composer } from '../composer/composer.ts';
 import { baseLook } from '../look/base-look.ts';
+import { centreLook } from '../look/centre-look.ts';
 import '../message-box/message-box.ts';
 import { OpenLinkEvent } from '../rich-text/rich-text.ts';
 import '../turn-banner/turn-banner.ts';
@@ -25,7 +26,7 @@ import { appLook } from './app.styles.ts';
 /** The whole panel. It stands still until it is connected. */
 @customElement('abai-app')
 export class App extends LitElement {
-  static override styles = [baseLook, appLook];
+  static override styles = [baseLook, centreLook, appLook];
 
   /** Redrawn as a whole with each paint; what did not change costs nothing. */
   @property({ attribute: false }) panel: Panel | undefined;

@@ -100,40 +100,4 @@ export const runAppLook = css`
     }
   }
 
-  .centre {
-    align-items: center;
-    justify-content: center;
-    gap: 12px;
-    padding: 24px;
-    color: var(--abai-muted);
-    text-align: center;
-  }
-
-  .centre p {
-    max-width: 44em;
-    margin: 0;
-    color: var(--vscode-foreground);
-    overflow-wrap: anywhere;
-  }
-
-  .centre .row {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: center;
-    gap: 8px;
-  }
-
-  .centre .failed {
-    --vscode-icon-foreground: var(--vscode-errorForeground);
-  }
-
-  .late {
-    animation: appear 0s 250ms both;
-  }
-
-  @keyframes appear {
-    from {
-      visibility: hidden;
-    }
-  }
 `;

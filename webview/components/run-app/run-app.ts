@@ -13,6 +13,7 @@ import { PaintScheduler } from '../../render/paint-scheduler.ts';
 import { RunPage } from '../../state/run-page.ts';
 import { type RunTab, runTabs } from '../../state/run-saved.ts';
 import { baseLook } from '../look/base-look.ts';
+import { centreLook } from '../look/centre-look.ts';
 import '../message-box/message-box.ts';
 import { OpenLinkEvent } from '../rich-text/rich-text.ts';
 import '../run-detail/run-detail.ts';
@@ -29,7 +30,7 @@ const tabNames: Record<RunTab, string> = { grid: 'Grid', summary: 'Summary' };
 /** The whole page of a run. It stands still until it is connected. */
 @customElement('abai-run-app')
 export class RunApp extends LitElement {
-  static override styles = [baseLook, runAppLook];
+  static override styles = [baseLook, centreLook, runAppLook];
 
   @property({ attribute: false }) page: RunPage | undefined;
   @query('abai-run-grid') private grid!: RunGrid | null;

@@ -5,6 +5,7 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import type { Run } from '../../../src/protocol/runs.ts';
 import type { PageClient } from '../../connection/page-client.ts';
 import { baseLook } from '../look/base-look.ts';
+import { tableLook } from '../look/table-look.ts';
 import '../message-box/message-box.ts';
 import '../plot/plot.ts';
 import type { PlotContent } from '../plot/plot.ts';
@@ -20,7 +21,7 @@ import { summaryTable } from './summary-table.ts';
 /** What a run has shown so far: the figures of each model, and plots of them. */
 @customElement('abai-run-summary')
 export class RunSummary extends LitElement {
-  static override styles = [baseLook, summaryLook];
+  static override styles = [baseLook, tableLook, summaryLook];
 
   @property({ attribute: false }) client!: PageClient;
   @property({ attribute: false }) run!: Run;

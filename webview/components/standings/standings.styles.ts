@@ -70,27 +70,6 @@ export const standingsLook = css`
     --vscode-icon-foreground: var(--vscode-errorForeground);
   }
 
-  .scroller {
-    overflow: auto;
-    border: 1px solid var(--abai-line);
-    border-radius: 4px;
-  }
-
-  table {
-    width: 100%;
-    border-collapse: collapse;
-    font-size: 0.92em;
-    font-variant-numeric: tabular-nums;
-  }
-
-  th,
-  td {
-    padding: 6px 10px;
-    border-block-end: 1px solid var(--abai-line);
-    text-align: end;
-    white-space: nowrap;
-  }
-
   th:first-child {
     min-width: 130px;
     text-align: start;

@@ -4,6 +4,7 @@ import type { ModelIndex } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import { type Standings, StandingsFeed } from '../../state/standings-feed.ts';
 import { baseLook } from '../look/base-look.ts';
+import { tableLook } from '../look/table-look.ts';
 import '../plot/plot.ts';
 import { percent, rateWords } from '../run-summary/summary-figures.ts';
 import { rankingContent, rankingLines } from './ranking-plot.ts';
@@ -19,7 +20,7 @@ const fewestForRanking = 20;
  */
 @customElement('abai-standings')
 export class StandingsView extends LitElement {
-  static override styles = [baseLook, standingsLook];
+  static override styles = [baseLook, tableLook, standingsLook];
 
   @property({ attribute: false }) panel!: Panel;
   @property({ attribute: false }) models!: ModelIndex;
