@@ -11,6 +11,19 @@ export const states: Record<MessageStatus, { icon: string; text: string }> = {
   interrupted: { icon: 'warning', text: 'Interrupted' },
 };
 
+/** Needs `vscode-icon` where it is drawn. */
+export function stateIcon(status: MessageStatus) {
+  const { icon, text } = states[status];
+  return html`
+    <vscode-icon
+      class="state ${status}"
+      name=${icon}
+      title=${text}
+      ?spin=${status === 'generating' && !matchMedia('(prefers-reduced-motion: reduce)').matches}
+    ></vscode-icon>
+  `;
+}
+
 /** What an answer cost and how long it took; while it comes, what it does. */
 export function answerFigures(message: Message) {
   const { status, content, thinking, waiting } = message;

@@ -15,7 +15,7 @@ import '../message-tools/message-tools.ts';
 import '../question/question.ts';
 import type { ColumnActions } from '../columns/column-actions.ts';
 import { baseLook } from '../look/base-look.ts';
-import { answerFigures, states } from './answer-figures.ts';
+import { answerFigures, stateIcon, states } from './answer-figures.ts';
 import { columnLook } from './column.styles.ts';
 import { ColumnMenuEvent, ColumnScrollEvent } from './column-events.ts';
 import { ScrollPosition } from './scroll-position.ts';
@@ -145,19 +145,7 @@ export class Column extends LitElement {
   }
 
   #state(status: MessageStatus) {
-    return html`${this.#stateIcon(status)}<span class="for-screen-readers">${states[status].text}</span>`;
-  }
-
-  #stateIcon(status: MessageStatus) {
-    const { icon, text } = states[status];
-    return html`
-      <vscode-icon
-        class="state ${status}"
-        name=${icon}
-        title=${text}
-        ?spin=${status === 'generating' && !matchMedia('(prefers-reduced-motion: reduce)').matches}
-      ></vscode-icon>
-    `;
+    return html`${stateIcon(status)}<span class="for-screen-readers">${states[status].text}</span>`;
   }
 
   /** All that is seen of a narrow column. */
@@ -172,7 +160,7 @@ export class Column extends LitElement {
         title=${label}
         @click=${() => this.actions.open(this.conversationId)}
       >
-        ${answer ? this.#stateIcon(answer.status) : nothing}<span class="name">${shortName}</span>
+        ${answer ? stateIcon(answer.status) : nothing}<span class="name">${shortName}</span>
       </button>
     `;
   }
