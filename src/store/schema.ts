@@ -134,6 +134,8 @@ export interface ComparisonsTable {
   deleted_at: number | null;
   created_at: number;
   last_used: number;
+  schema: string | null;
+  tools: string | null;
 }
 
 export interface ConversationsTable {
@@ -147,6 +149,8 @@ export interface ConversationsTable {
   created_at: number;
   last_used: number;
   active_leaf: string | null;
+  parameters: string | null;
+  tools: string | null;
 }
 
 export interface MessagesTable {
@@ -174,6 +178,8 @@ export interface MessagesTable {
   warnings: string | null;
   error: string | null;
   waiting: string | null;
+  attachments: string | null;
+  tool_results: string | null;
   timestamp: number;
 }
 

@@ -4,6 +4,7 @@ import { runSums } from './0002-run-sums.ts';
 import { runActions } from './0003-run-actions.ts';
 import { gradeIndex } from './0004-grade-index.ts';
 import { branches } from './0005-branches.ts';
+import { conversations } from './0006-conversations.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   { version: 3, name: 'run-actions', statements: runActions },
   { version: 4, name: 'grade-index', statements: gradeIndex },
   { version: 5, name: 'branches', statements: branches },
+  { version: 6, name: 'conversations', statements: conversations },
 ];

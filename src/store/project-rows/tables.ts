@@ -45,9 +45,16 @@ export const projectTables: Readonly<Record<string, ProjectTable>> = {
   profiles: { json: { options: any } },
   datasets: { json: { headers: any } },
   dataset_rows: { references: { dataset_id: 'datasets' }, json: { row_values: any } },
-  comparisons: { json: { parameters: Parameters, source: PromptSource }, leftOut: ['deleted_at'] },
+  comparisons: {
+    json: { parameters: Parameters, source: PromptSource, schema: any, tools: any },
+    leftOut: ['deleted_at'],
+  },
   // Its messages come after it. Without the column the newest branch is shown, and all are there.
-  conversations: { references: { comparison_id: 'comparisons' }, leftOut: ['active_leaf'] },
+  conversations: {
+    references: { comparison_id: 'comparisons' },
+    json: { parameters: Parameters, tools: any },
+    leftOut: ['active_leaf'],
+  },
   messages: {
     references: { conversation_id: 'conversations', parent_id: 'messages' },
     json: {
@@ -55,6 +62,8 @@ export const projectTables: Readonly<Record<string, ProjectTable>> = {
       usage: Usage,
       citations: z.array(Citation),
       tool_calls: z.array(ToolCall),
+      tool_results: any,
+      attachments: any,
       warnings: z.array(Warning),
       error: Failure,
     },

@@ -86,6 +86,8 @@ function allColumns(message: Message): Required<Omit<Updateable<MessagesTable>, 
     warnings: json(message.warnings),
     error: json(message.error),
     waiting: json(message.waiting),
+    attachments: null,
+    tool_results: null,
     timestamp: message.timestamp,
   };
 }
