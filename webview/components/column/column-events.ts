@@ -17,7 +17,7 @@ export class ColumnMenuEvent extends Event {
   readonly opener: HTMLElement;
 
   constructor(conversationId: string, name: string, opener: HTMLElement) {
-    super(ColumnMenuEvent.type);
+    super(ColumnMenuEvent.type, { bubbles: true, composed: true });
     this.conversationId = conversationId;
     this.name = name;
     this.opener = opener;

@@ -10,16 +10,7 @@ export const columnLook = css`
     background: var(--vscode-editor-background);
   }
 
-  header {
-    display: flex;
-    flex-direction: column;
-    gap: 2px;
-    padding: 8px 8px 8px 14px;
-    border-block-end: 1px solid var(--abai-line);
-    background: var(--vscode-sideBar-background);
-  }
-
-  :host([place='narrow']) header,
+  :host([place='narrow']) abai-column-head,
   :host([place='narrow']) .body {
     display: none;
   }
@@ -50,107 +41,6 @@ export const columnLook = css`
     text-overflow: ellipsis;
     white-space: nowrap;
     writing-mode: vertical-rl;
-  }
-
-  .title {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    min-height: 22px;
-  }
-
-  .state {
-    flex: none;
-    --vscode-icon-foreground: var(--abai-muted);
-  }
-
-  .state.complete {
-    --vscode-icon-foreground: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
-  }
-
-  .state.generating {
-    --vscode-icon-foreground: var(--vscode-progressBar-background);
-  }
-
-  .state.failed {
-    --vscode-icon-foreground: var(--vscode-errorForeground);
-  }
-
-  .state.interrupted {
-    --vscode-icon-foreground: var(--vscode-editorWarning-foreground);
-  }
-
-  h2 {
-    flex: 1;
-    display: flex;
-    align-items: baseline;
-    gap: 8px;
-    min-width: 0;
-    margin: 0;
-    font-size: inherit;
-    font-weight: 600;
-  }
-
-  h2 > span {
-    flex: none;
-    max-width: 100%;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  h2 .provider {
-    flex: 0 1 auto;
-    min-width: 0;
-    color: var(--abai-muted);
-    font-weight: normal;
-    font-size: 0.92em;
-  }
-
-  .tools {
-    flex: none;
-    display: flex;
-    gap: 2px;
-  }
-
-  .figures {
-    display: flex;
-    flex-wrap: wrap;
-    min-height: 1.4em;
-    margin: 0;
-    color: var(--abai-muted);
-    font-size: 0.92em;
-    font-variant-numeric: tabular-nums;
-  }
-
-  /* A dot stands before each figure; that before the first of a line is outside and cut off. */
-  dl.figures {
-    margin-inline-start: -11px;
-    clip-path: inset(0 0 0 11px);
-  }
-
-  .figures div {
-    display: flex;
-    align-items: center;
-    white-space: nowrap;
-  }
-
-  .figures dd {
-    margin: 0;
-  }
-
-  .figures div::before {
-    content: '';
-    width: 3px;
-    height: 3px;
-    margin-inline: 4px;
-    border-radius: 50%;
-    background: currentColor;
-    opacity: 0.5;
-  }
-
-  .figures .cost {
-    color: var(--vscode-foreground);
   }
 
   .body {

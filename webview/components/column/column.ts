@@ -1,10 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import type { Message, MessageStatus } from '../../../src/protocol/conversations.ts';
+import type { Message } from '../../../src/protocol/conversations.ts';
 import type { Place } from '../../state/arrangement.ts';
 import { type BaseAnswer, isComparable } from '../../state/base-answer.ts';
 import type { ModelLabel } from '../../state/model-index.ts';
@@ -15,15 +13,17 @@ import '../message-tools/message-tools.ts';
 import '../question/question.ts';
 import type { ColumnActions } from '../columns/column-actions.ts';
 import { baseLook } from '../look/base-look.ts';
+import { answerFiguresLook } from './answer-figures.styles.ts';
 import { answerFigures, stateIcon, states } from './answer-figures.ts';
 import { columnLook } from './column.styles.ts';
-import { ColumnMenuEvent, ColumnScrollEvent } from './column-events.ts';
+import { ColumnScrollEvent } from './column-events.ts';
+import './column-head.ts';
 import { ScrollPosition } from './scroll-position.ts';
 
 /** One model's thread: who answers, in which state, at what cost, and the answers. */
 @customElement('abai-column')
 export class Column extends LitElement {
-  static override styles = [baseLook, columnLook];
+  static override styles = [baseLook, answerFiguresLook, columnLook];
 
   @property({ attribute: false }) label!: ModelLabel;
   @property({ attribute: false }) messages: readonly Message[] = [];
@@ -37,8 +37,6 @@ export class Column extends LitElement {
   /** What the newest answer is compared with. */
   @property({ attribute: false }) against: BaseAnswer | undefined;
   @query('.body') private body!: HTMLElement;
-  /** The column has been painted once: words come before buttons. */
-  @state() private stands = false;
   readonly #position = new ScrollPosition(() => this.body);
   #hadFocus = false;
   readonly #growth = new ResizeObserver(() => this.#followEnd());
@@ -63,11 +61,6 @@ export class Column extends LitElement {
 
   protected override firstUpdated(): void {
     this.#observe();
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        this.stands = true;
-      }),
-    );
   }
 
   override connectedCallback(): void {
@@ -105,33 +98,23 @@ export class Column extends LitElement {
     if (below > this.body.clientHeight / 2) this.#position.moveBy(below);
   }
 
-  #openMenu(event: Event): void {
-    const button = event.currentTarget as HTMLElement;
-    const opener = button.shadowRoot?.querySelector('button') ?? button;
-    this.dispatchEvent(new ColumnMenuEvent(this.conversationId, this.label.name, opener));
-  }
-
   protected override render() {
     const answer = this.#answer;
-    const { name, shortName, providerName } = this.label;
+    const { name } = this.label;
     // The first question stands above all columns, unless it was asked here in other words.
     const [first] = this.messages;
     const later = this.messages.slice(first?.role === 'user' && !this.branches?.[first.id] ? 1 : 0);
     return html`
       ${this.place === 'narrow' ? this.#rail(answer) : nothing}
-      <header>
-        <div class="title">
-          ${answer ? this.#state(answer.status) : nothing}
-          <h2 title="${name} (${this.label.reference})">
-            <span>${shortName}</span><span class="provider">${providerName}</span>
-          </h2>
-          <div class="tools" role="toolbar" aria-label="${name}">
-            ${answer && this.stands ? this.#tools(answer) : nothing}
-            ${this.stands && this.place !== 'alone' ? this.#arranging(answer) : nothing}
-          </div>
-        </div>
-        ${answer ? answerFigures(answer) : nothing}
-      </header>
+      <abai-column-head
+        .label=${this.label}
+        .answer=${answer}
+        .panel=${this.panel}
+        .conversationId=${this.conversationId}
+        .actions=${this.actions}
+        .place=${this.place}
+        .base=${this.base}
+      ></abai-column-head>
       <div class="body" tabindex="0" role="region" aria-label="Answers of ${name}" @scroll=${this.#scrolled}>
         <div class="thread">
           ${repeat(
@@ -142,10 +125,6 @@ export class Column extends LitElement {
         </div>
       </div>
     `;
-  }
-
-  #state(status: MessageStatus) {
-    return html`${stateIcon(status)}<span class="for-screen-readers">${states[status].text}</span>`;
   }
 
   /** All that is seen of a narrow column. */
@@ -163,69 +142,6 @@ export class Column extends LitElement {
         ${answer ? stateIcon(answer.status) : nothing}<span class="name">${shortName}</span>
       </button>
     `;
-  }
-
-  #tool(icon: string, text: string, act: (event: Event) => unknown) {
-    return html`
-      <vscode-toolbar-button
-        icon=${icon}
-        label="${text}: ${this.label.name}"
-        title=${text}
-        @click=${act}
-      ></vscode-toolbar-button>
-    `;
-  }
-
-  #toggle(icon: string, text: string, checked: boolean, act: () => void) {
-    return html`
-      <vscode-toolbar-button
-        icon=${icon}
-        label="${text}: ${this.label.name}"
-        title=${text}
-        toggleable
-        .checked=${live(checked)}
-        @click=${act}
-      ></vscode-toolbar-button>
-    `;
-  }
-
-  /** What there is to do with a column beside others. */
-  #arranging(answer: Message | undefined) {
-    const { actions, conversationId: id } = this;
-    const focused = this.place === 'focused';
-    return html`
-      ${
-        this.base || (answer && isComparable(answer))
-          ? this.#toggle('diff', 'Compare others with this answer', this.base, () => actions.toggleBase(id))
-          : nothing
-      }
-      ${this.#toggle(focused ? 'screen-normal' : 'screen-full', 'Focus this column', focused, () =>
-        actions.toggleFocus(id),
-      )}
-      ${this.#tool('ellipsis', 'More actions', (event) => this.#openMenu(event))}
-    `;
-  }
-
-  #tools({ id, status, content }: Message) {
-    const running = status === 'generating';
-    const broken = !running && status !== 'complete';
-    return html`
-      ${running ? this.#tool('debug-stop', 'Stop', () => this.panel.messages.stop(id)) : nothing}
-      ${broken ? this.#tool('refresh', 'Retry', () => this.panel.messages.retry(id)) : nothing}
-      ${content === '' ? nothing : this.#tool('copy', 'Copy answer', () => this.panel.window.copy(this.#text()))}
-      ${
-        content === '' || this.place !== 'alone' // Beside others it is in the menu.
-          ? nothing
-          : this.#tool('go-to-file', 'Open answer in editor', () =>
-              this.panel.window.openDocument(this.#text()),
-            )
-      }
-    `;
-  }
-
-  /** The answer as it is at the click, which may be more than at the last paint. */
-  #text(): string {
-    return this.#answer?.content ?? '';
   }
 
   #message(message: Message, last: boolean) {
