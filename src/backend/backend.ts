@@ -26,7 +26,7 @@ import { NativeRuns } from './native-runs.ts';
 import type { BackendPorts } from './ports.ts';
 import { exportHandlers } from './project-export.ts';
 import { importHandlers, removeUnfinishedImports } from './project-import.ts';
-import { CurrentProject, projectHandlers } from './projects.ts';
+import { CurrentProject, projectHandlers, projectResumes } from './projects.ts';
 import { Publisher } from './publisher.ts';
 import { Pulls } from './pulls.ts';
 import { recover } from './recovery.ts';
@@ -111,6 +111,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...batchJobResumes(ports),
     ...nativeResumes(ports),
     ...voteResumes(ports),
+    ...projectResumes(current),
   };
 
   const dispatch = createDispatch(ports, publisher, handlers, resumes);

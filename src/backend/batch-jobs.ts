@@ -33,7 +33,7 @@ export function batchJobHandlers(
 ): Handlers<'batch:submit' | 'batch:submit-native'> {
   async function submit(request: Request, native: boolean, context: Context): Promise<Job> {
     const { fileName, rows, prompt, models } = request;
-    const project = await current.get(request.projectId);
+    const project = await current.forNew(request.projectId);
     const dataset = await datasetOfRows(ports, project.id, fileName, rows);
     const run = await start(
       {

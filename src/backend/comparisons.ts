@@ -118,7 +118,7 @@ export function comparisonHandlers(
   return {
     async 'comparison:start'({ projectId, prompt, system, models, parameters, source }, context) {
       const chosen = models.map((reference) => catalogue.resolve(reference, context.caller));
-      const project = await current.get(projectId);
+      const project = await current.forNew(projectId);
       const now = clock.now();
       const comparison: Comparison = {
         id: ids.next(),

@@ -23,7 +23,7 @@ export function conversationHandlers(
       const now = clock.now();
       const conversation: Conversation = {
         id: ids.next(),
-        projectId: (await current.get(projectId)).id,
+        projectId: (await current.forNew(projectId)).id,
         name: name ?? 'New Conversation',
         createdAt: now,
         lastUsed: now,

@@ -83,7 +83,7 @@ export function runStartHandlers(
       requireColumns({ prompts: params.prompts, checks }, dataset?.headers ?? []);
       await mismatchOf(checks);
       if (params.schema) await schemaCheck(params.schema);
-      const project = await current.get(params.projectId);
+      const project = await current.forNew(params.projectId);
       const all = dataset?.rowCount ?? 1;
       const rows = Math.min(all, params.limit ?? Number.POSITIVE_INFINITY);
       const now = clock.now();

@@ -11,6 +11,8 @@ import { Vote } from './votes.ts';
 export const eventSchemas = {
   'project:created': z.object({ project: Project }),
   'project:switched': z.object({ project: Project }),
+  /** Renamed, archived, taken out of the archive, or other settings. */
+  'project:updated': z.object({ project: Project }),
   'conversation:created': z.object({ conversation: Conversation }),
   'message:added': z.object({ message: Message, comparisonId: id.optional() }),
   /** The message moved on: checkpoint, end, failure, retry. */

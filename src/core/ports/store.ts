@@ -1,7 +1,7 @@
 import type { Comparison, ComparisonSummary } from '../../protocol/comparisons.ts';
 import type { Conversation, Message } from '../../protocol/conversations.ts';
 import type { EventType } from '../../protocol/events.ts';
-import type { Project } from '../../protocol/projects.ts';
+import type { Project, ProjectSettingsPatch } from '../../protocol/projects.ts';
 import type { ConnectionTest } from '../../protocol/settings.ts';
 import type { ActivityLog } from './activity-log.ts';
 import type { NativeBatches } from './native-batches.ts';
@@ -61,7 +61,13 @@ export interface Projects {
   insert(project: Project): Write;
   touch(id: string, at: number): Write;
   get(id: string): Promise<Project | undefined>;
-  /** By last use, newest first. */
+  rename(id: string, name: string): Write;
+  /** What is named is replaced whole, or removed with null. */
+  patchSettings(id: string, patch: ProjectSettingsPatch): Write;
+  /** Fails the commit unless another one stays that is not archived. */
+  archive(id: string, at: number): Write;
+  unarchive(id: string): Write;
+  /** By last use, newest first; also those that are archived. */
   list(): Promise<Project[]>;
 }
 

@@ -38,4 +38,19 @@ describe('projects', () => {
     await assert.rejects(at.write(at.store.projects.insert(project('p1'))), { code: 'conflict' });
     await assert.rejects(at.write(at.store.projects.touch('none', 1)), { code: 'conflict' });
   });
+
+  it('are archived as long as another one is not', async () => {
+    const { projects } = at.store;
+    await at.write(projects.archive('p1', 20), projects.archive('p2', 21));
+    assert.equal((await projects.get('p1'))?.archivedAt, 20);
+    await assert.rejects(at.write(projects.archive('p3', 22)), { code: 'conflict' });
+    await assert.rejects(at.write(projects.archive('p1', 23)), { code: 'conflict' });
+    await at.write(projects.unarchive('p1'));
+    assert.equal((await projects.get('p1'))?.archivedAt, undefined);
+  });
+
+  it('change settings part by part', async () => {
+    await at.write(at.store.projects.patchSettings('p1', { defaultModels: ['demo:b'], budgetUsd: null }));
+    assert.deepEqual((await at.store.projects.get('p1'))?.settings, { defaultModels: ['demo:b'] });
+  });
 });
