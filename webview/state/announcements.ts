@@ -1,5 +1,7 @@
 import type { Message } from '../../src/protocol/conversations.ts';
-import type { LiveComparison } from './live-comparison.ts';
+import type { StoredEvent } from '../../src/protocol/events.ts';
+import type { Blind } from './blind.ts';
+import { findMessage, type LiveComparison } from './live-comparison.ts';
 
 /** Numbered, so that the same words can be said twice. */
 export interface Announcement {
@@ -9,17 +11,19 @@ export interface Announcement {
 
 const kept = 16;
 
-/** The announcements with one more, when this change of a message is worth one. */
+/** The announcements with one more, when an event is worth one to who reads the comparison as it was before. */
 export function withAnnouncement(
   earlier: readonly Announcement[],
+  blind: Blind,
   live: LiveComparison,
-  before: Message,
-  after: Message,
+  event: StoredEvent,
 ): readonly Announcement[] {
-  const thread = live.comparison.threads.find(
-    ({ conversationId }) => conversationId === after.conversationId,
-  );
-  const text = announce(thread?.modelName ?? 'A model', before, after);
+  if (event.type !== 'message:updated') return earlier;
+  const { conversationId, id } = event.data.message;
+  const { threads } = blind.show(live).comparison;
+  const name = threads.find((thread) => thread.conversationId === conversationId)?.modelName ?? 'A model';
+  const after = blind.message(live, event.data.message);
+  const text = announce(name, findMessage(live, conversationId, id), after);
   if (text === undefined) return earlier;
   return [...earlier, { id: (earlier.at(-1)?.id ?? 0) + 1, text }].slice(-kept);
 }

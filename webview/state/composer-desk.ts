@@ -10,6 +10,9 @@ const keepDraftMs = 250;
 export interface DeskPorts {
   client: PageClient;
   changed(): void;
+  /** The draft is for a new comparison. */
+  composing(): boolean;
+  failed(thrown: unknown): void;
   /** Keeps what is shown for the next page of this panel. */
   keep(): void;
 }
@@ -66,18 +69,26 @@ export class ComposerDesk {
     };
   }
 
-  /** Reads which models there are. Throws RequestFailed. */
+  /** Reads which models there are. */
   async load(): Promise<void> {
-    const { client } = this.#ports;
-    const [models, providers] = await Promise.all([
-      client.request('models:get-all', {}),
-      client.request('providers:list', {}),
-    ]);
-    this.models = new ModelIndex(models, providers);
+    const { client, changed, composing, failed } = this.#ports;
+    try {
+      const [models, providers] = await Promise.all([
+        client.request('models:get-all', {}),
+        client.request('providers:list', {}),
+      ]);
+      this.models = new ModelIndex(models, providers);
+      this.leaveOutMissing();
+      changed();
+    } catch (thrown) {
+      // A comparison can be read without the list; only who composes needs it.
+      if (composing()) failed(thrown);
+    }
   }
 
-  /** Takes models out of the draft that no longer exist, and says so. */
+  /** Takes models out of the draft of a new comparison that no longer exist, and says so. */
   leaveOutMissing(): void {
+    if (!this.#ports.composing()) return;
     const missing = this.draft.models.filter((model) => !this.models.mayExist(model));
     if (missing.length === 0) return;
     this.tellMissing(missing);

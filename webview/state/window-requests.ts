@@ -43,6 +43,12 @@ export class WindowRequests {
     await this.#ask('workbench:open-external', { url });
   }
 
+  /** Names the panel's tab. One that could not be named is no reason to bother anybody. */
+  async tellShown(title: string, comparisonId: string | undefined): Promise<void> {
+    const shown = { title, ...(comparisonId === undefined ? {} : { comparisonId }) };
+    await this.#client.workbench('panel:showing', shown).catch(() => undefined);
+  }
+
   async #ask<M extends WorkbenchMethodName>(
     method: M,
     params: WorkbenchParams<M>,
