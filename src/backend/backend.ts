@@ -5,6 +5,7 @@ import { BatchCalls } from './batch-calls.ts';
 import { batchJobResumes } from './batch-jobs.ts';
 import { branchHandlers } from './branches.ts';
 import { Catalogue } from './catalogue.ts';
+import { BudgetWatch, budgetHandlers } from './budget.ts';
 import { chatHandlers, chatResumes } from './chat.ts';
 import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
 import { conversationHandlers } from './conversations.ts';
@@ -61,6 +62,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const pulls = new Pulls();
   const retention = new Retention(ports, publisher);
   const restarts = new Set<() => void>();
+  const budgets = new BudgetWatch(ports, publisher);
   const restart = () => {
     for (const listener of [...restarts]) listener();
   };
@@ -88,6 +90,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...settings,
     ...projectHandlers(ports, current),
     ...conversationHandlers(ports, current, generations),
+    ...budgetHandlers(ports, current),
     ...chatHandlers(ports, catalogue, generations),
     ...branchHandlers(ports, catalogue, generations),
     ...comparisonHandlers(ports, catalogue, generations, current, deleted),
@@ -138,6 +141,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         await Promise.all([generations.close(), runs.close(), deletedRuns.close()]);
         lanes.close();
         await store.close();
+        await budgets.close();
       })();
       return closing;
     },

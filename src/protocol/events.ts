@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { NativeBatch } from './batches.ts';
+import { BudgetCrossing } from './budget.ts';
 import { Comparison } from './comparisons.ts';
 import { Conversation, Message } from './conversations.ts';
 import { id, query } from './method.ts';
@@ -13,6 +14,8 @@ export const eventSchemas = {
   'project:switched': z.object({ project: Project }),
   /** Renamed, archived, taken out of the archive, or other settings. */
   'project:updated': z.object({ project: Project }),
+  /** A project has reached 80 % or all of what it may cost in this month. */
+  'budget:crossed': BudgetCrossing,
   'conversation:created': z.object({ conversation: Conversation }),
   'message:added': z.object({ message: Message, comparisonId: id.optional() }),
   /** The message moved on: checkpoint, end, failure, retry. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { activityMethods } from './activity.ts';
 import { batchMethods } from './batches.ts';
 import { chatMethods } from './chat.ts';
+import { budgetMethods } from './budget.ts';
 import { comparisonMethods } from './comparisons.ts';
 import { connectionMethods } from './connection.ts';
 import { conversationMethods } from './conversations.ts';
@@ -24,6 +25,7 @@ export const methods = {
   ...localModelMethods,
   ...projectMethods,
   ...conversationMethods,
+  ...budgetMethods,
   ...chatMethods,
   ...comparisonMethods,
   ...settingsMethods,

@@ -20,6 +20,11 @@ export interface ActivityLog {
   add(projectId: string, entry: ActivityEntry): Write;
   /** In the project of the conversation; nothing when it is gone. */
   addForConversation(conversationId: string, entry: ActivityEntry): Write;
+  /** What a project has cost on these days, both included. */
+  spent(
+    projectId: string,
+    days: { from: string; to: string },
+  ): Promise<{ usd: number; unknownCosts: number }>;
   /** Days as `YYYY-MM-DD`, both included. */
   list(range: { from?: string; to?: string; projectId?: string }): Promise<Activity[]>;
 }

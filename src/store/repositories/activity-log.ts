@@ -50,6 +50,17 @@ export function activityLog(db: Kysely<Schema>): ActivityLog {
       );
     },
 
+    async spent(projectId, { from, to }) {
+      const row = await db
+        .selectFrom('activity')
+        .select(({ fn }) => [fn.sum<number>('cost').as('usd'), fn.sum<number>('unknown_costs').as('unknown')])
+        .where('project_id', '=', projectId)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .executeTakeFirst();
+      return { usd: row?.usd ?? 0, unknownCosts: row?.unknown ?? 0 };
+    },
+
     async list({ from, to, projectId }) {
       let query = db.selectFrom('activity').selectAll().orderBy('day').orderBy('provider').orderBy('model');
       if (from !== undefined) query = query.where('day', '>=', from);
