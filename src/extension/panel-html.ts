@@ -1,5 +1,5 @@
 /** The elements that are a page each. */
-export type PageElement = 'abai-app' | 'abai-run-app';
+export type PageElement = 'abai-app' | 'abai-run-app' | 'abai-activity-app';
 
 /** Addresses as the webview may load them. */
 export interface PanelAssets {
@@ -17,10 +17,17 @@ export interface FirstSight {
   content: unknown;
 }
 
-/** The content ends up in a data block, which nothing runs; it must only not end that block. */
-function firstSightTag({ id, content }: FirstSight): string {
-  const json = JSON.stringify({ id, content }).replaceAll('<', '\\u003c');
-  return `\n<script type="application/json" id="abai-first-sight">${json}</script>`;
+/** The words of a page in a language other than English. */
+export interface PageWords {
+  /** As a page tells it to screen readers, for example `de`. */
+  language: string;
+  /** The English texts with the translated ones, as JSON. */
+  json: string;
+}
+
+/** A data block, which nothing runs; its content must only not end it. */
+function dataTag(id: string, json: string): string {
+  return `\n<script type="application/json" id="${id}">${json.replaceAll('<', '\\u003c')}</script>`;
 }
 
 /**
@@ -31,8 +38,13 @@ export function panelHtml(
   element: PageElement,
   assets: PanelAssets,
   nonce: string,
-  first?: FirstSight,
+  { first, words }: { first?: FirstSight | undefined; words?: PageWords | undefined } = {},
 ): string {
+  // Before the script, which looks them up from its first text on.
+  const data = [
+    words ? dataTag('abai-words', words.json) : '',
+    first ? dataTag('abai-first-sight', JSON.stringify({ id: first.id, content: first.content })) : '',
+  ].join('');
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
@@ -40,7 +52,7 @@ export function panelHtml(
     `font-src ${assets.cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${words?.language ?? 'en'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -49,7 +61,7 @@ export function panelHtml(
 <link rel="stylesheet" href="${assets.codicons}" id="vscode-codicon-stylesheet" nonce="${nonce}">
 </head>
 <body>
-<${element}></${element}>${first ? firstSightTag(first) : ''}
+<${element}></${element}>${data}
 <script type="module" nonce="${nonce}" src="${assets.script}"></script>
 </body>
 </html>`;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { connectPage, type WorkbenchHandlers } from '../gateway/page-session.ts';
 import type { Client } from '../protocol/client.ts';
-import { type PageElement, panelHtml } from './panel-html.ts';
+import { pageWords } from './page-words.ts';
+import { type PageElement, type PageWords, panelHtml } from './panel-html.ts';
 import type { ThisWindow } from './this-window.ts';
 
 const titleLength = 60;
@@ -77,10 +78,14 @@ export function servePage(
     webview.asWebviewUri(vscode.Uri.joinPath(assetRoot(context), file)).toString();
   const assets = { script: address(script), codicons: address('codicon.css'), cspSource: webview.cspSource };
   const random = () => randomBytes(16).toString('base64url');
-  const fill = (content: unknown): void => {
+  const fill = (content?: unknown, words?: PageWords): void => {
     const sight = content === undefined ? undefined : { id: random(), content };
-    if (open) webview.html = panelHtml(element, assets, random(), sight);
+    if (open) webview.html = panelHtml(element, assets, random(), { first: sight, words });
   };
-  if (first === undefined) fill(undefined);
-  else void soon(first).then(fill);
+  const words = pageWords(context.extensionUri)?.catch((error: unknown) => {
+    log.warn('The words of pages could not be read, so they are English.', { error });
+    return undefined;
+  });
+  if (!first && !words) fill();
+  else void Promise.all([first && soon(first), words]).then(([content, found]) => fill(content, found));
 }

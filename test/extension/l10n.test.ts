@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { describe, it } from 'mocha';
-
-type Texts = Record<string, string>;
+import { assertTranslated, type Texts } from '../harness/translated.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -12,16 +11,18 @@ const manifest = JSON.parse(read('package.json'));
 
 /** The texts of every `l10n.t(…)`. VS Code looks a text up as it stands there, so it has to be one literal. */
 function spokenTexts(source: string, name: string): string[] {
-  return [...source.matchAll(/\bl10n\b(?<call>\s*\.\s*t\s*\(\s*)?/g)].map(({ 0: found, index, groups }) => {
-    const where = `${name}:${source.slice(0, index).split('\n').length}`;
-    assert.ok(groups?.call, `${where}: l10n is used other than as l10n.t(…), which hides its texts`);
-    const [literal] =
-      /^(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`)(?=\s*[,)])/.exec(
-        source.slice(index + found.length),
-      ) ?? [];
-    assert.ok(literal, `${where}: the text of l10n.t(…) is not one string literal`);
-    return runInNewContext(literal) as string;
-  });
+  return [...source.matchAll(/(?<!data\/)\bl10n\b(?<call>\s*\.\s*t\s*\(\s*)?/g)].map(
+    ({ 0: found, index, groups }) => {
+      const where = `${name}:${source.slice(0, index).split('\n').length}`;
+      assert.ok(groups?.call, `${where}: l10n is used other than as l10n.t(…), which hides its texts`);
+      const [literal] =
+        /^(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`)(?=\s*[,)])/.exec(
+          source.slice(index + found.length),
+        ) ?? [];
+      assert.ok(literal, `${where}: the text of l10n.t(…) is not one string literal`);
+      return runInNewContext(literal) as string;
+    },
+  );
 }
 
 function textsOfCode(): Set<string> {
@@ -35,23 +36,6 @@ function textsOfCode(): Set<string> {
 function keysOfManifest(value: unknown): string[] {
   if (typeof value === 'string') return /^%[\w.]+%$/.test(value) ? [value.slice(1, -1)] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(keysOfManifest) : [];
-}
-
-/** What a translation has to take over as it is: placeholders, links, code, setting links, lines, the final dots. */
-function fixedParts(text: string): string[] {
-  const parts = text.match(/\{\d+\}|\]\([^)]*\)|`[^`]*`|https?:\/\/[^\s`)]+|\n/g) ?? [];
-  return [...parts, ...(text.endsWith('…') ? ['… at the end'] : [])].sort();
-}
-
-function assertTranslated(english: Texts, german: Texts): void {
-  const missing = Object.keys(english).filter((key) => !german[key]?.trim());
-  assert.deepEqual(missing, [], 'these have no German text');
-  const unused = Object.keys(german).filter((key) => !(key in english));
-  assert.deepEqual(unused, [], 'nothing uses these German texts');
-  for (const [key, text] of Object.entries(english)) {
-    assert.deepEqual(fixedParts(german[key]!), fixedParts(text), `German for "${key}": ${german[key]}`);
-    assert.notEqual(german[key], text, 'this is English still');
-  }
 }
 
 describe("the extension's words", () => {

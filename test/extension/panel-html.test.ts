@@ -29,10 +29,22 @@ describe("the panel's page", () => {
       codicons: 'https://cdn/c.css',
       cspSource: 'https://cdn',
     };
-    const page = panelHtml('abai-app', assets, 'N0NCE', { id: 'one', content });
+    const page = panelHtml('abai-app', assets, 'N0NCE', { first: { id: 'one', content } });
     const block = /<script type="application\/json" id="abai-first-sight">([^<]*)<\/script>/.exec(page)?.[1];
     assert.deepEqual(JSON.parse(block ?? ''), { id: 'one', content });
     assert.equal(page.match(/<script/g)?.length, 2);
+  });
+
+  it('speaks English unless it is given words, and then says which language', () => {
+    assert.match(html, /<html lang="en">/);
+    assert.doesNotMatch(html, /abai-words/);
+    const assets = { script: 'https://cdn/p.js', codicons: 'https://cdn/c.css', cspSource: 'https://cdn' };
+    const words = { language: 'de', json: JSON.stringify({ '</script>': '„Ende“' }) };
+    const german = panelHtml('abai-app', assets, 'N0NCE', { words });
+    assert.match(german, /<html lang="de">/);
+    const block = /<script type="application\/json" id="abai-words">([^<]*)<\/script>/.exec(german)?.[1];
+    assert.deepEqual(JSON.parse(block ?? ''), { '</script>': '„Ende“' });
+    assert.ok(german.indexOf('abai-words') < german.indexOf('src="https://cdn/p.js"'));
   });
 
   it('is as strict with the page of a run', () => {

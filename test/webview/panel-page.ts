@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { type PageElement, panelHtml } from '../../src/extension/panel-html.ts';
+import { type PageElement, type PageWords, panelHtml } from '../../src/extension/panel-html.ts';
 import type { Page as HostPage } from '../../src/gateway/page-session.ts';
 import type { PageEnvelope } from '../../src/protocol/page.ts';
 import { launchChromium } from '../harness/chromium.ts';
@@ -26,6 +26,10 @@ export interface PanelPageOptions {
   kept?: unknown;
   theme?: ThemeName;
   size?: { width: number; height: number };
+  /** A language beside English that pages have words in. */
+  language?: 'de';
+  /** Words of a language that nobody speaks. */
+  words?: PageWords;
   reducedMotion?: 'reduce' | 'no-preference';
   /** Lets a benchmark put a worker beside the panel, which the page's policy forbids. */
   withoutPolicy?: boolean;
@@ -38,18 +42,31 @@ const contentTypes: Record<string, string> = {
   '.map': 'application/json',
 };
 
+const scripts: Record<PageElement, string> = {
+  'abai-app': 'panel.js',
+  'abai-run-app': 'run.js',
+  'abai-activity-app': 'activity.js',
+};
+
 /** The page that the extension serves, with its policy. */
-function documentOf(element: PageElement, origin: string): string {
+function documentOf(element: PageElement, origin: string, words: PageWords | undefined): string {
   const asset = (file: string) => `${origin}/dist/webview/${file}`;
   const assets = {
-    script: asset(element === 'abai-app' ? 'panel.js' : 'run.js'),
+    script: asset(scripts[element]),
     codicons: asset('codicon.css'),
     cspSource: origin,
   };
-  return panelHtml(element, assets, randomBytes(16).toString('base64url'));
+  return panelHtml(element, assets, randomBytes(16).toString('base64url'), { words });
 }
 
-async function serve(element: PageElement): Promise<{ server: Server; origin: string }> {
+function wordsOf(language: string): PageWords {
+  return { language, json: readFileSync(path.join(root, `data/l10n/webview.${language}.json`), 'utf8') };
+}
+
+async function serve(
+  element: PageElement,
+  words: PageWords | undefined,
+): Promise<{ server: Server; origin: string }> {
   const files = await buildPanel();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page');
@@ -57,7 +74,7 @@ async function serve(element: PageElement): Promise<{ server: Server; origin: st
     if (pathname === '/') {
       const { port } = server.address() as AddressInfo;
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end(documentOf(element, `http://127.0.0.1:${port}`));
+      response.end(documentOf(element, `http://127.0.0.1:${port}`, words));
     } else if (pathname === '/empty') {
       response.setHeader('content-type', 'text/html');
       response.end('<!DOCTYPE html><title>Empty</title>');
@@ -130,7 +147,10 @@ export class PanelPage {
   }
 
   static async open(browser: Browser, options: PanelPageOptions = {}): Promise<PanelPage> {
-    const { server, origin } = await serve(options.element ?? 'abai-app');
+    const { server, origin } = await serve(
+      options.element ?? 'abai-app',
+      options.words ?? (options.language && wordsOf(options.language)),
+    );
     const context = await browser.newContext({
       viewport: options.size ?? { width: 1280, height: 800 },
       reducedMotion: options.reducedMotion ?? 'reduce',
