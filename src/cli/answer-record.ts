@@ -26,6 +26,8 @@ const statuses: Readonly<Record<MessageStatus, AnswerStatus>> = {
   cancelled: 'cancelled',
   // Only when this process stopped listening before the end.
   generating: 'cancelled',
+  awaiting_tool_approval: 'cancelled',
+  running_tools: 'cancelled',
 };
 
 export function answerRecord(model: string, message: Message): AnswerRecord {

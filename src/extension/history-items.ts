@@ -31,7 +31,14 @@ export type HistoryNode = ProjectNode | DayNode | ComparisonNode | RunNode | Mor
 
 /** The one state that a person should see of several, the most pressing first. */
 export function overallStatus(statuses: readonly MessageStatus[]): MessageStatus {
-  const order: MessageStatus[] = ['generating', 'failed', 'interrupted', 'cancelled'];
+  const order: MessageStatus[] = [
+    'awaiting_tool_approval',
+    'generating',
+    'running_tools',
+    'failed',
+    'interrupted',
+    'cancelled',
+  ];
   return order.find((status) => statuses.includes(status)) ?? 'complete';
 }
 
@@ -39,6 +46,10 @@ function statusWord(status: MessageStatus): string {
   switch (status) {
     case 'generating':
       return vscode.l10n.t('answering');
+    case 'awaiting_tool_approval':
+      return vscode.l10n.t('waits for your approval of a tool');
+    case 'running_tools':
+      return vscode.l10n.t('running tools');
     case 'failed':
       return vscode.l10n.t('some answers failed');
     case 'interrupted':
@@ -53,7 +64,10 @@ function statusWord(status: MessageStatus): string {
 function statusIcon(status: MessageStatus): vscode.ThemeIcon {
   switch (status) {
     case 'generating':
+    case 'running_tools':
       return new vscode.ThemeIcon('loading~spin');
+    case 'awaiting_tool_approval':
+      return new vscode.ThemeIcon('question');
     case 'failed':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
     case 'interrupted':

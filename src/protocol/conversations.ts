@@ -1,7 +1,21 @@
 import * as z from 'zod';
 import { Failure } from './errors.ts';
-import { Citation, Cost, Parameters, StopReason, Timing, ToolCall, Usage, Warning } from './generation.ts';
+import {
+  Citation,
+  Cost,
+  Parameters,
+  StopReason,
+  Timing,
+  ToolCall,
+  ToolResult,
+  Usage,
+  Warning,
+} from './generation.ts';
 import { action, id, query, timestamp } from './method.ts';
+
+/** Which tools the models of a conversation are offered, and which of them run without asking. By name. */
+export const ConversationTools = z.object({ enabled: z.array(z.string()), approved: z.array(z.string()) });
+export type ConversationTools = z.infer<typeof ConversationTools>;
 
 export const Conversation = z.object({
   id,
@@ -13,13 +27,25 @@ export const Conversation = z.object({
   model: z.string().optional(),
   /** The last message of the branch that is shown; without it that is the newest message. */
   leafId: id.optional(),
+  tools: ConversationTools.optional(),
   createdAt: timestamp,
   lastUsed: timestamp,
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** `generating` is the only state that moves on; after a crash it becomes `interrupted`. */
-export const messageStatuses = ['complete', 'generating', 'interrupted', 'failed', 'cancelled'] as const;
+/**
+ * `generating`, `awaiting_tool_approval` and `running_tools` move on; after a crash the first becomes `interrupted` and the
+ * last waits for approval again.
+ */
+export const messageStatuses = [
+  'complete',
+  'generating',
+  'awaiting_tool_approval',
+  'running_tools',
+  'interrupted',
+  'failed',
+  'cancelled',
+] as const;
 export const MessageStatus = z.enum(messageStatuses);
 export type MessageStatus = z.infer<typeof MessageStatus>;
 
@@ -58,6 +84,7 @@ export const Message = z.object({
   timing: Timing.optional(),
   citations: z.array(Citation).optional(),
   toolCalls: z.array(ToolCall).optional(),
+  toolResults: z.array(ToolResult).optional(),
   warnings: z.array(Warning).optional(),
   error: Failure.optional(),
   /** Only while `generating`: the provider asked to wait, or nobody present has the key. */

@@ -50,6 +50,15 @@ export type Citation = z.infer<typeof Citation>;
 export const ToolCall = z.object({ id: z.string(), name: z.string(), arguments: z.unknown() });
 export type ToolCall = z.infer<typeof ToolCall>;
 
+/** What became of a call. A call without one waits for a person; an `approved` one runs or is about to. */
+export const ToolResult = z.object({
+  callId: z.string(),
+  outcome: z.enum(['approved', 'done', 'failed', 'denied']),
+  /** What the model is told; empty while it runs. */
+  content: z.string(),
+});
+export type ToolResult = z.infer<typeof ToolResult>;
+
 /** An option that was left out or emulated, or a thing the user should know about this answer. */
 export const Warning = z.object({ code: z.string(), message: z.string() });
 export type Warning = z.infer<typeof Warning>;

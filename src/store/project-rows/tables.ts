@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { isInFlight } from '../../core/message-state.ts';
 import { PromptSource } from '../../protocol/comparisons.ts';
-import { messageStatuses, Role } from '../../protocol/conversations.ts';
+import { type MessageStatus, messageStatuses, Role } from '../../protocol/conversations.ts';
 import { Failure } from '../../protocol/errors.ts';
 import {
   Citation,
@@ -8,6 +9,7 @@ import {
   Parameters,
   StopReason,
   ToolCall,
+  ToolResult,
   Usage,
   Warning,
 } from '../../protocol/generation.ts';
@@ -31,7 +33,7 @@ export interface ProjectTable {
 
 const any = z.unknown();
 const ids = z.array(z.string());
-const finished = messageStatuses.filter((status) => status !== 'generating');
+const finished = messageStatuses.filter((status) => !isInFlight(status));
 
 /**
  * Every table that hangs on a project. Batches at a provider stay at home: they belong to the key of this machine. So
@@ -62,7 +64,7 @@ export const projectTables: Readonly<Record<string, ProjectTable>> = {
       usage: Usage,
       citations: z.array(Citation),
       tool_calls: z.array(ToolCall),
-      tool_results: any,
+      tool_results: z.array(ToolResult),
       attachments: any,
       warnings: z.array(Warning),
       error: Failure,
@@ -73,7 +75,7 @@ export const projectTables: Readonly<Record<string, ProjectTable>> = {
       stop_reason: StopReason.options,
       cost_basis: Cost.shape.basis.options,
     },
-    settled: { status: (status) => (status === 'generating' ? 'interrupted' : status) },
+    settled: { status: (status) => (isInFlight(status as MessageStatus) ? 'interrupted' : status) },
   },
   votes: { references: { comparison_id: 'comparisons' }, json: { models: any, message_ids: ids } },
   runs: {

@@ -5,6 +5,8 @@ import { metrics } from '../../state/metrics.ts';
 /** How each state of an answer is shown and called. */
 export const states: Record<MessageStatus, { icon: string; text: string }> = {
   generating: { icon: 'loading', text: 'Answering' },
+  awaiting_tool_approval: { icon: 'question', text: 'Waits for your approval' },
+  running_tools: { icon: 'loading', text: 'Running tools' },
   complete: { icon: 'pass', text: 'Answered' },
   failed: { icon: 'error', text: 'Failed' },
   cancelled: { icon: 'circle-slash', text: 'Stopped' },

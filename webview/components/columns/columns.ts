@@ -18,6 +18,8 @@ import { columnsLook } from './columns.styles.ts';
 
 const marks: Record<MessageStatus, string> = {
   generating: 'answering',
+  awaiting_tool_approval: 'waits for your approval',
+  running_tools: 'running tools',
   complete: 'answered',
   failed: 'failed',
   cancelled: 'stopped',
