@@ -4,8 +4,8 @@ import { activityHandlers } from './activity.ts';
 import { BatchCalls } from './batch-calls.ts';
 import { batchJobResumes } from './batch-jobs.ts';
 import { branchHandlers } from './branches.ts';
-import { Catalogue } from './catalogue.ts';
 import { BudgetWatch, budgetHandlers } from './budget.ts';
+import { Catalogue } from './catalogue.ts';
 import { chatHandlers, chatResumes } from './chat.ts';
 import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
 import { conversationHandlers } from './conversations.ts';
@@ -61,8 +61,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const checks = new IntegrityChecks(ports, publisher);
   const pulls = new Pulls();
   const retention = new Retention(ports, publisher);
-  const restarts = new Set<() => void>();
   const budgets = new BudgetWatch(ports, publisher);
+  const restarts = new Set<() => void>();
   const restart = () => {
     for (const listener of [...restarts]) listener();
   };
@@ -89,8 +89,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...localModelHandlers(ports, catalogue, pulls),
     ...settings,
     ...projectHandlers(ports, current),
-    ...conversationHandlers(ports, current, generations),
     ...budgetHandlers(ports, current),
+    ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
     ...branchHandlers(ports, catalogue, generations),
     ...comparisonHandlers(ports, catalogue, generations, current, deleted),
@@ -139,9 +139,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         pulls.close();
         await Promise.all([retention.close(), checks.close()]);
         await Promise.all([generations.close(), runs.close(), deletedRuns.close()]);
+        await budgets.close();
         lanes.close();
         await store.close();
-        await budgets.close();
       })();
       return closing;
     },

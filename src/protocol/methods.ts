@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { activityMethods } from './activity.ts';
 import { batchMethods } from './batches.ts';
-import { chatMethods } from './chat.ts';
 import { budgetMethods } from './budget.ts';
+import { chatMethods } from './chat.ts';
 import { comparisonMethods } from './comparisons.ts';
 import { connectionMethods } from './connection.ts';
 import { conversationMethods } from './conversations.ts';
@@ -24,8 +24,8 @@ export const methods = {
   ...modelMethods,
   ...localModelMethods,
   ...projectMethods,
-  ...conversationMethods,
   ...budgetMethods,
+  ...conversationMethods,
   ...chatMethods,
   ...comparisonMethods,
   ...settingsMethods,
