@@ -1,6 +1,7 @@
 import type { Backend } from '../core/ports/backend.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { activityHandlers } from './activity.ts';
+import { attachmentHandlers } from './attachments.ts';
 import { BatchCalls } from './batch-calls.ts';
 import { batchJobResumes } from './batch-jobs.ts';
 import { branchHandlers } from './branches.ts';
@@ -92,6 +93,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...budgetHandlers(ports, current),
     ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
+    ...attachmentHandlers(ports),
     ...branchHandlers(ports, catalogue, generations),
     ...comparisonHandlers(ports, catalogue, generations, current, deleted),
     ...dataHandlers(ports, { catalogue, generations, runs, current, stored, checks, retention, restart }),

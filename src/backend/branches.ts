@@ -7,7 +7,8 @@ import { conversationOf } from './conversations.ts';
 import type { Generations } from './generations.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
-import { requestFor } from './request.ts';
+import { type Asking, requestFor, threadParameters } from './request.ts';
+import { type AnswerCheck, answerCheck } from './structured.ts';
 
 type BranchMethods = 'chat:regenerate' | 'chat:edit' | 'conversation:switch-branch';
 
@@ -33,8 +34,8 @@ export function branchHandlers(
       history: Message[];
       owner: { comparisonId?: string };
       model: string | undefined;
-      system: string | undefined;
-      parameters: Message['parameters'];
+      asking: Asking;
+      check: AnswerCheck | undefined;
     }) => Promise<T>,
   ): Promise<T> {
     const conversation = await conversationOf(ports, conversationId);
@@ -46,8 +47,12 @@ export function branchHandlers(
         history: await store.messages.list(conversationId),
         owner: comparisonId === undefined ? {} : { comparisonId },
         model,
-        system: comparison?.system,
-        parameters: comparison?.parameters,
+        asking: {
+          system: comparison?.system,
+          parameters: threadParameters(comparison?.parameters, conversation.parameters),
+          schema: comparison?.schema,
+        },
+        check: await answerCheck(comparison?.schema),
       });
     } finally {
       release();
@@ -60,12 +65,16 @@ export function branchHandlers(
       const question = old.parentId === null ? undefined : await store.messages.get(old.parentId);
       if (!question) throw new AbaiError('not-found', 'The question of this answer is missing.');
       const model = catalogue.resolve(`${old.provider}:${old.model}`, context.caller);
-      return branching(old.conversationId, async ({ history, owner, system }) => {
+      return branching(old.conversationId, async ({ history, owner, asking, check }) => {
         const now = clock.now();
         const message = {
           ...pendingAnswer(ids.next(), question, model, old.parameters),
           timestamp: now,
         };
+        const request = await requestFor(store.media, model, history, question.id, {
+          ...asking,
+          parameters: old.parameters,
+        });
         await context.commit({
           writes: [
             store.messages.insert(message),
@@ -75,8 +84,7 @@ export function branchHandlers(
           events: [{ type: 'message:added', data: { message, ...owner } }],
           answer: message,
         });
-        const request = requestFor(model, history, question.id, system, old.parameters);
-        generations.start({ message, ...owner, request, caller: context.caller });
+        generations.start({ message, ...owner, request, caller: context.caller, check });
         return message;
       });
     },
@@ -84,7 +92,7 @@ export function branchHandlers(
     async 'chat:edit'({ messageId, content }, context) {
       const old = await found(messageId, 'user');
       return branching(old.conversationId, async (thread) => {
-        const { history, owner, system } = thread;
+        const { history, owner, asking, check } = thread;
         const answered = history.findLast(
           ({ role, parentId }) => role === 'assistant' && parentId === old.id,
         );
@@ -94,9 +102,11 @@ export function branchHandlers(
         const model = catalogue.resolve(reference, context.caller);
         const now = clock.now();
         const userMessage: Message = { ...old, id: ids.next(), content, timestamp: now };
-        const parameters = answered?.parameters ?? thread.parameters;
+        const parameters = answered?.parameters ?? asking.parameters;
         const message = pendingAnswer(ids.next(), userMessage, model, parameters);
         const answer = { userMessage, message };
+        const all = [...history, userMessage];
+        const request = await requestFor(store.media, model, all, userMessage.id, { ...asking, parameters });
         await context.commit({
           writes: [
             store.messages.insert(userMessage),
@@ -110,8 +120,7 @@ export function branchHandlers(
           ],
           answer,
         });
-        const request = requestFor(model, [...history, userMessage], userMessage.id, system, parameters);
-        generations.start({ message, ...owner, request, caller: context.caller });
+        generations.start({ message, ...owner, request, caller: context.caller, check });
         return answer;
       });
     },

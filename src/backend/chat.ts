@@ -6,13 +6,14 @@ import { AbaiError } from '../protocol/errors.ts';
 import type { Parameters } from '../protocol/generation.ts';
 import type { ParsedParams } from '../protocol/methods.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
+import { keepAttachments } from './attachments.ts';
 import type { Catalogue } from './catalogue.ts';
 import { conversationOf } from './conversations.ts';
 import type { Generations } from './generations.ts';
 import type { Context, Handlers, Resumes } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { requestFor } from './request.ts';
-import { schemaCheck, structuredData } from './structured.ts';
+import { answerCheck, schemaCheck, structuredData } from './structured.ts';
 
 /** What the store keeps as the answer of a send: enough to wait for the same generation again. */
 interface SendAnswer {
@@ -69,12 +70,13 @@ export function chatHandlers(
   const { store, clock, ids } = ports;
 
   async function send(
-    { conversationId, content, modelId, system, parameters }: ParsedParams<'chat:send'>,
+    { conversationId, content, modelId, system, parameters, attachments }: ParsedParams<'chat:send'>,
     context: Context,
     schema?: Record<string, unknown>,
   ): Promise<SendAnswer> {
     const model = catalogue.resolve(modelId, context.caller);
     const conversation = await conversationOf(ports, conversationId);
+    const carried = await keepAttachments(store.media, attachments);
     const owner = conversation.comparisonId ? { comparisonId: conversation.comparisonId } : {};
     const release = generations.reserve(conversationId);
     try {
@@ -86,6 +88,7 @@ export function chatHandlers(
         parentId: history.at(-1)?.id ?? null,
         role: 'user',
         content,
+        ...(carried.length > 0 ? { attachments: carried } : {}),
         status: 'complete',
         timestamp: now,
       };
@@ -95,6 +98,11 @@ export function chatHandlers(
         messageId: message.id,
         ...(schema ? { schema } : {}),
       };
+      const request = await requestFor(store.media, model, [...history, userMessage], userMessage.id, {
+        system,
+        parameters,
+        schema,
+      });
       await context.commit({
         writes: [
           store.messages.insert(userMessage),
@@ -108,8 +116,6 @@ export function chatHandlers(
         ],
         answer,
       });
-      const request = requestFor(model, [...history, userMessage], userMessage.id, system, parameters);
-      if (schema) request.schema = { name: 'answer', schema };
       generations.start({ message, ...owner, request, caller: context.caller });
       return answer;
     } finally {
@@ -198,13 +204,16 @@ async function restart(
   const release = generations.reserve(old.conversationId);
   try {
     const history = await store.messages.list(old.conversationId);
+    const { system, schema } = comparison ?? {};
+    const asking = { system, schema, parameters: old.parameters };
+    const request = await requestFor(store.media, model, history, old.parentId!, asking);
+    const check = await answerCheck(schema);
     await context.commit({
       writes: [store.messages.restart(message)],
       events: [{ type: 'message:updated', data: { message, ...owner } }],
       answer: message,
     });
-    const request = requestFor(model, history, old.parentId!, comparison?.system, old.parameters);
-    generations.start({ message, ...owner, request, caller: context.caller });
+    generations.start({ message, ...owner, request, caller: context.caller, check });
   } finally {
     release();
   }

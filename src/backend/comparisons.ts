@@ -1,17 +1,16 @@
 import { branchOf } from '../core/branches.ts';
 import { nameFrom } from '../core/name.ts';
 import type { Comparison, ComparisonDetail } from '../protocol/comparisons.ts';
-import type { Conversation, Message } from '../protocol/conversations.ts';
+import type { Message } from '../protocol/conversations.ts';
 import { AbaiError } from '../protocol/errors.ts';
-import type { ModelDefinition } from '../protocol/models.ts';
+import { keepAttachments } from './attachments.ts';
 import type { Catalogue } from './catalogue.ts';
-import { pendingAnswer } from './chat.ts';
+import { ComparisonTurns, type Turn } from './comparison-turns.ts';
 import type { DeletedComparisons } from './deleted-comparisons.ts';
-import type { GenerationStart, Generations } from './generations.ts';
-import type { Context, Handlers, Resumes } from './handlers.ts';
+import type { Generations } from './generations.ts';
+import type { Handlers, Resumes } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
-import { requestFor } from './request.ts';
 
 /** What the store keeps as the answer of a start or send: the detail is read anew. */
 interface DetailAnswer {
@@ -42,12 +41,6 @@ async function detailOf(
   return { comparison, messages, seq };
 }
 
-interface Opening {
-  conversation: Conversation;
-  userMessage: Message;
-  start: GenerationStart;
-}
-
 export function comparisonHandlers(
   ports: BackendPorts,
   catalogue: Catalogue,
@@ -65,60 +58,17 @@ export function comparisonHandlers(
 > {
   const { store, clock, ids } = ports;
 
-  function openThread(comparison: Comparison, model: ModelDefinition, context: Context): Opening {
-    const { createdAt, prompt, parameters } = comparison;
-    const conversation: Conversation = {
-      id: ids.next(),
-      projectId: comparison.projectId,
-      name: comparison.name,
-      comparisonId: comparison.id,
-      model: `${model.provider}:${model.id}`,
-      createdAt,
-      lastUsed: createdAt,
-    };
-    return {
-      conversation,
-      ...turnOf(comparison, conversation.id, [], prompt, model, createdAt, context, parameters),
-    };
-  }
-
-  function turnOf(
-    comparison: Comparison,
-    conversationId: string,
-    history: readonly Message[],
-    content: string,
-    model: ModelDefinition,
-    at: number,
-    context: Context,
-    parameters: Comparison['parameters'],
-  ): { userMessage: Message; start: GenerationStart } {
-    const userMessage: Message = {
-      id: ids.next(),
-      conversationId,
-      parentId: history.at(-1)?.id ?? null,
-      role: 'user',
-      content,
-      status: 'complete',
-      timestamp: at,
-    };
-    const message = pendingAnswer(ids.next(), userMessage, model, parameters);
-    const request = requestFor(
-      model,
-      [...history, userMessage],
-      userMessage.id,
-      comparison.system,
-      parameters,
-    );
-    return {
-      userMessage,
-      start: { message, comparisonId: comparison.id, request, caller: context.caller },
-    };
-  }
-
   return {
-    async 'comparison:start'({ projectId, prompt, system, models, parameters, source }, context) {
-      const chosen = models.map((reference) => catalogue.resolve(reference, context.caller));
+    async 'comparison:start'(
+      { projectId, prompt, system, models, parameters, schema, source, attachments },
+      context,
+    ) {
+      const chosen = models.map((asked) => {
+        const { model, parameters: own } = typeof asked === 'string' ? { model: asked } : asked;
+        return { model: catalogue.resolve(model, context.caller), own };
+      });
       const project = await current.forNew(projectId);
+      const carried = await keepAttachments(store.media, attachments);
       const now = clock.now();
       const comparison: Comparison = {
         id: ids.next(),
@@ -127,17 +77,25 @@ export function comparisonHandlers(
         prompt,
         ...(system ? { system } : {}),
         ...(parameters ? { parameters } : {}),
+        ...(schema ? { schema } : {}),
         ...(source ? { source } : {}),
-        threads: [],
+        threads: chosen.map(({ model, own }) => ({
+          conversationId: ids.next(),
+          model: `${model.provider}:${model.id}`,
+          modelName: model.name,
+          ...(own ? { parameters: own } : {}),
+        })),
         createdAt: now,
         lastUsed: now,
       };
-      const openings = chosen.map((model) => openThread(comparison, model, context));
-      comparison.threads = openings.map(({ conversation }, index) => ({
-        conversationId: conversation.id,
-        model: conversation.model!,
-        modelName: chosen[index]!.name,
-      }));
+      const question = { content: prompt, attachments: carried };
+      const turns = await ComparisonTurns.make(ports, comparison, question, context);
+      const openings = await Promise.all(
+        comparison.threads.map(async (thread, index) => ({
+          conversation: turns.conversationOf(thread),
+          ...(await turns.in(thread, chosen[index]!.model, [])),
+        })),
+      );
       await context.commit({
         writes: [
           ...store.comparisons.insert(comparison),
@@ -155,7 +113,7 @@ export function comparisonHandlers(
       return detailOf(ports, generations, comparison.id);
     },
 
-    async 'comparison:send'({ comparisonId, content, conversationIds }, context) {
+    async 'comparison:send'({ comparisonId, content, conversationIds, attachments }, context) {
       const comparison = await comparisonOf(ports, comparisonId);
       const threads = comparison.threads.filter(
         (thread) => !conversationIds || conversationIds.includes(thread.conversationId),
@@ -163,26 +121,17 @@ export function comparisonHandlers(
       if (threads.length === 0 || (conversationIds && threads.length < new Set(conversationIds).size)) {
         throw new AbaiError('not-found', 'This comparison has no such thread.');
       }
+      const carried = await keepAttachments(store.media, attachments);
       const releases: (() => void)[] = [];
       try {
         for (const thread of threads) releases.push(generations.reserve(thread.conversationId));
-        const now = clock.now();
-        const turns = [];
+        const question = { content, attachments: carried };
+        const asked = await ComparisonTurns.make(ports, comparison, question, context);
+        const turns: Turn[] = [];
         for (const thread of threads) {
           const model = catalogue.resolve(thread.model, context.caller);
           const history = branchOf(await store.messages.list(thread.conversationId), thread.leafId);
-          turns.push(
-            turnOf(
-              comparison,
-              thread.conversationId,
-              history,
-              content,
-              model,
-              now,
-              context,
-              comparison.parameters,
-            ),
-          );
+          turns.push(await asked.in(thread, model, history));
         }
         await context.commit({
           writes: [
@@ -190,9 +139,9 @@ export function comparisonHandlers(
               store.messages.insert(userMessage),
               store.messages.insert(start.message),
               store.conversations.showBranch(userMessage.conversationId, null),
-              store.conversations.touch(userMessage.conversationId, now),
+              store.conversations.touch(userMessage.conversationId, asked.at),
             ]),
-            store.comparisons.touch(comparisonId, now),
+            store.comparisons.touch(comparisonId, asked.at),
           ],
           events: turns.flatMap(({ userMessage, start }) => [
             { type: 'message:added' as const, data: { message: userMessage, comparisonId } },

@@ -14,6 +14,7 @@ import type { BackendPorts } from './ports.ts';
 import { priceOf } from './price.ts';
 import type { Publisher } from './publisher.ts';
 import { numbered, toRecord } from './publisher.ts';
+import type { AnswerCheck } from './structured.ts';
 
 /** Milliseconds of waiting below which a person is not told. */
 const shortestToldWaitMs = 2000;
@@ -38,6 +39,8 @@ export interface GenerationStart {
   comparisonId?: string;
   request: GenerationRequest;
   caller: Caller;
+  /** Of a whole answer; what it finds is a warning. */
+  check?: AnswerCheck | undefined;
 }
 
 /** Runs answers: from the provider's parts to deltas, checkpoints and the final transition. */
@@ -189,6 +192,8 @@ export class Generations {
     timing: { startedAt: number; firstAt: number | undefined },
   ): MessagePatch {
     const { clock } = this.#ports;
+    const misfit = status === 'complete' ? start.check?.(answer.text) : undefined;
+    if (misfit) answer.warnings.push(misfit);
     const price = priceOf(start.request, answer, clock.now());
     const patch: MessagePatch = {
       status,

@@ -1,23 +1,46 @@
-import { turnsUpTo } from '../core/history-path.ts';
+import { pathTo, turnsUpTo } from '../core/history-path.ts';
+import type { Media } from '../core/ports/media.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
 import type { Message } from '../protocol/conversations.ts';
 import type { Parameters } from '../protocol/generation.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
+import { contentsOf } from './attachments.ts';
 
-/** What a model is asked: the branch that ends in `leafId`, with the system prompt of the asker before the thread's. */
-export function requestFor(
+/** How a thread is asked, beside what was said in it. */
+export interface Asking {
+  system?: string | undefined;
+  parameters?: Parameters | undefined;
+  /** The JSON Schema that the answer must fit. */
+  schema?: Record<string, unknown> | undefined;
+}
+
+/**
+ * What a model is asked: the branch that ends in `leafId` with all that is attached on its way, and the system prompt of
+ * the asker before the thread's.
+ */
+export async function requestFor(
+  media: Media,
   model: ModelDefinition,
   history: readonly Message[],
   leafId: string,
-  system: string | undefined,
-  parameters: Parameters | undefined,
-): GenerationRequest {
-  const path = turnsUpTo(history, leafId);
-  const systems = [system, path.system].filter((text) => text !== undefined && text.trim() !== '');
+  { system, parameters, schema }: Asking,
+): Promise<GenerationRequest> {
+  const path = pathTo(history, leafId);
+  const said = turnsUpTo(path, leafId, await contentsOf(media, path));
+  const systems = [system, said.system].filter((text) => text !== undefined && text.trim() !== '');
   return {
     model,
-    turns: path.turns,
+    turns: said.turns,
     ...(systems.length > 0 ? { system: systems.join('\n\n') } : {}),
     ...(parameters ? { parameters } : {}),
+    ...(schema ? { schema: { name: 'answer', schema } } : {}),
   };
+}
+
+/** A thread's parameters: its own go before those of all threads. */
+export function threadParameters(
+  shared: Parameters | undefined,
+  own: Parameters | undefined,
+): Parameters | undefined {
+  return shared || own ? { ...shared, ...own } : undefined;
 }

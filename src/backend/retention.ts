@@ -5,6 +5,8 @@ import { day, Recurring } from './recurring.ts';
 
 /** Days after which what was not used is removed; not there at first, which keeps everything. */
 const daysKey = 'retentionDays';
+/** Days that an attachment of no message is kept: a draft may name it. */
+const draftDays = 30;
 /** Removed in one transaction: a year of comparisons at once would hold up everybody. */
 const removedAtOnce = 100;
 
@@ -42,8 +44,9 @@ export class Retention {
   }
 
   async #run(): Promise<void> {
-    const { clock, log } = this.#ports;
+    const { clock, log, store } = this.#ports;
     try {
+      await store.media.sweep(clock.now() - draftDays * day);
       const days = await this.days();
       if (days === null) return;
       const before = clock.now() - days * day;

@@ -1,5 +1,6 @@
 import { jsonIn } from '../core/json-text.ts';
 import { AbaiError } from '../protocol/errors.ts';
+import type { Warning } from '../protocol/generation.ts';
 
 type Validate = (value: unknown) => string | undefined;
 
@@ -40,4 +41,23 @@ export function structuredData(text: string, check: Validate, details: Record<st
     });
   }
   return found.value;
+}
+
+/** What is to say about an answer that should have been JSON of a schema; undefined when it is. */
+export type AnswerCheck = (text: string) => Warning | undefined;
+
+/** Throws AbaiError `invalid` when the schema itself is wrong; without a schema there is nothing to check. */
+export async function answerCheck(
+  schema: Record<string, unknown> | undefined,
+): Promise<AnswerCheck | undefined> {
+  if (!schema) return undefined;
+  const check = await schemaCheck(schema);
+  return (text) => {
+    const found = jsonIn(text);
+    if (!found)
+      return { code: 'schema-mismatch', message: 'The answer is not JSON, which the schema asks for.' };
+    const mismatch = check(found.value);
+    if (mismatch === undefined) return undefined;
+    return { code: 'schema-mismatch', message: `The answer does not fit the JSON Schema: ${mismatch}.` };
+  };
 }

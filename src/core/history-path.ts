@@ -1,11 +1,9 @@
 import type { Message } from '../protocol/conversations.ts';
-import type { Turn } from './ports/provider.ts';
+import { type Contents, withAttachments } from './attachment-text.ts';
+import type { ImageInput, Turn } from './ports/provider.ts';
 
-/**
- * The turns that lead up to a message, oldest first: what a model is sent. Walks the parents of `leafId`, so other
- * branches of the conversation stay out. Answers that never said anything are left out too.
- */
-export function turnsUpTo(messages: readonly Message[], leafId: string): { system?: string; turns: Turn[] } {
+/** The messages that lead up to one and itself, oldest first: its parents, so other branches stay out. */
+export function pathTo(messages: readonly Message[], leafId: string): Message[] {
   const byId = new Map(messages.map((message) => [message.id, message]));
   const path: Message[] = [];
   const seen = new Set<string>();
@@ -17,12 +15,36 @@ export function turnsUpTo(messages: readonly Message[], leafId: string): { syste
     seen.add(at.id);
     path.unshift(at);
   }
+  return path;
+}
+
+/**
+ * The turns that lead up to a message, oldest first: what a model is sent. Answers that never said anything are left
+ * out. `contents` holds what the attachments on the way name.
+ */
+export function turnsUpTo(
+  messages: readonly Message[],
+  leafId: string,
+  contents: Contents = new Map(),
+): { system?: string; turns: Turn[] } {
   const turns: Turn[] = [];
   let system: string | undefined;
-  for (const message of path) {
+  for (const message of pathTo(messages, leafId)) {
     if (message.role === 'system') system = system ? `${system}\n\n${message.content}` : message.content;
-    else if (message.role === 'user') turns.push({ role: 'user', content: message.content });
+    else if (message.role === 'user') turns.push(userTurn(message, contents));
     else if (message.content !== '') turns.push({ role: 'assistant', content: message.content });
   }
   return system === undefined ? { turns } : { system, turns };
+}
+
+function userTurn({ content, attachments = [] }: Message, contents: Contents): Turn {
+  const images = attachments.flatMap((attachment): ImageInput[] => {
+    const data = contents.get(attachment.hash);
+    return attachment.kind === 'image' && data !== undefined ? [{ mimeType: attachment.mimeType, data }] : [];
+  });
+  return {
+    role: 'user',
+    content: withAttachments(content, attachments, contents),
+    ...(images.length > 0 ? { images } : {}),
+  };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Attachments } from './attachments.ts';
 import { Message } from './conversations.ts';
 import { Parameters } from './generation.ts';
 import { action, id } from './method.ts';
@@ -18,6 +19,7 @@ export const chatMethods = {
       modelId: z.string().min(1),
       system: z.string().optional(),
       parameters: Parameters.optional(),
+      attachments: Attachments.optional(),
     }),
     ChatResult,
   ),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Attachments, TextRange } from './attachments.ts';
 import { Message, MessageStatus } from './conversations.ts';
 import { Cost, Parameters } from './generation.ts';
 import { action, id, query, timestamp } from './method.ts';
@@ -10,6 +11,8 @@ export const Thread = z.object({
   model: z.string(),
   /** The model's name for people, as it was when asked. */
   modelName: z.string(),
+  /** What this thread is asked with in place of the comparison's. */
+  parameters: Parameters.optional(),
   /** The last message of the branch that is shown; without it that is the newest message. */
   leafId: id.optional(),
 });
@@ -19,14 +22,7 @@ export type Thread = z.infer<typeof Thread>;
 export const PromptSource = z.object({
   uri: z.string(),
   languageId: z.string().optional(),
-  range: z
-    .object({
-      startLine: z.number(),
-      startCharacter: z.number(),
-      endLine: z.number(),
-      endCharacter: z.number(),
-    })
-    .optional(),
+  range: TextRange.optional(),
 });
 export type PromptSource = z.infer<typeof PromptSource>;
 
@@ -37,6 +33,8 @@ export const Comparison = z.object({
   prompt: z.string(),
   system: z.string().optional(),
   parameters: Parameters.optional(),
+  /** The JSON Schema that every answer must fit. */
+  schema: z.record(z.string(), z.unknown()).optional(),
   source: PromptSource.optional(),
   threads: z.array(Thread),
   createdAt: timestamp,
@@ -70,6 +68,12 @@ const prompt = z
   .string()
   .refine((text) => text.trim() !== '', 'The prompt is empty: write or select some text.');
 
+/** A model to be asked, by its reference; with parameters of its own where they differ from the others'. */
+const asked = z.union([
+  z.string().min(1),
+  z.object({ model: z.string().min(1), parameters: Parameters.optional() }),
+]);
+
 export const comparisonMethods = {
   /** Saves the comparison and starts every model; returns at once. Nothing starts when a model is not known. */
   'comparison:start': action(
@@ -78,17 +82,24 @@ export const comparisonMethods = {
       prompt,
       system: z.string().optional(),
       models: z
-        .array(z.string().min(1))
+        .array(asked)
         .min(1, 'Choose at least one model.')
         .max(32, 'Choose at most 32 models for one comparison.'),
       parameters: Parameters.optional(),
+      schema: z.record(z.string(), z.unknown()).optional(),
       source: PromptSource.optional(),
+      attachments: Attachments.optional(),
     }),
     ComparisonDetail,
   ),
   /** Sends one more turn to all threads, or to those named. */
   'comparison:send': action(
-    z.object({ comparisonId: id, content: prompt, conversationIds: z.array(id).min(1).optional() }),
+    z.object({
+      comparisonId: id,
+      content: prompt,
+      conversationIds: z.array(id).min(1).optional(),
+      attachments: Attachments.optional(),
+    }),
     ComparisonDetail,
   ),
   'comparison:get': query(z.object({ comparisonId: id }), ComparisonDetail),

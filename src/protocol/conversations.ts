@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Attachment } from './attachments.ts';
 import { Failure } from './errors.ts';
 import {
   Citation,
@@ -25,6 +26,8 @@ export const Conversation = z.object({
   comparisonId: id.optional(),
   /** `provider:id` of the thread's model, when it has one. */
   model: z.string().optional(),
+  /** What it is asked with in place of its comparison's. */
+  parameters: Parameters.optional(),
   /** The last message of the branch that is shown; without it that is the newest message. */
   leafId: id.optional(),
   tools: ConversationTools.optional(),
@@ -68,6 +71,8 @@ export const Message = z.object({
   parentId: id.nullable(),
   role: Role,
   content: z.string(),
+  /** What a question carries beside its words. */
+  attachments: z.array(Attachment).optional(),
   thinking: z.string().optional(),
   provider: z.string().optional(),
   /** The model's own id, without the provider. */

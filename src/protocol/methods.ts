@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { activityMethods } from './activity.ts';
+import { attachmentMethods } from './attachments.ts';
 import { batchMethods } from './batches.ts';
 import { budgetMethods } from './budget.ts';
 import { chatMethods } from './chat.ts';
@@ -27,6 +28,7 @@ export const methods = {
   ...budgetMethods,
   ...conversationMethods,
   ...chatMethods,
+  ...attachmentMethods,
   ...comparisonMethods,
   ...settingsMethods,
   ...datasetMethods,

@@ -6,6 +6,7 @@ import { deleteAllData } from './delete-all.ts';
 import type { Batch, Engine, SqlStatement } from './engine/engine.ts';
 import { EngineDialect } from './engine/kysely-dialect.ts';
 import type { SqlParameter } from './engine/values.ts';
+import { mediaFolder } from './media-folder.ts';
 import { newestBackup, rememberBackup } from './newest-backup.ts';
 import { projectRows } from './project-rows/project-rows.ts';
 import { activityLog } from './repositories/activity-log.ts';
@@ -45,7 +46,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const db = new Kysely<Schema>({ dialect: new EngineDialect(engine) });
   const events = eventsRepository(db);
   const requests = requestsRepository(db);
-  const mediaFolder = path.join(path.dirname(databasePath), 'media');
+  const mediaPath = path.join(path.dirname(databasePath), 'media');
 
   async function commit({ writes, events: news = [], at, request }: Commit): Promise<NumberedEvent[]> {
     const batch: Batch = [
@@ -81,6 +82,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     events,
     requests,
     projectRows: projectRows(engine),
+    media: mediaFolder(mediaPath, engine, now),
     path: databasePath,
     schemaVersion,
     notices,
@@ -91,8 +93,8 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     newestBackup: () => newestBackup(databasePath),
     prepareRestore: (backup) => prepareRestore(engine, databasePath, backup, openFile, now),
     checkIntegrity: () => engine.integrityCheck(),
-    report: () => reportStorage(engine, databasePath, mediaFolder, schemaVersion),
-    deleteAll: () => deleteAllData(engine, databasePath, mediaFolder),
+    report: () => reportStorage(engine, databasePath, mediaPath, schemaVersion),
+    deleteAll: () => deleteAllData(engine, databasePath, mediaPath),
     close: () => engine.close(),
   };
 }

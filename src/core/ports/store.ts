@@ -4,6 +4,7 @@ import type { EventType } from '../../protocol/events.ts';
 import type { Project, ProjectSettingsPatch } from '../../protocol/projects.ts';
 import type { ConnectionTest } from '../../protocol/settings.ts';
 import type { ActivityLog } from './activity-log.ts';
+import type { Media } from './media.ts';
 import type { NativeBatches } from './native-batches.ts';
 import type { Datasets, ResponseCache, Runs } from './run-store.ts';
 import type { RunViews } from './run-views.ts';
@@ -60,13 +61,13 @@ export type MessagePatch = Partial<
 export interface Projects {
   insert(project: Project): Write;
   touch(id: string, at: number): Write;
-  get(id: string): Promise<Project | undefined>;
   rename(id: string, name: string): Write;
   /** What is named is replaced whole, or removed with null. */
   patchSettings(id: string, patch: ProjectSettingsPatch): Write;
   /** Fails the commit unless another one stays that is not archived. */
   archive(id: string, at: number): Write;
   unarchive(id: string): Write;
+  get(id: string): Promise<Project | undefined>;
   /** By last use, newest first; also those that are archived. */
   list(): Promise<Project[]>;
 }
@@ -234,6 +235,7 @@ export interface Store {
   readonly events: Events;
   readonly requests: Requests;
   readonly projectRows: ProjectRows;
+  readonly media: Media;
   /** The database file. */
   readonly path: string;
   readonly schemaVersion: number;

@@ -15,6 +15,7 @@ function toComparison(row: Selectable<ComparisonsTable>, threads: Comparison['th
     prompt: row.prompt,
     ...plain('system', row.system),
     ...field('parameters', row.parameters),
+    ...field('schema', row.schema),
     ...field('source', row.source),
     threads,
     createdAt: row.created_at,
@@ -33,16 +34,23 @@ export function comparisonsRepository(db: Kysely<Schema>): Comparisons {
     if (!row) return undefined;
     const threads = await db
       .selectFrom('conversations')
-      .select(['id as conversationId', 'model', 'model_name as modelName', 'active_leaf as leafId'])
+      .select([
+        'id as conversationId',
+        'model',
+        'model_name as modelName',
+        'parameters',
+        'active_leaf as leafId',
+      ])
       .where('comparison_id', '=', id)
       .orderBy('position')
       .execute();
     return toComparison(
       row,
-      threads.map(({ conversationId, model, modelName, leafId }) => ({
+      threads.map(({ conversationId, model, modelName, parameters, leafId }) => ({
         conversationId,
         model: model ?? '',
         modelName: modelName ?? model ?? '',
+        ...field('parameters', parameters),
         ...plain('leafId', leafId),
       })),
     );
@@ -58,6 +66,7 @@ export function comparisonsRepository(db: Kysely<Schema>): Comparisons {
           prompt: comparison.prompt,
           system: comparison.system ?? null,
           parameters: json(comparison.parameters),
+          schema: json(comparison.schema),
           source: json(comparison.source),
           deleted_at: null,
           created_at: comparison.createdAt,
@@ -73,6 +82,7 @@ export function comparisonsRepository(db: Kysely<Schema>): Comparisons {
             position,
             model: thread.model,
             model_name: thread.modelName,
+            parameters: json(thread.parameters),
             name: comparison.name,
             created_at: comparison.createdAt,
             last_used: comparison.lastUsed,

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Conversations } from '../../core/ports/store.ts';
 import type { Conversation } from '../../protocol/conversations.ts';
 import type { ConversationsTable, Schema } from '../schema.ts';
-import { plain, write } from './write.ts';
+import { field, json, plain, write } from './write.ts';
 
 function toConversation(row: Selectable<ConversationsTable>): Conversation {
   return {
@@ -11,6 +11,7 @@ function toConversation(row: Selectable<ConversationsTable>): Conversation {
     name: row.name,
     ...plain('comparisonId', row.comparison_id),
     ...plain('model', row.model),
+    ...field('parameters', row.parameters),
     ...plain('leafId', row.active_leaf),
     createdAt: row.created_at,
     lastUsed: row.last_used,
@@ -31,6 +32,7 @@ export function conversationsRepository(db: Kysely<Schema>): Conversations {
             position: 0,
             model: conversation.model ?? null,
             model_name: null,
+            parameters: json(conversation.parameters),
             name: conversation.name,
             created_at: conversation.createdAt,
             last_used: conversation.lastUsed,
