@@ -2,6 +2,7 @@ import type { Backend } from '../core/ports/backend.ts';
 import type { Endpoints } from '../core/ports/endpoints.ts';
 import type { LanguageModels } from '../core/ports/language-models.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { Tools } from '../core/ports/tools.ts';
 import type { Vault } from '../core/ports/vault.ts';
 import type { Client } from '../protocol/client.ts';
 import { folderFailure } from './owner/folder-failure.ts';
@@ -46,6 +47,8 @@ export interface LinkOptions {
   vault: Vault;
   /** A window's own language models. */
   languageModels?: LanguageModels | undefined;
+  /** Tools that may run in this window. */
+  tools?: Tools | undefined;
   endpoints: () => Endpoints;
   /** Models that this process's settings add or override, as they stand there. */
   models?: (() => readonly unknown[]) | undefined;

@@ -1,5 +1,6 @@
 import type { Endpoints } from './endpoints.ts';
 import type { LanguageModels } from './language-models.ts';
+import type { Tools } from './tools.ts';
 import type { Vault } from './vault.ts';
 
 /**
@@ -16,4 +17,6 @@ export interface Caller {
   models?(): readonly unknown[];
   /** VS Code's own models, when the caller is a window. */
   readonly languageModels?: LanguageModels | undefined;
+  /** Tools that run where the caller is, when it has some. */
+  readonly tools?: Tools | undefined;
 }

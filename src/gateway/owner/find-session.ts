@@ -105,13 +105,13 @@ export class SessionFinder {
   }
 
   #own(record: OwnerRecord, server: OwnerServer): Promise<OwningSession> {
-    const { clientId, vault, endpoints, models, languageModels, openBackend, log } = this.#options;
+    const { clientId, vault, endpoints, models, languageModels, tools, openBackend, log } = this.#options;
     log.info('This process owns the data folder.', { epoch: record.epoch });
     return OwningSession.open({
       records: this.#records,
       record,
       server,
-      caller: { clientId, vault, endpoints, ...(models ? { models } : {}), languageModels },
+      caller: { clientId, vault, endpoints, ...(models ? { models } : {}), languageModels, tools },
       openBackend,
       fileSocket: this.tuning.fileSocket,
       guardMs: this.tuning.guardMs,
@@ -140,8 +140,8 @@ export class SessionFinder {
   }
 
   async #greet(record: OwnerRecord, socket: Socket): Promise<Greeted> {
-    const { clientId, kind, schemaVersion, productVersion, vault, endpoints, models, languageModels, log } =
-      this.#options;
+    const { clientId, kind, schemaVersion, productVersion, vault, endpoints, models, log } = this.#options;
+    const { languageModels, tools } = this.#options;
     const { protocolVersion, silentMs } = this.tuning;
     const abandon = (): void => void socket.destroy();
     this.#abandon = abandon;
@@ -153,6 +153,7 @@ export class SessionFinder {
         self: { clientId, kind, schemaVersion, productVersion, protocolVersion },
         vault,
         languageModels,
+        tools,
         endpoints,
         models,
         silentMs,

@@ -27,6 +27,8 @@ export const Greet = z.object({
   models: z.array(z.unknown()).optional(),
   /** True when the client is a window whose own language models can be asked. */
   languageModels: z.boolean().optional(),
+  /** True when tools can run where the client is. */
+  tools: z.boolean().optional(),
 });
 export type Greet = z.infer<typeof Greet>;
 

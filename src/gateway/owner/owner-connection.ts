@@ -3,6 +3,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { LanguageModels } from '../../core/ports/language-models.ts';
 import type { Log } from '../../core/ports/log.ts';
+import type { Tools } from '../../core/ports/tools.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import type { Client } from '../../protocol/client.ts';
 import { answerRequests } from '../answer-requests.ts';
@@ -25,9 +26,10 @@ import { watchSilence } from './silence.ts';
 export interface OwnerConnectionOptions {
   socket: Socket;
   record: OwnerRecord;
-  self: Omit<Greet, 'proof' | 'endpoints' | 'models' | 'languageModels'>;
+  self: Omit<Greet, 'proof' | 'endpoints' | 'models' | 'languageModels' | 'tools'>;
   vault: Vault;
   languageModels: LanguageModels | undefined;
+  tools: Tools | undefined;
   endpoints: () => Endpoints;
   models: (() => readonly unknown[]) | undefined;
   silentMs: number;
@@ -63,7 +65,7 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
   const tellPart = (message: PartMessage): void => {
     connection.sendNotification(languageModelPart, message).catch(() => {});
   };
-  answerRequests(connection, reverseHandle(options.vault, options.languageModels, tellPart), log);
+  answerRequests(connection, reverseHandle(options, tellPart), log);
   const silence = watchSilence(socket, connection, options.silentMs, options.onSilence);
   rpc.onClose(() => end?.());
   const close = (): void => {
@@ -124,7 +126,7 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
 
 async function converse(
   connection: MessageConnection,
-  { record, self, languageModels }: OwnerConnectionOptions,
+  { record, self, languageModels, tools }: OwnerConnectionOptions,
   settings: string,
 ): Promise<GreetAnswer | 'impostor'> {
   const nonce = makeNonce();
@@ -137,6 +139,7 @@ async function converse(
     proof: prove(record.token, 'client', challenge.data.nonce),
     ...(JSON.parse(settings) as Pick<Greet, 'endpoints' | 'models'>),
     languageModels: languageModels !== undefined,
+    tools: tools !== undefined,
   };
   return GreetAnswer.parse(await connection.sendRequest(greetingMethods.greet, greet));
 }

@@ -155,6 +155,7 @@ export class OwnerServer implements Candidate {
     const caller = this.#callerFor(greet.clientId);
     caller.setSettings(greet.endpoints as Endpoints, greet.models);
     if (greet.languageModels) caller.offerLanguageModels();
+    if (greet.tools) caller.offerTools();
     connection.onNotification(languageModelPart, (message: PartMessage) =>
       caller.languageModels?.take(message),
     );

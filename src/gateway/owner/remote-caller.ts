@@ -5,6 +5,7 @@ import type { Vault } from '../../core/ports/vault.ts';
 import { failureRpcCode } from '../../protocol/client.ts';
 import { AbaiError, type Failure } from '../../protocol/errors.ts';
 import { RemoteLanguageModels } from './remote-language-models.ts';
+import { RemoteTools } from './remote-tools.ts';
 
 export interface RemoteCallerTiming {
   /** Milliseconds to wait for a caller whose connection is gone. */
@@ -21,6 +22,8 @@ export class RemoteCaller implements Caller {
   readonly vault: Vault;
   /** Set for a window that offers its own language models. */
   languageModels: RemoteLanguageModels | undefined;
+  /** Set for a window that offers tools. */
+  tools: RemoteTools | undefined;
   readonly #timing: RemoteCallerTiming;
   #connection: MessageConnection | undefined;
   #endpoints: Endpoints = {};
@@ -64,6 +67,11 @@ export class RemoteCaller implements Caller {
   /** The window said that it has language models of its own. */
   offerLanguageModels(): void {
     this.languageModels ??= new RemoteLanguageModels(() => this.#connected());
+  }
+
+  /** The window said that tools can run in it. */
+  offerTools(): void {
+    this.tools ??= new RemoteTools(() => this.#connected());
   }
 
   /** The newest connection is the one that is asked. */

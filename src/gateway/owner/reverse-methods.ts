@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { LanguageModels } from '../../core/ports/language-models.ts';
 import type { GenerationRequest } from '../../core/ports/provider.ts';
+import type { Tools } from '../../core/ports/tools.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Handle } from '../dispatch.ts';
@@ -15,6 +16,8 @@ export const reverseMethods = {
   'vault:origins': z.object({}),
   'language-models:list': z.object({}),
   'language-models:generate': z.object({ streamId: z.string(), request: z.record(z.string(), z.unknown()) }),
+  'tools:list': z.object({}),
+  'tools:run': z.object({ call: z.object({ name: z.string(), arguments: z.unknown() }) }),
 } as const;
 
 /** Notification from client to owner, before the first request that they matter to: its settings as they are now. */
@@ -28,14 +31,23 @@ export const EndpointsMessage = z.object({
 function parsed<S extends z.ZodType>(schema: S, params: unknown): z.output<S> {
   const result = schema.safeParse(params ?? {});
   if (!result.success)
-    throw new AbaiError('invalid', 'The back end asked for a key in a way that is not understood.');
+    throw new AbaiError(
+      'invalid',
+      'The back end asked this window for something in a way that is not understood.',
+    );
   return result.data;
 }
 
-/** The client's side: answers from its own vault, and from its own language models where it has some. */
+/** What a process has that the owner may ask for. */
+export interface OwnThings {
+  vault: Vault;
+  languageModels?: LanguageModels | undefined;
+  tools?: Tools | undefined;
+}
+
+/** The client's side: answers from its own vault, and from its own language models and tools where it has some. */
 export function reverseHandle(
-  vault: Vault,
-  languageModels: LanguageModels | undefined,
+  { vault, languageModels, tools }: OwnThings,
   tellPart: (message: PartMessage) => void,
 ): Handle {
   return async (method, params, signal) => {
@@ -65,6 +77,13 @@ export function reverseHandle(
         const parts = languageModels.generate(request as unknown as GenerationRequest, { signal });
         for await (const part of parts) tellPart({ streamId, part });
         return {};
+      }
+      case 'tools:list':
+        return { tools: (await tools?.list()) ?? [] };
+      case 'tools:run': {
+        const { call } = parsed(reverseMethods['tools:run'], params);
+        if (!tools) throw new AbaiError('unavailable', 'This process has no tools.');
+        return tools.run(call, { signal });
       }
       default:
         throw new AbaiError('not-found', `Unknown request type: ${method}`);

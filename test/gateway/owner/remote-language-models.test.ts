@@ -30,7 +30,7 @@ function remote(models: LanguageModels) {
   const owner = new RemoteLanguageModels(async () => pair.server);
   pair.server.onNotification(languageModelPart, (message: PartMessage) => owner.take(message));
   const tell = (message: PartMessage) => void pair.client.sendNotification(languageModelPart, message);
-  answerRequests(pair.client, reverseHandle(vault, models, tell), log);
+  answerRequests(pair.client, reverseHandle({ vault, languageModels: models }, tell), log);
   pair.client.listen();
   pair.server.listen();
   // As the owner's server does when the pipe ends.

@@ -1,0 +1,16 @@
+import type { CallOptions, ToolDefinition } from './provider.ts';
+
+/** What came of a call: the model is told it either way. */
+export interface ToolAnswer {
+  /** The content is a sentence about what went wrong. */
+  failed?: boolean;
+  content: string;
+}
+
+/** Tools that models may ask for, with a person's approval: those of a window, in its workspace. */
+export interface Tools {
+  /** Throws AbaiError `conflict` with a sentence when none may run here. */
+  list(): Promise<ToolDefinition[]>;
+  /** Rejects only when the call was stopped (`cancelled`) or the window cannot be reached (`unavailable`). */
+  run(call: { name: string; arguments: unknown }, options: CallOptions): Promise<ToolAnswer>;
+}
