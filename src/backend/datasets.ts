@@ -1,68 +1,95 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Dataset, DatasetRow } from '../protocol/datasets.ts';
 import { AbaiError } from '../protocol/errors.ts';
+import { DatasetImports, type ImportProgress } from './dataset-imports.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
-import { readTable } from './table-file.ts';
+import { readTable, type TableOptions } from './table-file.ts';
 
 /** Rows that are saved at once: memory stays flat however long the file is. */
 const rowsAtOnce = 2000;
 /** More odd lines than this are only counted. */
 const toldWarnings = 20;
 
+type DatasetMethods = 'dataset:import' | 'dataset:imports' | 'dataset:get' | 'dataset:list' | 'dataset:rows';
+
+/** A file on its way in. */
+interface Reading {
+  path: string;
+  delimiter: string | undefined;
+  progress: ImportProgress;
+  signal: AbortSignal;
+}
+
 export function datasetHandlers(
-  ports: BackendPorts,
-  current: CurrentProject,
-): Handlers<'dataset:import' | 'dataset:list' | 'dataset:rows'> {
+  ports: Pick<BackendPorts, 'store' | 'clock' | 'ids'>,
+  current: Pick<CurrentProject, 'get'>,
+): Handlers<DatasetMethods> {
   const { store, clock, ids } = ports;
+  const imports = new DatasetImports();
+
+  /** The rows of a table, each of them told to whoever looks; ends with `cancelled` once the request is taken back. */
+  async function* rowsOf({ path, delimiter, progress, signal }: Reading, warn: TableOptions['warn']) {
+    const { headers, rows } = await readTable(path, { delimiter, warn, onBytes: progress.onBytes });
+    yield headers;
+    for await (const row of rows) {
+      if (signal.aborted) throw new AbaiError('cancelled', 'The import was stopped.');
+      progress.row();
+      yield row;
+    }
+  }
 
   /** Reads the file once for its checksum, so that what is there already is not stored again. */
-  async function measured(path: string, delimiter: string | undefined, signal: AbortSignal) {
+  async function measured(reading: Reading) {
     const warnings: string[] = [];
     let odd = 0;
     const warn = (sentence: string) => {
       odd += 1;
       if (warnings.length < toldWarnings) warnings.push(sentence);
     };
-    const { headers, rows } = await readTable(path, { delimiter, warn });
-    const hash = createHash('sha256').update(JSON.stringify(headers));
+    const hash = createHash('sha256');
+    let headers: string[] | undefined;
     let rowCount = 0;
-    for await (const row of rows) {
-      if (signal.aborted) throw new AbaiError('cancelled', 'The import was stopped.');
-      hash.update('\n').update(JSON.stringify(row));
-      rowCount += 1;
+    for await (const row of rowsOf(reading, warn)) {
+      if (headers) hash.update('\n');
+      hash.update(JSON.stringify(row));
+      if (headers) rowCount += 1;
+      headers ??= row;
     }
     if (odd > warnings.length) warnings.push(`… and ${odd - warnings.length} more lines like these.`);
-    if (rowCount === 0) throw new AbaiError('invalid', `${path} has no rows below its header.`);
+    if (!headers || rowCount === 0)
+      throw new AbaiError('invalid', `${reading.path} has no rows below its header.`);
     return { headers, rowCount, checksum: hash.digest('hex'), warnings };
   }
 
-  async function saveRows(
-    dataset: Dataset,
-    path: string,
-    delimiter: string | undefined,
-    signal: AbortSignal,
-  ) {
-    const { rows } = await readTable(path, { delimiter, warn: () => {} });
+  async function saveRows(dataset: Dataset, reading: Reading) {
     let batch: DatasetRow[] = [];
-    let index = 0;
+    // The header comes first.
+    let index = -1;
     const flush = async () => {
       if (batch.length > 0) {
         await store.commit({ writes: store.datasets.insertRows(dataset.id, batch), at: clock.now() });
       }
       batch = [];
     };
-    for await (const values of rows) {
-      if (signal.aborted) throw new AbaiError('cancelled', 'The import was stopped.');
-      batch.push({ index, values });
+    for await (const values of rowsOf(reading, () => {})) {
+      if (index >= 0) batch.push({ index, values });
       index += 1;
       if (batch.length >= rowsAtOnce) await flush();
     }
     await flush();
     if (index !== dataset.rowCount)
-      throw new AbaiError('conflict', `${path} changed while it was read: import it again.`);
+      throw new AbaiError('conflict', `${reading.path} changed while it was read: import it again.`);
+  }
+
+  /** In pieces: removing a million rows at once would keep everybody else waiting. */
+  async function remove(datasetId: string) {
+    while ((await store.datasets.rows(datasetId, 0, 1)).length > 0)
+      await store.commit({ writes: [store.datasets.removeRows(datasetId, rowsAtOnce)], at: clock.now() });
+    await store.commit({ writes: [store.datasets.remove(datasetId)], at: clock.now() });
   }
 
   /** The same table may lie elsewhere by now, and its images beside it. */
@@ -77,29 +104,43 @@ export function datasetHandlers(
     async 'dataset:import'({ projectId, path: given, delimiter }, { signal, commit }) {
       const path = resolve(given);
       const project = await current.get(projectId);
-      const { warnings, ...facts } = await measured(path, delimiter, signal);
-      const known = await store.datasets.findByChecksum(project.id, facts.checksum);
-      if (known) return { dataset: await now(known, path), warnings };
-      const dataset: Dataset = {
-        id: ids.next(),
-        projectId: project.id,
-        name: basename(path),
-        sourceFile: path,
-        ...facts,
-        createdAt: clock.now(),
-      };
-      await store.commit({ writes: [store.datasets.insertIncomplete(dataset)], at: dataset.createdAt });
-      try {
-        await saveRows(dataset, path, delimiter, signal);
-      } catch (error) {
-        await store.commit({ writes: [store.datasets.remove(dataset.id)], at: clock.now() });
-        throw error;
-      }
-      await commit({
-        writes: [store.datasets.complete(dataset.id, dataset.checksum)],
-        answer: { dataset, warnings },
+      // What is wrong with the file is said when it is opened.
+      const totalBytes = (await stat(path).catch(() => undefined))?.size ?? 0;
+      return imports.during(path, totalBytes, async (progress) => {
+        const reading = { path, delimiter, progress, signal };
+        const { warnings, ...facts } = await measured(reading);
+        const known = await store.datasets.findByChecksum(project.id, facts.checksum);
+        if (known) return { dataset: await now(known, path), warnings };
+        const dataset: Dataset = {
+          id: ids.next(),
+          projectId: project.id,
+          name: basename(path),
+          sourceFile: path,
+          ...facts,
+          createdAt: clock.now(),
+        };
+        progress.store();
+        await store.commit({ writes: [store.datasets.insertIncomplete(dataset)], at: dataset.createdAt });
+        try {
+          await saveRows(dataset, reading);
+          await commit({
+            writes: [store.datasets.complete(dataset.id, dataset.checksum)],
+            answer: { dataset, warnings },
+          });
+        } catch (error) {
+          await remove(dataset.id);
+          throw error;
+        }
+        return { dataset, warnings };
       });
-      return { dataset, warnings };
+    },
+
+    'dataset:imports': async () => imports.now(),
+
+    async 'dataset:get'({ datasetId }) {
+      const dataset = await store.datasets.get(datasetId);
+      if (!dataset) throw new AbaiError('not-found', 'There is no dataset with this id.');
+      return dataset;
     },
 
     'dataset:list': async ({ projectId }) => store.datasets.list((await current.get(projectId)).id),

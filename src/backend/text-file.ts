@@ -5,12 +5,18 @@ import { AbaiError } from '../protocol/errors.ts';
 /** Bytes that are looked at to tell the encoding. */
 const sampleBytes = 64 * 1024;
 
-/** Text of a file in pieces, whatever its encoding. Throws AbaiError `invalid` with what to do. */
-export async function* textOf(path: string): AsyncGenerator<string> {
+/**
+ * Text of a file in pieces, whatever its encoding; `onBytes` hears how many bytes were read so far. Throws AbaiError
+ * `invalid` with what to do.
+ */
+export async function* textOf(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder(await encodingOf(path));
   const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
   try {
-    for await (const bytes of stream) yield decoder.decode(bytes as Buffer, { stream: true });
+    for await (const bytes of stream) {
+      onBytes?.(stream.bytesRead);
+      yield decoder.decode(bytes as Buffer, { stream: true });
+    }
     yield decoder.decode();
   } catch (cause) {
     throw unreadable(path, cause);

@@ -1,16 +1,15 @@
 import type { Run } from '../protocol/runs.ts';
 import type { CommandContext, Connection } from './command.ts';
 import { cost, grouped, milliseconds } from './figures.ts';
+import { bar } from './progress-line.ts';
 
 /** Milliseconds between two looks at a run, beside what its events tell. */
 const lookMs = 1000;
-const barWidth = 24;
 
 function progressLine({ cells, cost: spent }: Run): string {
   const over = cells.succeeded + cells.failed + cells.cancelled;
-  const filled = cells.total === 0 ? barWidth : Math.floor((over / cells.total) * barWidth);
   const failed = cells.failed > 0 ? ` · ${grouped(cells.failed)} failed` : '';
-  return `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${grouped(over)} of ${grouped(cells.total)}${failed} · ${cost(spent)}`;
+  return `${bar(cells.total === 0 ? 1 : over / cells.total)} ${grouped(over)} of ${grouped(cells.total)}${failed} · ${cost(spent)}`;
 }
 
 /**
@@ -20,7 +19,7 @@ function progressLine({ cells, cost: spent }: Run): string {
 export async function runOver(first: Run, connection: Connection, context: CommandContext): Promise<Run> {
   const { client } = connection;
   const { terminal, interruption } = context;
-  const bar = terminal.columns !== undefined;
+  const showsBar = terminal.columns !== undefined;
   let run = first;
   let wake = () => {};
   const stops = [
@@ -34,7 +33,7 @@ export async function runOver(first: Run, connection: Connection, context: Comma
   const interrupted = () => wake();
   interruption.signal.addEventListener('abort', interrupted);
   const draw = () => {
-    if (bar) terminal.note(`\r\u001b[K${progressLine(run)}`);
+    if (showsBar) terminal.note(`\r\u001b[K${progressLine(run)}`);
   };
   try {
     let asked = false;
@@ -57,7 +56,7 @@ export async function runOver(first: Run, connection: Connection, context: Comma
     }
     run = await client.request('run:get', { runId: run.id });
     draw();
-    if (bar) terminal.note('\n');
+    if (showsBar) terminal.note('\n');
     return run;
   } finally {
     interruption.signal.removeEventListener('abort', interrupted);

@@ -19,8 +19,24 @@ export type Dataset = z.infer<typeof Dataset>;
 export const DatasetRow = z.object({ index: z.number().int().nonnegative(), values: z.array(z.string()) });
 export type DatasetRow = z.infer<typeof DatasetRow>;
 
+/** A file on its way in: read once for its checksum, then once more to store its rows. */
+export const DatasetImport = z.object({
+  path: z.string(),
+  step: z.enum(['reading', 'storing']),
+  /** Of this step. */
+  rows: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+  totalBytes: z.number().int().nonnegative(),
+  /** Of the whole import, 0 to 100. */
+  percent: z.number().int().min(0).max(100),
+});
+export type DatasetImport = z.infer<typeof DatasetImport>;
+
 export const datasetMethods = {
-  /** Reads a file on the back end's machine: CSV, TSV, JSON (an array of objects) or JSON Lines, by name and content. */
+  /**
+   * Reads a file on the back end's machine: CSV, TSV, JSON (an array of objects) or JSON Lines, by name and content. Taken
+   * back, nothing of it stays.
+   */
   'dataset:import': action(
     z.object({
       projectId: id.optional(),
@@ -30,6 +46,10 @@ export const datasetMethods = {
     /** `warnings` name lines: ragged rows, duplicate or empty headers. */
     z.object({ dataset: Dataset, warnings: z.array(z.string()) }),
   ),
+  /** What is being read now, for whoever asked. */
+  'dataset:imports': query(z.object({}), z.array(DatasetImport)),
+  /** Of any project. Throws `not-found`. */
+  'dataset:get': query(z.object({ datasetId: id }), Dataset),
   'dataset:list': query(z.object({ projectId: id.optional() }), z.array(Dataset)),
   'dataset:rows': query(
     z.object({

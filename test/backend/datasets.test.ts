@@ -80,10 +80,24 @@ describe('datasets', () => {
     await assert.rejects(imported('empty.csv', ''), /is empty/);
     await assert.rejects(imported('header.csv', 'a,b\n'), /no rows/);
     await assert.rejects(imported('broken.json', '[{'), /not valid JSON/);
+    await assert.rejects(imported('inside.json', '[{"a":1},{"a":}]'), /not valid JSON \(record 2\)/);
     await assert.rejects(imported('scalar.json', '3'), /array of objects/);
     await assert.rejects(imported('broken.jsonl', '{"a":1}\n{"a":'), /line 2 is not valid JSON/);
+    const open = `a,b\n1,2\n3,"never closed\n${'x'.repeat(17_000_000)}`;
+    await assert.rejects(imported('open.csv', open), /begins in line 3 does not end within 16 MB/);
     await assert.rejects(imported('binary.csv', Buffer.from([1, 0, 2, 3, 4, 5])), /not text/);
     assert.equal((await world.request('dataset:list', {})).length, before);
+  });
+
+  it('can be asked for one by one, in whichever project they are', async () => {
+    const { dataset } = await imported('alone.csv', 'only\none\n');
+    const { id } = await world.request('project:create', { name: 'Another' });
+    await world.request('project:switch', { projectId: id });
+    const listed = await world.request('dataset:list', {});
+    assert.deepEqual(listed, []);
+    assert.deepEqual(await world.request('dataset:get', { datasetId: dataset.id }), dataset);
+    await assert.rejects(world.request('dataset:get', { datasetId: 'none' }), { code: 'not-found' });
+    await world.request('project:switch', { projectId: dataset.projectId });
   });
 
   it('hold many rows in their order', async () => {

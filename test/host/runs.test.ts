@@ -220,10 +220,19 @@ describe('a table that takes long to read', () => {
   it('shows that it is read, and is let go when that is cancelled', async () => {
     const { window } = await extension();
     const { importFile } = await import('../../src/extension/runs/import-dataset.ts');
-    const request = (_method: string, _params: unknown, signal: AbortSignal) =>
-      new Promise((_resolve, reject) => {
+    let looks = 0;
+    const request = async (method: string, _params: unknown, signal: AbortSignal) => {
+      if (method === 'dataset:imports') {
+        looks += 1;
+        const step = looks === 1 ? 'reading' : 'storing';
+        return [
+          { path: file.path, step, rows: 250_000 * looks, bytes: 1, totalBytes: 2, percent: 20 * looks },
+        ];
+      }
+      return new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new AbaiError('cancelled', 'The import was stopped.')));
       });
+    };
     let removed = 0;
     const file = {
       path: '/data/million.csv',
@@ -233,6 +242,7 @@ describe('a table that takes long to read', () => {
       },
     };
     const titles: (string | undefined)[] = [];
+    const reported: unknown[] = [];
     const cancelling = (
       options: vscode.ProgressOptions,
       task: (progress: unknown, token: vscode.CancellationToken) => Promise<unknown>,
@@ -240,15 +250,20 @@ describe('a table that takes long to read', () => {
       titles.push(options.title);
       assert.equal(options.cancellable, true);
       const source = new vscode.CancellationTokenSource();
-      const work = task(undefined, source.token);
-      source.cancel();
-      return work;
+      const report = (step: unknown) => {
+        if (reported.push(step) === 2) source.cancel();
+      };
+      return task({ report }, source.token);
     };
     const read = await answering('withProgress', cancelling as never, () =>
       importFile({ ...window, link: { request } } as never, file),
     );
     assert.equal(read, undefined);
     assert.deepEqual(titles, ['Reading million.csv (1.2 GB)…']);
+    assert.deepEqual(reported, [
+      { message: '20%, 250,000 rows read', increment: 20 },
+      { message: '40%, 500,000 rows stored', increment: 20 },
+    ]);
     assert.equal(removed, 1);
   });
 });

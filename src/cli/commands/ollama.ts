@@ -3,7 +3,7 @@ import type { LocalModel, RunningModel, ShownModel } from '../../protocol/local-
 import { type CommandContext, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
 import { byteSize, grouped, unknownFigure } from '../figures.ts';
-import { withProgress } from '../pull-progress.ts';
+import { withPullProgress } from '../pull-progress.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { type Style, styleFor } from '../style.ts';
 import { tableLines } from '../table.ts';
@@ -91,7 +91,7 @@ const actions: Readonly<Record<Action, (asked: Asked) => Promise<Told>>> = {
   async pull({ client, signal, terminal, id }) {
     const pulling = client.request('local-models:pull', { id }, signal);
     const isOurs = (pull: { id: string }) => pull.id === id || pull.id === `${id}:latest`;
-    const result = await withProgress(pulling, client, isOurs, terminal);
+    const result = await withPullProgress(pulling, client, isOurs, terminal);
     return { result, lines: [`${safeLine(result.id)} is installed.`] };
   },
   async load({ client, signal, id, keepAlive }) {

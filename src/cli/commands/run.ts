@@ -4,6 +4,7 @@ import type { Run } from '../../protocol/runs.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
 import { runOver, runRecord, runSummary } from '../follow-run.ts';
+import { importTable } from '../import-table.ts';
 import { estimateLines } from '../run-estimate-line.ts';
 import { exportToFile, formatOf } from '../run-file.ts';
 import { setupOf, setupOptions } from '../run-options.ts';
@@ -56,7 +57,8 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   try {
     const { client } = connection;
     const startedAt = performance.now();
-    const imported = client.request('dataset:import', { path: resolve(file) });
+    const { signal } = context.interruption;
+    const imported = importTable(client, resolve(file), context.terminal, signal);
     const { dataset, warnings } = await refusedIsWrongUse(imported);
     for (const warning of warnings) context.terminal.note(`abai: ${safeLine(warning)}\n`);
     const whole = { datasetId: dataset.id, ...setup };

@@ -14,6 +14,8 @@ export interface Datasets {
   removeIncomplete(): Write;
   /** Any number of rows, as few statements as the engine allows. */
   insertRows(datasetId: string, rows: readonly DatasetRow[]): Write[];
+  /** At most so many of them, for good. */
+  removeRows(datasetId: string, limit: number): Write;
   remove(id: string): Write;
   get(id: string): Promise<Dataset | undefined>;
   findByChecksum(projectId: string, checksum: string): Promise<Dataset | undefined>;

@@ -5,12 +5,15 @@ import type { Result } from '../../protocol/methods.ts';
 import { dataSize } from '../data-size.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { type LocalFile, localFile } from './file-copy.ts';
+import { shownNumber, shownPercent } from './run-words.ts';
 import { settleUnsaved } from './unsaved-file.ts';
 
 export type Imported = Result<'dataset:import'>;
 
 /** Milliseconds after which it is worth saying that a file is being read. */
 const quickMs = 400;
+/** Milliseconds between two looks at how far it is. */
+const lookMs = 300;
 
 function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -21,6 +24,31 @@ function settledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> 
     };
     promise.then(done, done);
   });
+}
+
+type Progress = vscode.Progress<{ message?: string; increment?: number }>;
+
+/** Tells how far the import is until it is over. Progress that cannot be had is no failure of the import. */
+function follow(window: ThisWindow, file: LocalFile, progress: Progress, over: Promise<unknown>): void {
+  let told = 0;
+  const look = async (): Promise<void> => {
+    const imports = await window.link.request('dataset:imports', {});
+    const ours = imports.find((each) => each.path === file.path);
+    if (!ours) return;
+    const { percent, rows, step } = ours;
+    const shown = shownPercent(percent);
+    const message =
+      step === 'reading'
+        ? vscode.l10n.t('{0}, {1} rows read', shown, shownNumber(rows))
+        : vscode.l10n.t('{0}, {1} rows stored', shown, shownNumber(rows));
+    progress.report({ message, increment: Math.max(0, percent - told) });
+    told = Math.max(told, percent);
+  };
+  const ask = () => void look().catch(() => {});
+  ask();
+  const timer = setInterval(ask, lookMs);
+  const stop = (): void => clearInterval(timer);
+  over.then(stop, stop);
 }
 
 /** Reads a file into the store, with progress and Cancel when that takes long. Undefined when it was cancelled. */
@@ -37,8 +65,9 @@ export async function importFile(window: ThisWindow, file: LocalFile): Promise<I
   const title = vscode.l10n.t('Reading {0} ({1})…', path.basename(file.path), dataSize(file.size));
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (_progress, token) => {
+    (progress, token) => {
       token.onCancellationRequested(() => abort.abort());
+      follow(window, file, progress, reading);
       return reading;
     },
   );

@@ -60,6 +60,10 @@ export function datasetsRepository(db: Kysely<Schema>): Datasets {
       }
       return writes;
     },
+    removeRows: (datasetId, limit) => ({
+      sql: `delete from dataset_rows where n in (select n from dataset_rows where dataset_id = ? limit ?)`,
+      parameters: [datasetId, limit],
+    }),
     remove: (id) => write(db.deleteFrom('datasets').where('id', '=', id)),
     async get(id) {
       const row = await db.selectFrom('datasets').selectAll().where('id', '=', id).executeTakeFirst();
