@@ -4,8 +4,8 @@
 //   dist/cli.mjs           package.json `bin` abai
 //   dist/store-worker.mjs  the store's worker thread, beside the sql-wasm.wasm that it loads
 //   dist/chunks/*.mjs      what the three share, and what they import() later
-//   dist/webview/panel.js  the panel of a comparison, and run.js that of a run; beside them markdown.js, which they load
-//                          later, and the codicon font
+//   dist/webview/panel.js  the panel of a comparison, run.js that of a run, activity.js that of the activity; beside them
+//                          markdown.js and others, which they load later, and the codicon font
 //
 // The metafiles go to out/meta/: `--production` fails when the activation path outgrows FIRST_BUNDLE_LIMIT.
 
@@ -102,6 +102,7 @@ const webviewBuild = {
   entryPoints: {
     panel: 'webview/main.ts',
     run: 'webview/run.ts',
+    activity: 'webview/activity.ts',
   },
   outdir: 'dist/webview',
   splitting: false,
@@ -168,7 +169,11 @@ const targets = [
     options: nodeBuild,
     entries: ['dist/extension.mjs', 'dist/cli.mjs', 'dist/store-worker.mjs'],
   },
-  { name: 'webview', options: webviewBuild, entries: ['dist/webview/panel.js', 'dist/webview/run.js'] },
+  {
+    name: 'webview',
+    options: webviewBuild,
+    entries: ['panel', 'run', 'activity'].map((name) => `dist/webview/${name}.js`),
+  },
   {
     name: 'webview-later',
     options: laterBuild,

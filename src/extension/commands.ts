@@ -53,6 +53,7 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
       (await import('./runs/run-batch.ts')).runBatch(window, given, selected),
     'abai.showRuns': async () => (await import('./runs/show-runs.ts')).showRuns(window),
     'abai.showStandings': async () => (await window.panels()).standings(),
+    'abai.showActivity': async () => (await window.activityPanel()).show(),
     'abai.setApiKey': async (provider) =>
       (await keys()).setApiKey(window, typeof provider === 'string' ? provider : undefined),
     'abai.removeApiKey': async () => (await keys()).removeApiKey(window),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/ports/log.ts';
 import type { Link } from '../gateway/link.ts';
+import { activityViewType } from './activity/view-type.ts';
 import { registerCommands } from './commands.ts';
 import { HistoryView } from './history-view.ts';
 import { createWindowLog } from './log.ts';
@@ -73,6 +74,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       context.subscriptions.push(watch);
       return watch;
     }),
+    activityPanel: lazily(async () => {
+      const { ActivityPanel } = await import('./activity/activity-panel.ts');
+      return new ActivityPanel(window, await window.pageHandlers());
+    }),
   };
   closeWindow = () => window.link.close();
   const history = new HistoryView(window);
@@ -95,6 +100,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       if (change.affectsConfiguration('abai.retentionDays') && window.link.current) {
         void tellRetention(window.link.current, window.log);
       }
+    vscode.window.registerWebviewPanelSerializer(activityViewType, {
+      async deserializeWebviewPanel(panel) {
+        (await window.activityPanel()).restore(panel);
+      },
+    }),
     }),
   );
   window.link.onOpened(() => void window.runWatch());

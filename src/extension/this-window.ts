@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Vault } from '../core/ports/vault.ts';
+import type { ActivityPanel } from './activity/activity-panel.ts';
+import type { CodePreviews } from './code/code-previews.ts';
 import type { WindowLog } from './log.ts';
 import type { Panels } from './panels.ts';
 import type { OwnRuns } from './runs/own-runs.ts';
@@ -21,5 +23,6 @@ export interface ThisWindow {
   runPanels(): Promise<RunPanels>;
   /** Follows the runs of the data folder, once the back end is open. */
   runWatch(): Promise<RunWatch>;
+  activityPanel(): Promise<ActivityPanel>;
   readonly ownRuns: OwnRuns;
 }

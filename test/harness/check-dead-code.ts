@@ -8,6 +8,7 @@ const ENTRIES = [
   'src/store/worker.ts',
   'webview/main.ts',
   'webview/run.ts',
+  'webview/activity.ts',
 ];
 
 const files = readSources(['src', 'webview']);

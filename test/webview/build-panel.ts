@@ -24,7 +24,7 @@ function newest(folder: string): number {
 }
 
 function isFresh(): boolean {
-  const bundleFile = path.join(dist, 'run.js');
+  const bundleFile = path.join(dist, 'activity.js');
   if (!existsSync(bundleFile)) return false;
   const sources = ['webview', 'src/protocol', 'src/core'].map((folder) => newest(path.join(root, folder)));
   return statSync(bundleFile).mtimeMs > Math.max(...sources);
@@ -59,7 +59,10 @@ const elementsAreThere: esbuild.Plugin = {
 
 /** As esbuild.mjs builds them. */
 const builds: Pick<esbuild.BuildOptions, 'entryPoints' | 'plugins'>[] = [
-  { entryPoints: { panel: 'webview/main.ts', run: 'webview/run.ts' }, plugins: [laterByThemselves] },
+  {
+    entryPoints: { panel: 'webview/main.ts', run: 'webview/run.ts', activity: 'webview/activity.ts' },
+    plugins: [laterByThemselves],
+  },
   {
     entryPoints: {
       markdown: 'webview/render/markdown.ts',
