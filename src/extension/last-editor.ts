@@ -8,6 +8,11 @@ export class LastEditor implements vscode.Disposable {
     if (editor) this.#editor = editor;
   });
 
+  /** Undefined when there was none, or it was closed. */
+  get last(): vscode.TextEditor | undefined {
+    return this.#editor?.document.isClosed ? undefined : this.#editor;
+  }
+
   /**
    * Inserts at its cursor, or replaces its selection, and shows it.
    *

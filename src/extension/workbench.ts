@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { WorkbenchHandlers } from '../gateway/page-session.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import { setApiKey } from './api-keys.ts';
+import { attachHandlers } from './attachments/page-handlers.ts';
 import { ComparedTexts } from './compared-texts.ts';
 import { LastEditor } from './last-editor.ts';
 import { pickModels } from './model-picker.ts';
@@ -58,6 +59,7 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
       );
       return {};
     },
+    ...attachHandlers(window, editor),
     'file:save-as': saveAs,
     'workbench:open-external': async ({ url }) => {
       // VS Code asks the person first, so this one is not hurried.

@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { attachPageMethods } from './attach-page.ts';
+import { Attachment } from './attachments.ts';
 import type { ComparisonDetail } from './comparisons.ts';
+import { Parameters } from './generation.ts';
 import { empty, id, query } from './method.ts';
 import { runPageMethods } from './run-page.ts';
 
@@ -28,6 +31,12 @@ export const PanelState = z.object({
       source: z.unknown().optional(),
       /** The conversations that a follow-up goes to; all when it is missing. */
       to: z.array(id).optional(),
+      attachments: z.array(Attachment).optional(),
+      /** Of all models, and of one model by its reference. */
+      parameters: Parameters.optional(),
+      own: z.record(z.string(), Parameters).optional(),
+      /** A JSON Schema as it is written, finished or not. */
+      schema: z.string().optional(),
     })
     .optional(),
   /** Which models are preferred is shown in front of that. */
@@ -65,6 +74,7 @@ export const workbenchMethods = {
   ),
   /** http, https and mailto only; VS Code asks the user. */
   'workbench:open-external': query(z.object({ url: z.string() }), empty),
+  ...attachPageMethods,
   ...runPageMethods,
 };
 
