@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ComparisonNode } from './history-items.ts';
 import { isComparisonNode } from './history-tree.ts';
 import { type HistoryView, historyViewId } from './history-view.ts';
+import { projectTable } from './projects/project-table.ts';
 import { isRunNode, type RunNode } from './runs/run-item.ts';
 import type { ThisWindow } from './this-window.ts';
 
@@ -89,6 +90,7 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
       if (node) await (await items()).renameEntry(window, node);
     },
     'abai.history.delete': async (...args) => (await items()).deleteEntries(window, targets(history, args)),
+    ...projectTable(window),
     ...runTable(window, history),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { promptFromEditor } from './editor-prompt.ts';
-import { pickModels, usualModels } from './model-picker.ts';
+import { pickModels } from './model-picker.ts';
+import { projectDefaults } from './projects/project-defaults.ts';
 import type { ThisWindow } from './this-window.ts';
 
 /** Sends what is selected to the models that the person picks, and shows the answers side by side. */
@@ -9,14 +10,15 @@ export async function compareSelection(window: ThisWindow): Promise<void> {
   if (!editor) return newComparison(window);
   const found = await promptFromEditor(editor);
   if (!found) return;
-  const models = await pickModels(window);
+  const defaults = await projectDefaults(window);
+  const models = await pickModels(window, defaults.models);
   if (!models) return;
   const panels = await window.panels();
-  await panels.start({ ...found, models });
+  await panels.start({ ...found, ...defaults, models });
 }
 
-/** Opens an empty composer with the usual models. */
+/** Opens an empty composer with what the project begins with. */
 export async function newComparison(window: ThisWindow): Promise<void> {
   const panels = await window.panels();
-  await panels.compose(usualModels(window).then((models) => ({ prompt: '', models })));
+  await panels.compose(projectDefaults(window).then((defaults) => ({ prompt: '', ...defaults })));
 }

@@ -149,8 +149,13 @@ export function treeItem(node: HistoryNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.project.name, node.current ? Expanded : Collapsed);
   item.id = `project:${node.project.id}`;
   item.iconPath = new vscode.ThemeIcon('project');
-  item.contextValue = 'project';
-  item.accessibilityInformation = { label: vscode.l10n.t('Project {0}', node.project.name) };
+  item.contextValue = node.current ? 'project.current' : 'project';
+  if (node.current) item.description = vscode.l10n.t('current');
+  item.accessibilityInformation = {
+    label: node.current
+      ? vscode.l10n.t('Project {0}, current', node.project.name)
+      : vscode.l10n.t('Project {0}', node.project.name),
+  };
   if (node.project.description) item.tooltip = node.project.description;
   return item;
 }

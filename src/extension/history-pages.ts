@@ -28,6 +28,7 @@ function changesHistory(event: StoredEvent): boolean {
     case 'run:deleted':
     case 'project:created':
     case 'project:switched':
+    case 'project:updated':
     case 'data:replaced':
       return true;
     default:
@@ -44,8 +45,15 @@ export class HistoryPages {
   #projects: readonly Project[] | undefined;
   #currentProject: string | undefined;
 
+  #tellCurrent: (current: Project) => void = () => {};
+
   constructor(client: Client) {
     this.#client = client;
+  }
+
+  /** Calls back with the current project each time that projects were loaded. */
+  onProjects(listener: (current: Project) => void): void {
+    this.#tellCurrent = listener;
   }
 
   /** By last use, newest first. */
@@ -55,6 +63,7 @@ export class HistoryPages {
       const current = await this.#client.request('project:get', {});
       this.#projects = projects;
       this.#currentProject = current.id;
+      this.#tellCurrent(current);
     }
     return this.#projects;
   }
@@ -145,7 +154,11 @@ export class HistoryPages {
   /** Marks what the event changes. @returns whether the history shows anything of it. */
   apply(event: StoredEvent): boolean {
     if (!changesHistory(event)) return false;
-    if (event.type === 'project:created' || event.type === 'project:switched') this.#projects = undefined;
+    if (event.type.startsWith('project:')) {
+      // Of what is in a project nothing has changed.
+      this.#projects = undefined;
+      return true;
+    }
     if (event.type === 'data:replaced') this.reset();
     if (event.type === 'run:created') this.#heard.set(event.data.run.id, event.data.run);
     const projectId = this.#projectOf(event);

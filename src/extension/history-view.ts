@@ -41,6 +41,9 @@ export class HistoryView implements vscode.Disposable {
     const { link } = window;
     this.pages = new HistoryPages(link);
     this.tree = new HistoryTree(this.pages, (error) => this.#failed(window, error));
+    this.pages.onProjects((current) => {
+      this.#view.description = current.name;
+    });
     this.#view = vscode.window.createTreeView(historyViewId, {
       treeDataProvider: this.tree,
       canSelectMany: true,

@@ -81,9 +81,13 @@ async function loadGroups(window: ThisWindow): Promise<ModelGroup[]> {
 }
 
 /** Resolves with the chosen rows, with the button that was pressed and what was chosen by then, or undefined. */
-function show(groups: readonly ModelGroup[], selected: ReadonlySet<string>): Promise<Answer | undefined> {
+function show(
+  groups: readonly ModelGroup[],
+  selected: ReadonlySet<string>,
+  title = vscode.l10n.t('Compare Across Models'),
+): Promise<Answer | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
-  pick.title = vscode.l10n.t('Compare Across Models');
+  pick.title = title;
   pick.placeholder = vscode.l10n.t('Choose the models to ask; type to filter');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
@@ -98,7 +102,7 @@ function show(groups: readonly ModelGroup[], selected: ReadonlySet<string>): Pro
     pick.onDidAccept(() => {
       const rows = chosen();
       if (rows.length > 0) resolve({ rows });
-      else pick.title = vscode.l10n.t('Compare Across Models: choose at least one');
+      else pick.title = vscode.l10n.t('{0}: choose at least one', title);
     });
     pick.onDidTriggerButton((button) =>
       resolve({ rows: chosen(), pressed: button === refresh ? 'refresh' : 'set-key' }),
@@ -113,11 +117,13 @@ function show(groups: readonly ModelGroup[], selected: ReadonlySet<string>): Pro
 
 /**
  * Lets a person choose models, beginning with `selected` or those chosen last. Models without a key lead to setting it;
- * who does not set one comes back to the list. Undefined when dismissed.
+ * who does not set one comes back to the list. Undefined when dismissed. Those for a purpose of its own are not
+ * remembered as chosen last.
  */
 export async function pickModels(
   window: ThisWindow,
   selected?: readonly string[],
+  purpose?: { title: string },
 ): Promise<string[] | undefined> {
   let groups = await loadGroups(window);
   const { known, gone } = stillThere(selected ?? (await usualModels(window)), groups);
@@ -128,7 +134,7 @@ export async function pickModels(
   }
   let wanted = new Set(known);
   for (;;) {
-    const answer = await show(groups, wanted);
+    const answer = await show(groups, wanted, purpose?.title);
     if (answer === undefined) return undefined;
     const references = answer.rows.map((row) => row.reference);
     wanted = new Set(references);
@@ -140,7 +146,7 @@ export async function pickModels(
       let allSet = true;
       for (const name of missing) allSet = (await setApiKey(window, name)) && allSet;
       if (allSet) {
-        await window.context.globalState.update(rememberedKey, references);
+        if (!purpose) await window.context.globalState.update(rememberedKey, references);
         return references;
       }
     }

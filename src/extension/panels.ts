@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { PromptSource } from '../protocol/comparisons.ts';
 import { type FirstSight, PanelState } from '../protocol/page.ts';
-import { usualModels } from './model-picker.ts';
 import { Panel, panelViewType } from './panel.ts';
+import { projectDefaults } from './projects/project-defaults.ts';
 import { showFailure } from './show-failure.ts';
 import type { ThisWindow } from './this-window.ts';
 import { panelOptions } from './webview-page.ts';
@@ -10,6 +10,7 @@ import type { EditorHandlers } from './workbench.ts';
 
 export interface Start {
   prompt: string;
+  system?: string;
   models: string[];
   source?: PromptSource;
 }
@@ -46,15 +47,12 @@ export class Panels {
    * Starts a comparison and shows it. The page loads while the back end starts the models; if that fails, it comes up
    * as a composer with everything still in it.
    */
-  async start({ prompt, models, source }: Start): Promise<void> {
-    const starting = this.#window.link.request('comparison:start', {
-      prompt,
-      models,
-      ...(source ? { source } : {}),
-    });
+  async start({ prompt, system, models, source }: Start): Promise<void> {
+    const draft = { prompt, models, ...(system ? { system } : {}), ...(source ? { source } : {}) };
+    const starting = this.#window.link.request('comparison:start', draft);
     const wanted = starting.then(
       (detail): FirstSight => ({ state: { comparisonId: detail.comparison.id }, detail }),
-      (): FirstSight => ({ state: { draft: { prompt, models, ...(source ? { source } : {}) } } }),
+      (): FirstSight => ({ state: { draft } }),
     );
     this.#create(vscode.l10n.t('Comparing…'), wanted);
     await starting;
@@ -73,8 +71,8 @@ export class Panels {
 
   /** Shows which models are preferred; behind it is a composer. */
   async standings(): Promise<void> {
-    const wanted = usualModels(this.#window).then(
-      (models): FirstSight => ({ state: { standings: true, draft: { prompt: '', models } } }),
+    const wanted = projectDefaults(this.#window).then(
+      (defaults): FirstSight => ({ state: { standings: true, draft: { prompt: '', ...defaults } } }),
       (): FirstSight => ({ state: { standings: true, draft: { prompt: '', models: [] } } }),
     );
     this.#create(vscode.l10n.t('Standings'), wanted);
@@ -106,8 +104,8 @@ export class Panels {
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const shown = PanelState.safeParse(state);
     const composer = () =>
-      usualModels(this.#window).then(
-        (models): FirstSight => ({ state: { draft: { prompt: '', models } } }),
+      projectDefaults(this.#window).then(
+        (defaults): FirstSight => ({ state: { draft: { prompt: '', ...defaults } } }),
         (): FirstSight => ({ state: {} }),
       );
     const restored = this.#add(panel, shown.success ? undefined : composer());

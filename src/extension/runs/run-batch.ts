@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { AbaiError } from '../../protocol/errors.ts';
-import { usualModels } from '../model-picker.ts';
+import { projectDefaults } from '../projects/project-defaults.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { keptFor, localFile } from './file-copy.ts';
 import { type Imported, importDataset, importFile } from './import-dataset.ts';
@@ -14,10 +14,13 @@ function firstPrompt([column]: readonly string[]): string {
 
 async function setUp(window: ThisWindow, { dataset, warnings }: Imported): Promise<void> {
   const template = firstPrompt(dataset.headers);
-  const models = await usualModels(window);
+  const { models, system } = await projectDefaults(window);
   (await window.runPanels()).setUp(vscode.l10n.t('New Run: {0}', dataset.name), {
     datasetId: dataset.id,
-    setup: { models, ...(template === '' ? {} : { prompts: [{ template }] }) },
+    setup: {
+      models,
+      ...(template === '' ? {} : { prompts: [{ template, ...(system === undefined ? {} : { system }) }] }),
+    },
     ...(warnings.length > 0 ? { warnings } : {}),
   });
 }
