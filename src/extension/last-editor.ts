@@ -1,12 +1,24 @@
 import * as vscode from 'vscode';
 import { AbaiError } from '../protocol/errors.ts';
 
+/** Of documents that nobody writes into: what we compare and preview, and what others log. */
+const readOnlySchemes = new Set(['abai-text', 'abai-preview', 'output']);
+
+function writable(editor: vscode.TextEditor | undefined): vscode.TextEditor | undefined {
+  return editor && !readOnlySchemes.has(editor.document.uri.scheme) ? editor : undefined;
+}
+
 /** The text editor that was active last: while a panel has the focus, VS Code says there is none. */
 export class LastEditor implements vscode.Disposable {
-  #editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  #editor = writable(vscode.window.activeTextEditor) ?? vscode.window.visibleTextEditors.find(writable);
   readonly #listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
-    if (editor) this.#editor = editor;
+    this.#editor = writable(editor) ?? this.#editor;
   });
+
+  /** Undefined when there was none, or its document is closed. */
+  get current(): vscode.TextEditor | undefined {
+    return this.#editor?.document.isClosed ? undefined : this.#editor;
+  }
 
   /** Undefined when there was none, or it was closed. */
   get last(): vscode.TextEditor | undefined {
@@ -14,13 +26,13 @@ export class LastEditor implements vscode.Disposable {
   }
 
   /**
-   * Inserts at its cursor, or replaces its selection, and shows it.
+   * Inserts at its cursor, and shows it.
    *
    * @throws AbaiError `unavailable` when there is no such editor or it cannot be written to.
    */
-  async insert(text: string, replaceSelection: boolean): Promise<void> {
-    const last = this.#editor;
-    if (!last || last.document.isClosed) {
+  async insert(text: string): Promise<void> {
+    const last = this.current;
+    if (!last) {
       throw new AbaiError(
         'unavailable',
         vscode.l10n.t('No text editor is open to insert into. Open a file first.'),
@@ -30,10 +42,7 @@ export class LastEditor implements vscode.Disposable {
       ...(last.viewColumn === undefined ? {} : { viewColumn: last.viewColumn }),
       selection: last.selection,
     });
-    const done = await editor.edit((edit) => {
-      if (replaceSelection) edit.replace(editor.selection, text);
-      else edit.insert(editor.selection.active, text);
-    });
+    const done = await editor.edit((edit) => edit.insert(editor.selection.active, text));
     if (!done) {
       throw new AbaiError(
         'unavailable',

@@ -68,6 +68,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vault: lazily(async () => (await import('./vault.ts')).createSecretVault(context.secrets)),
     pageHandlers: lazily(async () => (await import('./workbench.ts')).windowHandlers(window)),
     panels: lazily(async () => new (await import('./panels.ts')).Panels(window, await window.pageHandlers())),
+    codePreviews: lazily(async () => {
+      const previews = new (await import('./code/code-previews.ts')).CodePreviews();
+      context.subscriptions.push(previews);
+      return previews;
+    }),
     runPanels: lazily(() => loadRunPanels(window)),
     runWatch: lazily(async () => {
       const watch = new (await import('./runs/run-watch.ts')).RunWatch(window, await window.runPanels());

@@ -20,6 +20,8 @@ export interface ThisWindow {
   panels(): Promise<Panels>;
   /** What every page of this window can ask it for. */
   pageHandlers(): Promise<EditorHandlers>;
+  /** Files beside themselves with code of an answer in them. */
+  codePreviews(): Promise<CodePreviews>;
   runPanels(): Promise<RunPanels>;
   /** Follows the runs of the data folder, once the back end is open. */
   runWatch(): Promise<RunWatch>;

@@ -45,11 +45,8 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
       await within(open(), vscode.l10n.t('VS Code did not open the text in time. Try again.'));
       return {};
     },
-    'editor:insert': async ({ text, replaceSelection }) => {
-      await within(
-        editor.insert(text, replaceSelection ?? false),
-        vscode.l10n.t('VS Code did not insert the text in time. Try again.'),
-      );
+    'editor:insert': async ({ text }) => {
+      await within(editor.insert(text), vscode.l10n.t('VS Code did not insert the text in time. Try again.'));
       return {};
     },
     'editor:open-diff': async (compared) => {
@@ -58,6 +55,34 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
         vscode.l10n.t('VS Code did not open the diff editor in time. Try again.'),
       );
       return {};
+    },
+    'code:replace': async ({ code, place }) => {
+      const { replaceSelection } = await import('./code/replace-selection.ts');
+      await within(
+        replaceSelection(editor, code, place),
+        vscode.l10n.t('VS Code did not insert the text in time. Try again.'),
+      );
+      return {};
+    },
+    'code:preview': async ({ code, place }) => {
+      const previews = await window.codePreviews();
+      await within(
+        previews.show(editor, code, place),
+        vscode.l10n.t('VS Code did not open the diff editor in time. Try again.'),
+      );
+      return {};
+    },
+    'code:new-file': async ({ code, language }) => {
+      const { newFile } = await import('./code/new-file.ts');
+      await within(
+        newFile(code, language),
+        vscode.l10n.t('VS Code did not open the text in time. Try again.'),
+      );
+      return {};
+    },
+    'code:to-terminal': async ({ code }) => {
+      const { toTerminal } = await import('./code/to-terminal.ts');
+      return { written: await toTerminal(code) };
     },
     ...attachHandlers(window, editor),
     'file:save-as': saveAs,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { attachPageMethods } from './attach-page.ts';
 import { Attachment } from './attachments.ts';
-import type { ComparisonDetail } from './comparisons.ts';
+import { type ComparisonDetail, PromptSource } from './comparisons.ts';
 import { Parameters } from './generation.ts';
 import { empty, id, query } from './method.ts';
 import { runPageMethods } from './run-page.ts';
@@ -50,6 +50,10 @@ export interface FirstSight {
   detail?: ComparisonDetail;
 }
 
+/** What code of an answer is for: where the question came from, and the question, by which that is found again. */
+export const CodePlace = z.object({ source: PromptSource.optional(), prompt: z.string().optional() });
+export type CodePlace = z.infer<typeof CodePlace>;
+
 /** Answered by the window that hosts the page, never by the back end: they need an editor. */
 export const workbenchMethods = {
   /** What the host wants this page to show; called once after `open`. `{}` leaves it to the page's own state. */
@@ -65,8 +69,16 @@ export const workbenchMethods = {
   'clipboard:write': query(z.object({ text: z.string() }), empty),
   /** Opens text as an untitled document beside the panel. */
   'editor:open-document': query(z.object({ content: z.string(), languageId: z.string().optional() }), empty),
-  /** Inserts at the cursor of the editor last active, or replaces its selection. */
-  'editor:insert': query(z.object({ text: z.string(), replaceSelection: z.boolean().optional() }), empty),
+  /** Inserts at the cursor of the editor last active. */
+  'editor:insert': query(z.object({ text: z.string() }), empty),
+  /** Puts code in the place of what is selected in the editor last active, or of what the question was about. */
+  'code:replace': query(z.object({ code: z.string(), place: CodePlace }), empty),
+  /** Shows the file with the code in that place beside the file as it is; a person applies it there. */
+  'code:preview': query(z.object({ code: z.string(), place: CodePlace }), empty),
+  /** Opens code as an untitled file; `language` is the word behind its fence. */
+  'code:new-file': query(z.object({ code: z.string(), language: z.string() }), empty),
+  /** Writes one line into the terminal after asking, and never runs it; refused in a workspace without trust. */
+  'code:to-terminal': query(z.object({ code: z.string() }), z.object({ written: z.boolean() })),
   /** Opens VS Code's diff editor on two texts. */
   'editor:open-diff': query(
     z.object({ left: z.string(), right: z.string(), leftTitle: z.string(), rightTitle: z.string() }),

@@ -38,14 +38,6 @@ describe('what a window does for its pages', () => {
     assert.equal(vscode.window.activeTextEditor?.document, document);
   });
 
-  it('replaces the selection when asked to', async () => {
-    const active = await editorOn('one two');
-    active.selection = new vscode.Selection(0, 4, 0, 7);
-    const run = await handlers();
-    await run['editor:insert']({ text: 'three', replaceSelection: true });
-    assert.equal(active.document.getText(), 'one three');
-  });
-
   it('says so when there is no editor', async () => {
     await closeEditors();
     const run = await handlers();

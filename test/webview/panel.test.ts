@@ -294,11 +294,9 @@ describe('webview: panel', () => {
     it('hands texts to the window', async () => {
       const { panel } = await show();
       await panel.window.copy('a');
-      await panel.window.insert('b');
       await panel.window.openDocument('c');
       await panel.window.openExternal('https://example.com/');
       assert.deepEqual(host.asked('clipboard:write'), [{ text: 'a' }]);
-      assert.deepEqual(host.asked('editor:insert'), [{ text: 'b' }]);
       assert.deepEqual(host.asked('editor:open-document'), [{ content: 'c', languageId: 'markdown' }]);
       assert.deepEqual(host.asked('workbench:open-external'), [{ url: 'https://example.com/' }]);
     });

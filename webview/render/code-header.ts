@@ -1,13 +1,33 @@
-/** What the buttons over a code block ask for; it bubbles up to whoever can do it. */
+import { t } from '../words/translate.ts';
+
+export type CodeActionName = 'copy' | 'insert' | 'replace' | 'preview' | 'new-file' | 'to-terminal';
+
+/** What is asked for with a code block; it bubbles up to whoever can do it. */
 export class CodeActionEvent extends Event {
   static readonly type = 'abai-code';
-  readonly action: 'copy' | 'insert';
+  readonly action: CodeActionName;
   readonly code: string;
+  /** The word behind the fence. */
+  readonly language: string;
 
-  constructor(action: 'copy' | 'insert', code: string) {
+  constructor(action: CodeActionName, code: string, language: string) {
     super(CodeActionEvent.type, { bubbles: true, composed: true });
     this.action = action;
     this.code = code;
+    this.language = language;
+  }
+}
+
+/** The menu of a code block is wanted, at the button that gets the focus back. */
+export class CodeMenuEvent extends Event {
+  static readonly type = 'abai-code-menu';
+  readonly opener: HTMLElement;
+  readonly ask: (action: CodeActionName) => void;
+
+  constructor(opener: HTMLElement, ask: (action: CodeActionName) => void) {
+    super(CodeMenuEvent.type, { bubbles: true });
+    this.opener = opener;
+    this.ask = ask;
   }
 }
 
@@ -17,24 +37,29 @@ export function codeHeader(language: string, whole: () => string): HTMLElement {
   header.className = 'code-header';
   const name = document.createElement('span');
   name.textContent = language;
+  const ask = (action: CodeActionName): void => {
+    header.dispatchEvent(new CodeActionEvent(action, whole(), language));
+  };
+  const more = button('⋯', t('More to do with this code'), () =>
+    header.dispatchEvent(new CodeMenuEvent(more, ask)),
+  );
+  more.ariaHasPopup = 'menu';
+  more.ariaLabel = more.title;
   header.append(
     name,
-    button('Copy', 'Copy this code', 'copy', whole),
-    button('Insert', 'Insert this code at the cursor of the last active editor', 'insert', whole),
+    button(t('Copy'), t('Copy this code'), () => ask('copy')),
+    button(t('Insert'), t('Insert this code at the cursor of the last active editor'), () => ask('insert')),
+    button(t('Diff'), t('Preview in a diff editor what this code would change'), () => ask('preview')),
+    more,
   );
   return header;
 }
 
-function button(
-  text: string,
-  title: string,
-  action: CodeActionEvent['action'],
-  whole: () => string,
-): HTMLElement {
+function button(text: string, title: string, act: () => void): HTMLElement {
   const element = document.createElement('button');
   element.type = 'button';
   element.textContent = text;
   element.title = title;
-  element.addEventListener('click', () => element.dispatchEvent(new CodeActionEvent(action, whole())));
+  element.addEventListener('click', act);
   return element;
 }

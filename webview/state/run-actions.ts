@@ -1,4 +1,5 @@
 import type { Params } from '../../src/protocol/methods.ts';
+import type { WorkbenchMethodName, WorkbenchParams, WorkbenchResult } from '../../src/protocol/page.ts';
 import type { CellDetail, GridCell, GridRow } from '../../src/protocol/run-views.ts';
 import type { Run, RunVariant } from '../../src/protocol/runs.ts';
 import type { PageClient } from '../connection/page-client.ts';
@@ -89,9 +90,11 @@ export class RunActions {
     await this.#tried(() => this.#client.workbench('workbench:open-external', { url }));
   }
 
-  async insert(text: string): Promise<void> {
-    await this.#tried(() => this.#client.workbench('editor:insert', { text }));
-  }
+  /** Asks the window; what fails is told. */
+  readonly ask = <M extends WorkbenchMethodName>(
+    method: M,
+    params: WorkbenchParams<M>,
+  ): Promise<WorkbenchResult<M> | undefined> => this.#tried(() => this.#client.workbench(method, params));
 
   /** The whole answer of a cell, or what its failure says. */
   async copyCell(cellId: string): Promise<void> {

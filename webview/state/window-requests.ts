@@ -13,34 +13,30 @@ export class WindowRequests {
 
   /** The models that were picked; undefined when the picker was dismissed. */
   async pickModels(selected: readonly string[]): Promise<string[] | undefined> {
-    const picked = await this.#ask('workbench:pick-models', { selected: [...selected] });
+    const picked = await this.ask('workbench:pick-models', { selected: [...selected] });
     return picked?.models ?? undefined;
   }
 
   /** Whether a key was given. */
   async setKey(provider: string): Promise<boolean> {
-    return (await this.#ask('workbench:set-api-key', { provider }))?.saved ?? false;
+    return (await this.ask('workbench:set-api-key', { provider }))?.saved ?? false;
   }
 
   async copy(text: string): Promise<void> {
-    await this.#ask('clipboard:write', { text });
-  }
-
-  async insert(text: string): Promise<void> {
-    await this.#ask('editor:insert', { text });
+    await this.ask('clipboard:write', { text });
   }
 
   async openDocument(content: string, languageId = 'markdown'): Promise<void> {
-    await this.#ask('editor:open-document', { content, languageId });
+    await this.ask('editor:open-document', { content, languageId });
   }
 
   /** Opens two texts in VS Code's diff editor. */
   async openDiff(texts: WorkbenchParams<'editor:open-diff'>): Promise<void> {
-    await this.#ask('editor:open-diff', texts);
+    await this.ask('editor:open-diff', texts);
   }
 
   async openExternal(url: string): Promise<void> {
-    await this.#ask('workbench:open-external', { url });
+    await this.ask('workbench:open-external', { url });
   }
 
   /** Names the panel's tab. One that could not be named is no reason to bother anybody. */
@@ -49,15 +45,16 @@ export class WindowRequests {
     await this.#client.workbench('panel:showing', shown).catch(() => undefined);
   }
 
-  async #ask<M extends WorkbenchMethodName>(
+  /** Undefined when that failed, which has been told then. */
+  readonly ask = async <M extends WorkbenchMethodName>(
     method: M,
     params: WorkbenchParams<M>,
-  ): Promise<WorkbenchResult<M> | undefined> {
+  ): Promise<WorkbenchResult<M> | undefined> => {
     try {
       return await this.#client.workbench(method, params);
     } catch (thrown) {
       this.#failed(thrown);
       return undefined;
     }
-  }
+  };
 }

@@ -10,6 +10,7 @@ import type { HostPort } from '../../connection/host-port.ts';
 import type { PageClient } from '../../connection/page-client.ts';
 import { CodeActionEvent } from '../../render/code-header.ts';
 import { PaintScheduler } from '../../render/paint-scheduler.ts';
+import { codePlaceOf, doWithCode } from '../../state/code-actions.ts';
 import { judged } from '../../state/judged.ts';
 import type { LiveComparison } from '../../state/live-comparison.ts';
 import { Panel } from '../../state/panel.ts';
@@ -47,8 +48,9 @@ export class App extends LitElement {
       panel.window.openExternal((event as OpenLinkEvent).url),
     );
     this.addEventListener(CodeActionEvent.type, (event) => {
-      const { action, code } = event as CodeActionEvent;
-      return action === 'copy' ? panel.window.copy(code) : panel.window.insert(code);
+      const { view } = panel;
+      const place = view.kind === 'showing' ? codePlaceOf(view.live) : {};
+      return doWithCode(panel.window.ask, event as CodeActionEvent, place);
     });
     window.addEventListener('pagehide', () => panel.keep());
     void panel.start();

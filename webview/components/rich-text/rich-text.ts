@@ -1,7 +1,9 @@
 import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { CodeMenuEvent } from '../../render/code-header.ts';
 import { RichTextView } from '../../render/rich-text-view.ts';
 import { baseLook } from '../look/base-look.ts';
+import { showCodeMenu } from './code-menu.ts';
 import { richTextLook } from './rich-text.styles.ts';
 
 /** A link in an answer was followed; the page itself never goes anywhere. */
@@ -41,6 +43,7 @@ export class RichText extends LitElement {
   protected override firstUpdated(): void {
     const container = this.renderRoot.querySelector<HTMLElement>('.text')!;
     this.#view = new RichTextView(container);
+    container.addEventListener(CodeMenuEvent.type, (event) => void showCodeMenu(event as CodeMenuEvent));
     // The engine keeps what was imported: only the first answer waits.
     void import('../../render/markdown.ts').then(({ renderMarkdown }) => {
       this.#view?.useMarkdown(renderMarkdown);

@@ -10,6 +10,7 @@ import type { HostPort } from '../../connection/host-port.ts';
 import type { PageClient } from '../../connection/page-client.ts';
 import { CodeActionEvent } from '../../render/code-header.ts';
 import { PaintScheduler } from '../../render/paint-scheduler.ts';
+import { doWithCode } from '../../state/code-actions.ts';
 import { RunPage } from '../../state/run-page.ts';
 import { type RunTab, runTabs } from '../../state/run-saved.ts';
 import { baseLook } from '../look/base-look.ts';
@@ -43,10 +44,9 @@ export class RunApp extends LitElement {
     this.addEventListener(OpenLinkEvent.type, (event) =>
       page.actions.openExternal((event as OpenLinkEvent).url),
     );
-    this.addEventListener(CodeActionEvent.type, (event) => {
-      const { action, code } = event as CodeActionEvent;
-      return action === 'copy' ? page.actions.copy(code) : page.actions.insert(code);
-    });
+    this.addEventListener(CodeActionEvent.type, (event) =>
+      doWithCode(page.actions.ask, event as CodeActionEvent),
+    );
     window.addEventListener('pagehide', () => page.keep());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void page.catchUp();
