@@ -9,8 +9,10 @@ import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
 import { readTable, type TableOptions } from './table-file.ts';
 
-/** Rows that are saved at once: memory stays flat however long the file is. */
-const rowsAtOnce = 2000;
+/** Rows that are saved at once: few enough to be garbage before the collector takes them for lasting. */
+const rowsAtOnce = 500;
+/** Rows that are removed at once: everybody else waits as long. */
+const removedAtOnce = 5000;
 /** More odd lines than this are only counted. */
 const toldWarnings = 20;
 
@@ -71,7 +73,7 @@ export function datasetHandlers(
     let index = -1;
     const flush = async () => {
       if (batch.length > 0) {
-        await store.commit({ writes: store.datasets.insertRows(dataset.id, batch), at: clock.now() });
+        await store.commit({ writes: [store.datasets.insertRows(dataset.id, batch)], at: clock.now() });
       }
       batch = [];
     };
@@ -88,7 +90,7 @@ export function datasetHandlers(
   /** In pieces: removing a million rows at once would keep everybody else waiting. */
   async function remove(datasetId: string) {
     while ((await store.datasets.rows(datasetId, 0, 1)).length > 0)
-      await store.commit({ writes: [store.datasets.removeRows(datasetId, rowsAtOnce)], at: clock.now() });
+      await store.commit({ writes: [store.datasets.removeRows(datasetId, removedAtOnce)], at: clock.now() });
     await store.commit({ writes: [store.datasets.remove(datasetId)], at: clock.now() });
   }
 

@@ -45,7 +45,7 @@ export async function datasetOfRows(
   await store.commit({ writes: [store.datasets.insertIncomplete(dataset)], at: dataset.createdAt });
   for (let from = 0; from < values.length; from += rowsAtOnce) {
     const page = values.slice(from, from + rowsAtOnce).map((row, at) => ({ index: from + at, values: row }));
-    await store.commit({ writes: store.datasets.insertRows(dataset.id, page), at: clock.now() });
+    await store.commit({ writes: [store.datasets.insertRows(dataset.id, page)], at: clock.now() });
   }
   await store.commit({ writes: [store.datasets.complete(dataset.id, checksum)], at: clock.now() });
   return dataset;

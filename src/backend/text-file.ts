@@ -11,7 +11,7 @@ const sampleBytes = 64 * 1024;
  */
 export async function* textOf(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder(await encodingOf(path));
-  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const stream = createReadStream(path, { highWaterMark: 64 * 1024 });
   try {
     for await (const bytes of stream) {
       onBytes?.(stream.bytesRead);

@@ -12,8 +12,7 @@ export interface Datasets {
   move(dataset: Pick<Dataset, 'id' | 'name' | 'sourceFile'>): Write;
   /** What a crash left of imports. */
   removeIncomplete(): Write;
-  /** Any number of rows, as few statements as the engine allows. */
-  insertRows(datasetId: string, rows: readonly DatasetRow[]): Write[];
+  insertRows(datasetId: string, rows: readonly DatasetRow[]): Write;
   /** At most so many of them, for good. */
   removeRows(datasetId: string, limit: number): Write;
   remove(id: string): Write;

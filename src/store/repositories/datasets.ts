@@ -4,9 +4,6 @@ import type { Dataset } from '../../protocol/datasets.ts';
 import type { Schema } from '../schema.ts';
 import { plain, write } from './write.ts';
 
-/** Rows in one insert: four parameters each, far below SQLite's bound. */
-const rowsInOneInsert = 200;
-
 /** Before the checksum of a dataset whose rows are still coming. */
 const incomplete = 'incomplete:';
 
@@ -47,19 +44,15 @@ export function datasetsRepository(db: Kysely<Schema>): Datasets {
           .where('id', '=', id),
       ),
     removeIncomplete: () => write(db.deleteFrom('datasets').where('checksum', 'like', `${incomplete}%`)),
-    insertRows(datasetId, rows) {
-      const writes = [];
-      for (let at = 0; at < rows.length; at += rowsInOneInsert) {
-        const values = rows.slice(at, at + rowsInOneInsert).map(({ index, values }) => ({
-          dataset_id: datasetId,
-          row_index: index,
-          row_values: JSON.stringify(values),
-          checksum: '',
-        }));
-        writes.push(write(db.insertInto('dataset_rows').values(values)));
-      }
-      return writes;
-    },
+    // One parameter for all of them: a thousand of their own cost three times as much.
+    insertRows: (datasetId, rows) => ({
+      sql: `insert into dataset_rows (dataset_id, row_index, row_values, checksum)
+        select ?, value ->> 0, value ->> 1, '' from json_each(?)`,
+      parameters: [
+        datasetId,
+        JSON.stringify(rows.map(({ index, values }) => [index, JSON.stringify(values)])),
+      ],
+    }),
     removeRows: (datasetId, limit) => ({
       sql: `delete from dataset_rows where n in (select n from dataset_rows where dataset_id = ? limit ?)`,
       parameters: [datasetId, limit],
