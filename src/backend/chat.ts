@@ -209,7 +209,10 @@ async function restart(
     const request = await requestFor(store.media, model, history, old.parentId!, asking);
     const check = await answerCheck(schema);
     await context.commit({
-      writes: [store.messages.restart(message)],
+      writes: [
+        store.messages.restart(message),
+        store.conversations.touch(old.conversationId, message.timestamp),
+      ],
       events: [{ type: 'message:updated', data: { message, ...owner } }],
       answer: message,
     });

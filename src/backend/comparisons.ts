@@ -28,17 +28,32 @@ async function detailOf(
   ports: BackendPorts,
   generations: Generations,
   comparisonId: string,
+  find: (comparisonId: string) => Promise<Comparison>,
 ): Promise<ComparisonDetail> {
   const { store } = ports;
   // Read before the messages: an event that comes between is applied twice, never missed.
   const seq = await store.events.last();
-  const comparison = await comparisonOf(ports, comparisonId);
+  const comparison = await find(comparisonId);
   const messages: Record<string, Message[]> = {};
   for (const thread of comparison.threads) messages[thread.conversationId] = [];
   for (const message of await store.messages.listByComparison(comparisonId)) {
     messages[message.conversationId]?.push(generations.live(message));
   }
   return { comparison, messages, seq };
+}
+
+/** What an action has left, also when another window has deleted it by now: it was done, and the answer says so. */
+function leftOf(
+  ports: BackendPorts,
+  generations: Generations,
+  comparisonId: string,
+): Promise<ComparisonDetail> {
+  return detailOf(
+    ports,
+    generations,
+    comparisonId,
+    async (id) => (await ports.store.comparisons.getDeleted(id)) ?? comparisonOf(ports, id),
+  );
 }
 
 export function comparisonHandlers(
@@ -110,7 +125,7 @@ export function comparisonHandlers(
         answer: { comparisonId: comparison.id } satisfies DetailAnswer,
       });
       for (const { start } of openings) generations.start(start);
-      return detailOf(ports, generations, comparison.id);
+      return leftOf(ports, generations, comparison.id);
     },
 
     async 'comparison:send'({ comparisonId, content, conversationIds, attachments }, context) {
@@ -153,10 +168,11 @@ export function comparisonHandlers(
       } finally {
         for (const release of releases) release();
       }
-      return detailOf(ports, generations, comparisonId);
+      return leftOf(ports, generations, comparisonId);
     },
 
-    'comparison:get': ({ comparisonId }) => detailOf(ports, generations, comparisonId),
+    'comparison:get': ({ comparisonId }) =>
+      detailOf(ports, generations, comparisonId, (id) => comparisonOf(ports, id)),
 
     'comparison:list': ({ projectId, limit, before }) =>
       store.comparisons.list({
@@ -177,12 +193,12 @@ export function comparisonHandlers(
 
     async 'comparison:delete'({ comparisonId }, context) {
       const comparison = await comparisonOf(ports, comparisonId);
-      generations.cancel((_message, owner) => owner === comparisonId);
       await context.commit({
         writes: [store.comparisons.markDeleted(comparisonId, clock.now())],
         events: [{ type: 'comparison:deleted', data: { comparisonId, projectId: comparison.projectId } }],
         answer: { comparisonId },
       });
+      generations.abandon(comparisonId);
       deleted.purgeLater();
       return { comparisonId };
     },
@@ -195,6 +211,7 @@ export function comparisonHandlers(
           'This comparison is gone for good: it could be undone for ten seconds.',
         );
       }
+      generations.takeUp(comparisonId);
       await context.commit({
         writes: [store.comparisons.restore(comparisonId)],
         events: [{ type: 'comparison:created', data: { comparison } }],
@@ -206,6 +223,6 @@ export function comparisonHandlers(
 }
 
 export function comparisonResumes(ports: BackendPorts, generations: Generations): Resumes {
-  const resume = ({ comparisonId }: DetailAnswer) => detailOf(ports, generations, comparisonId);
+  const resume = ({ comparisonId }: DetailAnswer) => leftOf(ports, generations, comparisonId);
   return { 'comparison:start': resume, 'comparison:send': resume };
 }

@@ -9,6 +9,9 @@ import type { CurrentProject } from './projects.ts';
 export async function conversationOf(ports: BackendPorts, id: string): Promise<Conversation> {
   const conversation = await ports.store.conversations.get(id);
   if (!conversation) throw new AbaiError('not-found', 'There is no conversation with this id.');
+  const { comparisonId } = conversation;
+  if (comparisonId !== undefined && !(await ports.store.comparisons.get(comparisonId)))
+    throw new AbaiError('not-found', 'The comparison of this conversation was deleted.');
   return conversation;
 }
 

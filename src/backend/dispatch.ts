@@ -4,7 +4,7 @@ import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import { type MethodName, methods } from '../protocol/methods.ts';
 import type { Context, Handler, Handlers, Resume, Resumes } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
-import { numbered, type Publisher, toRecord } from './publisher.ts';
+import { madeBy, numbered, type Publisher, toRecord } from './publisher.ts';
 
 interface IssueLike {
   path: PropertyKey[];
@@ -41,7 +41,7 @@ export function createDispatch(
         const at = clock.now();
         const records = await store.commit({
           writes,
-          events: events.map(toRecord),
+          events: events.map((event) => madeBy(requestId, toRecord(event))),
           at,
           ...(requestId ? { request: { clientId: caller.clientId, requestId, method, answer } } : {}),
         });

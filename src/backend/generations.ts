@@ -53,6 +53,8 @@ export class Generations {
   readonly #reserved = new Set<string>();
   /** Saves that wait for their next try: closing tries them once more at once. */
   readonly #retrySaves: (() => void)[] = [];
+  /** Comparisons that were deleted: what was being asked in them at that moment is not begun. */
+  readonly #abandoned = new Set<string>();
   #closing = false;
 
   constructor(ports: BackendPorts, calls: ModelCalls, publisher: Publisher) {
@@ -71,6 +73,7 @@ export class Generations {
       stoppedAs: 'cancelled',
       settled: Promise.resolve(start.message),
     };
+    if (start.comparisonId !== undefined && this.#abandoned.has(start.comparisonId)) running.abort.abort();
     this.#running.set(start.message.id, running);
     running.settled = this.#run(running, start);
   }
@@ -106,6 +109,16 @@ export class Generations {
       stopped += 1;
     }
     return stopped;
+  }
+
+  /** Stops all answers of a comparison, those too that are just being begun, until it is taken up again. */
+  abandon(comparisonId: string): void {
+    this.#abandoned.add(comparisonId);
+    this.cancel((_message, owner) => owner === comparisonId);
+  }
+
+  takeUp(comparisonId: string): void {
+    this.#abandoned.delete(comparisonId);
   }
 
   /** A message as it is this moment: with the text that has arrived since the last checkpoint. */

@@ -44,28 +44,36 @@ export class Publisher {
 
 /** What the store keeps of an event: names instead of copies, so that a long answer is stored once. */
 export function toRecord(event: NewEvent): EventRecord {
+  return { type: event.type, data: namesIn(event) };
+}
+
+/** With the action that made it, so that whoever asked knows his own event, also when he catches up. */
+export function madeBy(requestId: string | undefined, record: EventRecord): EventRecord {
+  return requestId === undefined ? record : { ...record, data: { ...record.data, requestId } };
+}
+
+function namesIn(event: NewEvent): Record<string, unknown> {
   switch (event.type) {
     case 'message:added':
     case 'message:updated': {
       const { message, comparisonId } = event.data;
-      return {
-        type: event.type,
-        data: comparisonId ? { messageId: message.id, comparisonId } : { messageId: message.id },
-      };
+      return comparisonId ? { messageId: message.id, comparisonId } : { messageId: message.id };
     }
     case 'comparison:created':
     case 'comparison:updated':
-      return { type: event.type, data: { comparisonId: event.data.comparison.id } };
+      return { comparisonId: event.data.comparison.id };
     case 'run:created':
     case 'run:updated':
-      return { type: event.type, data: { runId: event.data.run.id } };
+      return { runId: event.data.run.id };
     case 'batch:updated':
-      return { type: event.type, data: { batchId: event.data.batch.id } };
+      return { batchId: event.data.batch.id };
     default:
-      return { type: event.type, data: event.data };
+      return event.data;
   }
 }
 
-export function numbered(event: NewEvent, record: NumberedEvent): StoredEvent {
-  return { ...event, seq: record.seq, at: record.at } as StoredEvent;
+/** An event as it is told: with the number, the time and the action of what was stored. */
+export function numbered(event: NewEvent, { seq, at, data }: NumberedEvent): StoredEvent {
+  const { requestId } = data as { requestId?: string };
+  return { ...event, seq, at, ...(requestId === undefined ? {} : { requestId }) } as StoredEvent;
 }

@@ -40,8 +40,10 @@ async function filled(
       const batch = await store.nativeBatches.get((record.data as { batchId: string }).batchId);
       return batch && numbered({ type: record.type, data: { batch: publicBatch(batch) } }, record);
     }
-    default:
-      return numbered({ type: record.type, data: record.data } as NewEvent, record);
+    default: {
+      const { requestId: _, ...data } = record.data;
+      return numbered({ type: record.type, data } as NewEvent, record);
+    }
   }
 }
 

@@ -44,9 +44,9 @@ export const eventSchemas = {
 export type EventType = keyof typeof eventSchemas;
 export type EventData<T extends EventType> = z.infer<(typeof eventSchemas)[T]>;
 
-/** `seq` grows by one for each stored event of a data folder. */
+/** `seq` grows by one for each stored event of a data folder. `requestId` is of the action that made it, if one did. */
 export type StoredEvent = {
-  [T in EventType]: { seq: number; type: T; at: number; data: EventData<T> };
+  [T in EventType]: { seq: number; type: T; at: number; requestId?: string; data: EventData<T> };
 }[EventType];
 
 /** An event before the store gave it a number. */
@@ -56,6 +56,7 @@ const StoredEventSchema = z.object({
   seq: z.number().int(),
   type: z.string(),
   at: z.number(),
+  requestId: z.string().optional(),
   data: z.record(z.string(), z.unknown()),
 });
 

@@ -39,7 +39,25 @@ export function conversationsRepository(db: Kysely<Schema>): Conversations {
           })
           .onConflict((conflict) => conflict.column('id').doNothing()),
       ),
-    touch: (id, at) => write(db.updateTable('conversations').set({ last_used: at }).where('id', '=', id), 1),
+    // Fails what is added to a comparison that another window has deleted since it was read.
+    touch: (id, at) =>
+      write(
+        db
+          .updateTable('conversations')
+          .set({ last_used: at })
+          .where('id', '=', id)
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('comparisons')
+                  .select('comparisons.id')
+                  .whereRef('comparisons.id', '=', 'conversations.comparison_id')
+                  .where('comparisons.deleted_at', 'is not', null),
+              ),
+            ),
+          ),
+        1,
+      ),
     showBranch: (id, leafId) =>
       write(db.updateTable('conversations').set({ active_leaf: leafId }).where('id', '=', id), 1),
     async get(id) {
