@@ -3,9 +3,14 @@ export const mostVariants = 8;
 /** More than this are warned of. */
 const manyVariants = 4;
 
+/** Whether a person is to be warned of so many columns. */
+export function isManyVariants(count: number): boolean {
+  return count > manyVariants;
+}
+
 /** The sentence for a run with more columns than a person compares at a glance; undefined when it has not. */
 export function manyVariantsWarning(count: number): string | undefined {
-  if (count <= manyVariants) return undefined;
+  if (!isManyVariants(count)) return undefined;
   return `${count} columns are many to compare: each of them is asked for every row.`;
 }
 

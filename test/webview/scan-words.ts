@@ -80,7 +80,7 @@ function visitCall(node: AnyNode, found: FoundWords): void {
   const name = callee.name ?? callee.property?.name ?? '';
   const [first, ...rest] = node.arguments as AnyNode[];
   visitChild(callee, found);
-  if (callee.type === 'Identifier' && name === 't') {
+  if (callee.type === 'Identifier' && (name === 't' || name === 'tParts')) {
     const key = first && literalText(first);
     if (key === undefined) found.bare.push('t(…) of something other than one literal');
     else found.keys.push(key);
@@ -136,8 +136,9 @@ function hasWord(text: string): boolean {
 }
 
 /** A guess about a literal in code: two words in a row, a word beside a value, or one with a capital letter. */
-function looksLikeWords(text: string): boolean {
-  if (/^[\w-]*\/|^[#.:@<([{-]|[{};=]|:\/\/|^\S+\.\w+$/.test(text.replaceAll(hole, ''))) return false;
+function looksLikeWords(literal: string): boolean {
+  const text = literal.replaceAll(/(?<=\0 )min\b/g, '');
+  if (/^[\w-]*\/|^[#.:@<([{-]|[{}=]|;$|:\/\/|^\S+\.\w+$/.test(text.replaceAll(hole, ''))) return false;
   if (/\p{L}{2}['’]?[,;:.]? \p{L}{2}/u.test(text)) return true;
   if (text.includes(hole)) return /\p{L}{3,}[,;:.]? \0|\0[,;:.]? \p{L}{3,}/u.test(text);
   return /^\p{Lu}\p{Ll}+…?$/u.test(text) && !keyNames.test(text);

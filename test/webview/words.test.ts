@@ -10,78 +10,51 @@ import { scanWords } from './scan-words.ts';
 
 /** Files of the pages whose words are English only. It gets shorter, never longer. */
 const unconverted: readonly string[] = [
-  'webview/render/code-header.ts',
-  'webview/render/markdown.ts',
-  'webview/state/announcements.ts',
-  'webview/state/blind.ts',
-  'webview/state/composer-desk.ts',
-  'webview/state/metrics.ts',
-  'webview/state/panel.ts',
-  'webview/state/run-actions.ts',
-  'webview/state/run-filter.ts',
-  'webview/state/run-pace.ts',
-  'webview/state/run-page.ts',
-  'webview/state/run-setup-checks.ts',
-  'webview/state/run-setup-data.ts',
-  'webview/state/run-setup-estimate.ts',
-  'webview/state/run-setup-form.ts',
-  'webview/state/run-setup-numbers.ts',
-  'webview/state/run-setup-schema.ts',
-  'webview/state/run-setup.ts',
-  'webview/state/run-words.ts',
-  'webview/state/stage.ts',
-  'webview/state/thread-document.ts',
-  'webview/components/agreement-matrix/agreement-matrix.ts',
   'webview/components/answer/answer.ts',
-  'webview/components/answer-diff/answer-diff.ts',
-  'webview/components/app/app.ts',
   'webview/components/column/answer-figures.ts',
   'webview/components/column/column-head.ts',
   'webview/components/column/column.ts',
   'webview/components/columns/column-actions.ts',
   'webview/components/columns/columns.ts',
   'webview/components/composer/composer.ts',
-  'webview/components/message-tools/message-tools.ts',
   'webview/components/model-chip/model-chip.ts',
-  'webview/components/plot/picture.ts',
-  'webview/components/plot/plot.ts',
   'webview/components/question/question.ts',
-  'webview/components/recipients/recipients.ts',
-  'webview/components/run-app/run-app.ts',
-  'webview/components/run-detail/detail-words.ts',
-  'webview/components/run-detail/run-detail.ts',
-  'webview/components/run-grid/cell-view.ts',
-  'webview/components/run-grid/grid-menus.ts',
-  'webview/components/run-grid/header-view.ts',
-  'webview/components/run-grid/run-grid.ts',
-  'webview/components/run-header/run-header.ts',
-  'webview/components/run-setup/checks-section.ts',
-  'webview/components/run-setup/data-section.ts',
-  'webview/components/run-setup/estimate-section.ts',
-  'webview/components/run-setup/models-section.ts',
-  'webview/components/run-setup/options-section.ts',
-  'webview/components/run-setup/parameter-fields.ts',
-  'webview/components/run-setup/preview.ts',
-  'webview/components/run-setup/prompt-section.ts',
-  'webview/components/run-setup/run-setup.ts',
-  'webview/components/run-setup/schema-field.ts',
-  'webview/components/run-setup/start-bar.ts',
-  'webview/components/run-summary/checks-plot.ts',
-  'webview/components/run-summary/cost-latency-plot.ts',
-  'webview/components/run-summary/latency-plot.ts',
-  'webview/components/run-summary/run-checks.ts',
-  'webview/components/run-summary/run-summary.ts',
-  'webview/components/run-summary/summary-table.ts',
-  'webview/components/run-toolbar/filter-form.ts',
-  'webview/components/run-toolbar/run-toolbar.ts',
-  'webview/components/standings/ranking-plot.ts',
-  'webview/components/standings/standings.ts',
-  'webview/components/turn-banner/turn-banner.ts',
-  'webview/components/vote-bar/vote-bar.ts',
+  'webview/state/composer-desk.ts',
+  'webview/state/panel.ts',
+  'webview/state/stage.ts',
 ];
 
 /** What the scan takes for words and is none: by file, with the text. */
-const noWords: Record<string, readonly string[]> = {};
+const noWords: Record<string, readonly string[]> = {
+  'webview/components/composer/composer.ts': ['Mac'],
+  'webview/components/plot/picture.ts': [
+    'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  ],
+  'webview/components/plot/plot.ts': ['color-mix(in srgb, currentColor …%, transparent)'],
+  'webview/components/run-grid/cell-view.ts': [
+    'cell input awaited',
+    'cell input',
+    'cell untaken',
+    'cell awaited',
+    'cell …',
+    'badge ok',
+    'badge bad',
+  ],
+  'webview/components/run-grid/header-view.ts': ['codicon codicon-…', 'row …', 'cell name …', 'cell sum …'],
+  'webview/components/run-grid/run-grid.ts': ['more codicon codicon-ellipsis'],
+  'webview/components/run-setup/checks-section.ts': ['JSON Schema'],
+  'webview/components/run-setup/prompt-section.ts': ['placeholder="{{image}}"'],
+  'webview/components/run-setup/schema-field.ts': [
+    'placeholder="{"type": "object", "properties": {"answer": {"type": "number"}}, "required": ["answer"]}"',
+  ],
+  'webview/components/run-setup/start-bar.ts': ['Mac'],
+  'webview/render/markdown.ts': ['noopener noreferrer'],
+  'webview/render/rich-text-view.ts': ['block plain', 'block code……'],
+  'webview/state/run-setup-checks.ts': ['JSON Schema'],
+};
+
+/** Words that German has taken over. */
+const alike = ['Code', 'Diff', 'Filter', 'Prompt', 'Prompt {0}', 'Regex', 'Seed', 'System: {0}'];
 
 const files = readSources(['webview']).map(({ path: file, text }) => ({ file, ...scanWords(text) }));
 
@@ -98,7 +71,7 @@ describe("the pages' words", () => {
   it('are all there in German', () => {
     const german: Texts = JSON.parse(readFileSync(path.join(root, 'data/l10n/webview.de.json'), 'utf8'));
     const keys = new Set(files.flatMap(({ keys: found }) => found));
-    assertTranslated(Object.fromEntries([...keys].map((key) => [key, key])), german);
+    assertTranslated(Object.fromEntries([...keys].map((key) => [key, key])), german, alike);
   });
 
   it('stand in the order of the alphabet, each once', () => {

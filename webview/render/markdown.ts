@@ -1,5 +1,6 @@
 import DOMPurify, { type Config } from 'dompurify';
 import { Marked, type Tokens } from 'marked';
+import { t } from '../words/translate.ts';
 
 // Loaded when the first answer is drawn, so that the panel stands before Markdown does.
 
@@ -56,7 +57,7 @@ export function renderMarkdown(source: string): DocumentFragment {
   for (const input of fragment.querySelectorAll('input')) {
     if (input.type !== 'checkbox') input.remove();
     input.disabled = true;
-    input.ariaLabel = input.checked ? 'Done' : 'To do';
+    input.ariaLabel = input.checked ? t('Done') : t('To do');
   }
   for (const link of fragment.querySelectorAll('a')) {
     if (!link.hasAttribute('href')) continue;

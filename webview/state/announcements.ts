@@ -1,5 +1,6 @@
 import type { Message } from '../../src/protocol/conversations.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
+import { t } from '../words/translate.ts';
 import type { Blind } from './blind.ts';
 import { findMessage, type LiveComparison } from './live-comparison.ts';
 
@@ -38,13 +39,13 @@ export function announce(
   switch (after.status) {
     case 'complete':
       return after.tokensOut === undefined
-        ? `${name} has answered.`
-        : `${name} has answered with ${after.tokensOut} tokens.`;
+        ? t('{0} has answered.', name)
+        : t('{0} has answered with {1} tokens.', name, after.tokensOut);
     case 'failed':
-      return `${name} failed. ${after.error?.message ?? ''}`.trim();
+      return t('{0} failed. {1}', name, after.error?.message ?? '').trim();
     case 'cancelled':
-      return `${name} was stopped.`;
+      return t('{0} was stopped.', name);
     case 'interrupted':
-      return `${name} was interrupted.`;
+      return t('{0} was interrupted.', name);
   }
 }

@@ -1,6 +1,7 @@
 import type { Thread } from '../../src/protocol/comparisons.ts';
 import type { Message } from '../../src/protocol/conversations.ts';
 import type { Failure } from '../../src/protocol/errors.ts';
+import { t } from '../words/translate.ts';
 import type { LiveComparison } from './live-comparison.ts';
 
 /** What a page keeps of it. */
@@ -22,7 +23,7 @@ export function readBlind(value: object): SavedBlind {
 }
 
 /** In place of every model's reference. */
-const hiddenModel = 'hidden until you vote';
+const hiddenModel = (): string => t('hidden until you vote');
 
 /**
  * Hides from whom the answers of one comparison are, and mixes their order, until its names are shown. What is drawn is
@@ -74,7 +75,7 @@ export class Blind {
       ? mixed
       : mixed.map(({ conversationId }, at) => ({
           conversationId,
-          model: hiddenModel,
+          model: hiddenModel(),
           modelName: nameAt(at),
         }));
     const shown: LiveComparison = {
@@ -108,7 +109,7 @@ export class Blind {
       return [modelName, model.slice(0, colon), model.slice(colon + 1)];
     });
     if (!telling.some((word) => word !== '' && said.includes(word.toLowerCase()))) return failure;
-    return { ...failure, message: 'That did not work. Show the names to see why.' };
+    return { ...failure, message: t('That did not work. Show the names to see why.') };
   }
 
   #thread(thread: readonly Message[]): readonly Message[] {
@@ -143,14 +144,14 @@ function withoutOrigin(message: Message): Message {
     ...(error === undefined ? {} : { error: withoutReason(error) }),
     ...(waiting === undefined
       ? {}
-      : { waiting: { until: waiting.until, reason: 'Why is shown with the names.' } }),
+      : { waiting: { until: waiting.until, reason: t('Why is shown with the names.') } }),
   };
 }
 
 function withoutReason({ retryable }: Failure): Failure {
   return {
     code: 'provider',
-    message: 'This model could not answer. Why is shown with its name.',
+    message: t('This model could not answer. Why is shown with its name.'),
     retryable,
   };
 }
@@ -161,7 +162,7 @@ function nameAt(index: number): string {
   for (let rest = index; rest >= 0; rest = Math.floor(rest / 26) - 1) {
     letters = String.fromCharCode(65 + (rest % 26)) + letters;
   }
-  return `Answer ${letters}`;
+  return t('Answer {0}', letters);
 }
 
 /** Where a column comes: by chance, but the same for every page that shows it. After FNV-1a and MurmurHash3's end. */

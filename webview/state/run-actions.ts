@@ -3,6 +3,7 @@ import type { WorkbenchMethodName, WorkbenchParams, WorkbenchResult } from '../.
 import type { CellDetail, GridCell, GridRow } from '../../src/protocol/run-views.ts';
 import type { Run, RunVariant } from '../../src/protocol/runs.ts';
 import type { PageClient } from '../connection/page-client.ts';
+import { t } from '../words/translate.ts';
 
 export interface ActionPorts {
   /** What the run is after an action. */
@@ -11,6 +12,12 @@ export interface ActionPorts {
 }
 
 type RunAction = 'run:pause' | 'run:resume' | 'run:cancel' | 'run:extend' | 'run:retry' | 'run:restore';
+
+function droppedWords(calls: number): string {
+  return calls === 1
+    ? t('All its answers are dropped, and 1 call is made.')
+    : t('All its answers are dropped, and {0} calls are made.', calls);
+}
 
 /** What a person can do with a run and its cells. What fails is told. */
 export class RunActions {
@@ -36,9 +43,10 @@ export class RunActions {
   }
 
   async cancel(run: Run): Promise<void> {
-    const message = `Cancel the run “${run.name}”?`;
-    const detail = 'Answers that are there stay. What was not asked yet is not asked any more.';
-    if (await this.#confirm(message, detail, 'Cancel Run')) await this.#act('run:cancel', { runId: run.id });
+    const message = t('Cancel the run “{0}”?', run.name);
+    const detail = t('Answers that are there stay. What was not asked yet is not asked any more.');
+    if (await this.#confirm(message, detail, t('Cancel Run')))
+      await this.#act('run:cancel', { runId: run.id });
   }
 
   extend({ id }: Run): Promise<void> {
@@ -62,18 +70,18 @@ export class RunActions {
 
   async retryRow({ id, variants, repeats }: Run, row: number): Promise<void> {
     const calls = variants.length * repeats;
-    const message = `Ask row ${row + 1} again?`;
-    const detail = `All its answers are dropped, and ${calls} ${calls === 1 ? 'call is' : 'calls are'} made.`;
-    if (await this.#confirm(message, detail, 'Retry Row')) {
+    const message = t('Ask row {0} again?', row + 1);
+    const detail = droppedWords(calls);
+    if (await this.#confirm(message, detail, t('Retry Row'))) {
       await this.#act('run:retry', { runId: id, what: { row } });
     }
   }
 
   async retryColumn({ id, rows, repeats }: Run, variant: RunVariant): Promise<void> {
     const calls = (rows.taken || 1) * repeats;
-    const message = `Ask ${variant.label} again for every row?`;
-    const detail = `All its answers are dropped, and ${calls.toLocaleString('en')} calls are made.`;
-    if (await this.#confirm(message, detail, 'Retry Column')) {
+    const message = t('Ask {0} again for every row?', variant.label);
+    const detail = droppedWords(calls);
+    if (await this.#confirm(message, detail, t('Retry Column'))) {
       await this.#act('run:retry', { runId: id, what: { variantId: variant.id } });
     }
   }
@@ -86,15 +94,15 @@ export class RunActions {
     await this.#tried(() => this.#client.workbench('clipboard:write', { text }));
   }
 
-  async openExternal(url: string): Promise<void> {
-    await this.#tried(() => this.#client.workbench('workbench:open-external', { url }));
-  }
-
   /** Asks the window; what fails is told. */
   readonly ask = <M extends WorkbenchMethodName>(
     method: M,
     params: WorkbenchParams<M>,
   ): Promise<WorkbenchResult<M> | undefined> => this.#tried(() => this.#client.workbench(method, params));
+
+  async openExternal(url: string): Promise<void> {
+    await this.#tried(() => this.#client.workbench('workbench:open-external', { url }));
+  }
 
   /** The whole answer of a cell, or what its failure says. */
   async copyCell(cellId: string): Promise<void> {
@@ -113,7 +121,7 @@ export class RunActions {
   async compare(row: number, left: [RunVariant, GridCell], right: [RunVariant, GridCell]): Promise<void> {
     const [a, b] = await Promise.all([this.detail(left[1].id), this.detail(right[1].id)]);
     if (!a || !b) return;
-    const title = ([variant]: [RunVariant, GridCell]): string => `${variant.label}, row ${row + 1}`;
+    const title = ([variant]: [RunVariant, GridCell]): string => t('{0}, row {1}', variant.label, row + 1);
     await this.#tried(() =>
       this.#client.workbench('editor:open-diff', {
         left: a.cell.output ?? '',

@@ -1,7 +1,8 @@
 import type { GridQuery } from '../../src/protocol/run-views.ts';
 import type { Run } from '../../src/protocol/runs.ts';
+import { pageLanguage, t } from '../words/translate.ts';
 import { seconds, usd } from './metrics.ts';
-import { cellStates } from './run-words.ts';
+import { stateWord } from './run-words.ts';
 
 export type GridFilter = NonNullable<GridQuery['filters']>[number];
 
@@ -25,16 +26,21 @@ function range(
   return most === undefined ? undefined : `${name} ≤ ${show(most)}`;
 }
 
+/** `Failed or Cancelled`. */
+function either(words: readonly string[]): string {
+  return new Intl.ListFormat(pageLanguage(), { type: 'disjunction' }).format(words);
+}
+
 /** A filter in words. */
 export function filterWords(filter: GridFilter, run: Run): string {
   const { variantId, status, text, minCost, maxCost, minLatencyMs, maxLatencyMs, passed } = filter;
   const variant = run.variants.find(({ id }) => id === variantId);
   const parts = [
-    status?.map((state) => cellStates[state].text.replace('…', '')).join(' or '),
-    text && `contains “${text}”`,
-    range('cost', minCost, maxCost, usd),
-    range('latency', minLatencyMs, maxLatencyMs, seconds),
-    passed === undefined ? undefined : passed ? 'checks passed' : 'checks not passed',
+    status && either(status.map((state) => stateWord(state).replace('…', ''))),
+    text && t('contains “{0}”', text),
+    range(t('cost'), minCost, maxCost, usd),
+    range(t('latency'), minLatencyMs, maxLatencyMs, seconds),
+    passed === undefined ? undefined : passed ? t('checks passed') : t('checks not passed'),
   ];
-  return `${variant?.label ?? 'Any model'}: ${parts.filter(Boolean).join(', ')}`;
+  return `${variant?.label ?? t('Any model')}: ${parts.filter(Boolean).join(', ')}`;
 }

@@ -1,4 +1,5 @@
 import type { Run } from '../../src/protocol/runs.ts';
+import { t } from '../words/translate.ts';
 
 /** Milliseconds over which the pace is taken. */
 const windowMs = 30_000;
@@ -41,5 +42,5 @@ export function roughly(ms: number): string {
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return t('{0} d {1} h', Math.floor(hours / 24), hours % 24);
 }

@@ -6,6 +6,7 @@ import type { Run } from '../../src/protocol/runs.ts';
 import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
+import { t } from '../words/translate.ts';
 import { RunActions } from './run-actions.ts';
 import { type RunLayout, usualLayout } from './run-column.ts';
 import { ColumnsOnce, longestValues, type ShownColumns } from './run-columns.ts';
@@ -98,7 +99,7 @@ export class RunPage {
   setup(): void {
     this.#runId = undefined;
     this.#show({ kind: 'setup' });
-    this.#showing('New Run');
+    this.#showing(t('New Run'));
   }
 
   /** Loads and shows a run, arranged as it was kept. */

@@ -1,4 +1,5 @@
 import type { Check } from '../../src/protocol/checks.ts';
+import { t } from '../words/translate.ts';
 import { readSchema } from './run-setup-schema.ts';
 
 export type CheckType = Check['type'];
@@ -17,17 +18,17 @@ export interface CheckForm {
 }
 
 /** The kinds in the order of the list, as a person would say them. */
-export const checkKinds: readonly { type: CheckType; name: string; help: string }[] = [
-  { type: 'number', name: 'Number', help: 'The last number in the answer equals the expected one.' },
-  { type: 'equals', name: 'Equals', help: 'The whole answer equals the expected text.' },
-  { type: 'contains', name: 'Contains', help: 'The expected text stands somewhere in the answer.' },
-  { type: 'regex', name: 'Regex', help: 'A regular expression matches in the answer.' },
-  { type: 'json', name: 'Valid JSON', help: 'The answer is JSON.' },
-  { type: 'json-schema', name: 'JSON Schema', help: 'The answer is JSON that fits this schema.' },
+export const checkKinds = (): readonly { type: CheckType; name: string; help: string }[] => [
+  { type: 'number', name: t('Number'), help: t('The last number in the answer equals the expected one.') },
+  { type: 'equals', name: t('Equals'), help: t('The whole answer equals the expected text.') },
+  { type: 'contains', name: t('Contains'), help: t('The expected text stands somewhere in the answer.') },
+  { type: 'regex', name: t('Regex'), help: t('A regular expression matches in the answer.') },
+  { type: 'json', name: t('Valid JSON'), help: t('The answer is JSON.') },
+  { type: 'json-schema', name: 'JSON Schema', help: t('The answer is JSON that fits this schema.') },
   {
     type: 'response',
     name: '<response> tag',
-    help: 'What stands between <response> and </response> equals the expected text.',
+    help: t('What stands between <response> and </response> equals the expected text.'),
   },
 ];
 
@@ -78,7 +79,7 @@ export function readCheck(form: CheckForm): { check?: Check; problem?: string } 
   const ignoreCase = form.ignoreCase ? { ignoreCase: true } : {};
   const expected = form.column === undefined ? form.value : `{{${form.column}}}`;
   if (comparesWithText(form.type) && expected.trim() === '') {
-    return { problem: 'Choose a column or write the value to compare with.' };
+    return { problem: t('Choose a column or write the value to compare with.') };
   }
   switch (form.type) {
     case 'json':
@@ -86,7 +87,7 @@ export function readCheck(form: CheckForm): { check?: Check; problem?: string } 
     case 'json-schema': {
       const { value, problem } = readSchema(form.value);
       if (value) return { check: { type: 'json-schema', schema: value } };
-      return { problem: problem ?? 'Write the JSON Schema that the answer must fit.' };
+      return { problem: problem ?? t('Write the JSON Schema that the answer must fit.') };
     }
     case 'regex':
       return readRegex(form);
@@ -101,7 +102,7 @@ function readRegex({ value, ignoreCase, flags: others = '' }: CheckForm): {
   check?: Check;
   problem?: string;
 } {
-  if (value === '') return { problem: 'Write the regular expression.' };
+  if (value === '') return { problem: t('Write the regular expression.') };
   try {
     new RegExp(value, others);
   } catch (error) {
@@ -114,6 +115,6 @@ function readRegex({ value, ignoreCase, flags: others = '' }: CheckForm): {
 function readNumberCheck(form: CheckForm, expected: string): { check?: Check; problem?: string } {
   if (form.tolerance.trim() === '') return { check: { type: 'number', expected } };
   const tolerance = Number(form.tolerance);
-  if (!(tolerance >= 0)) return { problem: 'The tolerance is a number, like 0.01.' };
+  if (!(tolerance >= 0)) return { problem: t('The tolerance is a number, like 0.01.') };
   return { check: { type: 'number', expected, tolerance } };
 }

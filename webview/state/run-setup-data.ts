@@ -2,6 +2,7 @@ import type { Dataset } from '../../src/protocol/datasets.ts';
 import type { Failure } from '../../src/protocol/errors.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { RequestFailed, toFailure } from '../connection/request-failed.ts';
+import { t } from '../words/translate.ts';
 
 export type DataView =
   | { kind: 'none' }
@@ -87,7 +88,7 @@ export class SetupData {
 function gone(): RequestFailed {
   return new RequestFailed({
     code: 'not-found',
-    message: 'This data is not there any more. Choose the file again.',
+    message: t('This data is not there any more. Choose the file again.'),
     retryable: false,
   });
 }

@@ -1,4 +1,5 @@
 import type { Band, RunEstimate } from '../../src/protocol/run-estimate.ts';
+import { number, t } from '../words/translate.ts';
 import { count, usd } from './metrics.ts';
 
 /** From here on a person is asked before money is spent. */
@@ -8,7 +9,8 @@ const askAboveCalls = 1000;
 /** A band as people read one: `$0.10–0.30`; one figure when both ends look the same. */
 export function usdBand({ low, high }: Band): string {
   const [from, to] = [usd(low), usd(high)];
-  return from === to ? from : `${from}–${to.replace(/^\$/, '')}`;
+  // The sign of the currency once, on whichever side the language writes it.
+  return from === to ? from : `${from.replace(/\s\$$/, '')}–${to.replace(/^\$/, '')}`;
 }
 
 export function countBand({ low, high }: Band): string {
@@ -19,19 +21,17 @@ export function countBand({ low, high }: Band): string {
 /** Milliseconds as a person plans with them. */
 export function timeWords(ms: number): string {
   const seconds = ms / 1000;
-  if (seconds < 1) return 'under 1 s';
+  if (seconds < 1) return t('under 1 s');
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = seconds / 60;
   if (minutes < 90) return `${Math.round(minutes)} min`;
   const hours = minutes / 60;
-  return hours < 36
-    ? `${hours < 10 ? hours.toFixed(1) : Math.round(hours)} h`
-    : `${Math.round(hours / 24)} days`;
+  return hours < 36 ? `${number(hours, hours < 10 ? 1 : 0)} h` : t('{0} days', Math.round(hours / 24));
 }
 
 export function timeBand({ low, high }: Band): string {
   const [from, to] = [timeWords(low), timeWords(high)];
-  return from === to ? from : `${from} to ${to}`;
+  return from === to ? from : t('{0} to {1}', from, to);
 }
 
 /** What a part of the run would cost, when its first rows are like the rest. */
@@ -66,21 +66,25 @@ export function mustAsk({ calls, cost, unknownPrice }: Forecast): boolean {
 
 /** `20 calls, about $0.10–0.30`. */
 export function forecastWords({ calls, cost, unknownPrice }: Forecast): string {
-  const asked = calls === 1 ? '1 call' : `${calls.toLocaleString('en')} calls`;
-  if (cost === null) return `${asked}, cost unknown`;
-  if (cost.high === 0) return unknownPrice ? `${asked}, cost partly unknown` : `${asked}, free`;
-  return `${asked}, ${unknownPrice ? 'at least ' : 'about '}${usdBand(cost)}`;
+  const asked = calls === 1 ? t('1 call') : t('{0} calls', calls);
+  if (cost === null) return t('{0}, cost unknown', asked);
+  if (cost.high === 0) return unknownPrice ? t('{0}, cost partly unknown', asked) : t('{0}, free', asked);
+  return unknownPrice
+    ? t('{0}, at least {1}', asked, usdBand(cost))
+    : t('{0}, about {1}', asked, usdBand(cost));
 }
 
 /** What VS Code asks before a run that may be dear. */
 export function question(cast: Forecast, maxCostUsd?: number): { message: string; detail: string } {
-  const rows = cast.rows === 1 ? '1 row' : `${cast.rows.toLocaleString('en')} rows`;
   const lines = [`${forecastWords(cast)}.`.replace(/^./, (first) => first.toUpperCase())];
-  if (cast.unknownPrice) lines.push('There is no price for at least one of these models.');
+  if (cast.unknownPrice) lines.push(t('There is no price for at least one of these models.'));
   lines.push(
     maxCostUsd === undefined
-      ? 'There is no cost cap: the run does not stop by itself.'
-      : `The run pauses before it would cost more than ${usd(maxCostUsd)}.`,
+      ? t('There is no cost cap: the run does not stop by itself.')
+      : t('The run pauses before it would cost more than {0}.', usd(maxCostUsd)),
   );
-  return { message: `Run ${rows}?`, detail: lines.join('\n') };
+  return {
+    message: cast.rows === 1 ? t('Run 1 row?') : t('Run {0} rows?', cast.rows),
+    detail: lines.join('\n'),
+  };
 }

@@ -1,8 +1,9 @@
-import { mostVariants, tooManyVariants } from '../../src/core/run-variants.ts';
+import { mostVariants } from '../../src/core/run-variants.ts';
 import { missingNames, parseTemplate } from '../../src/core/template-parts.ts';
 import type { Parameters } from '../../src/protocol/generation.ts';
 import type { RunSetup } from '../../src/protocol/run-methods.ts';
 import type { RunDraft } from '../../src/protocol/run-page.ts';
+import { t } from '../words/translate.ts';
 import { type CheckForm, checkForm, readCheck } from './run-setup-checks.ts';
 import { decimal, whole } from './run-setup-numbers.ts';
 import { readSchema } from './run-setup-schema.ts';
@@ -98,7 +99,7 @@ export function readSetup(form: SetupForm, from: SetupSource): ReadSetup {
   const draft: Partial<RunSetup> = {};
   if (from.projectId !== undefined) draft.projectId = from.projectId;
   if (from.datasetId !== undefined) draft.datasetId = from.datasetId;
-  else problems.set('data', 'Choose a data file.');
+  else problems.set('data', t('Choose a data file.'));
   if (form.name.trim() !== '') draft.name = form.name.trim().slice(0, 500);
   readPrompts(form, draft, problems, from.headers);
   readModels(form, draft, problems);
@@ -136,7 +137,7 @@ function readPrompts(
     if (template.trim() === '') {
       problems.set(
         `prompt-${index}`,
-        form.prompts.length === 1 ? 'Write a prompt.' : 'Write this prompt or remove it.',
+        form.prompts.length === 1 ? t('Write a prompt.') : t('Write this prompt or remove it.'),
       );
       return;
     }
@@ -146,7 +147,7 @@ function readPrompts(
       .filter((line) => line !== '');
     const missing = headers ? missingIn([template, system, ...lines], headers) : [];
     if (missing.length > 0) problems.set(`prompt-${index}`, noColumns(missing));
-    if (lines.length > 16) problems.set(`images-${index}`, 'A prompt takes at most 16 images.');
+    if (lines.length > 16) problems.set(`images-${index}`, t('A prompt takes at most 16 images.'));
     prompts.push({
       template,
       ...(system.trim() === '' ? {} : { system }),
@@ -176,13 +177,20 @@ export function missingIn(templates: readonly string[], headers: readonly string
 
 function noColumns(names: readonly string[]): string {
   const written = names.map((name) => `{{${name}}}`).join(', ');
-  return names.length === 1 ? `There is no column for ${written}.` : `There are no columns for ${written}.`;
+  return names.length === 1
+    ? t('There is no column for {0}.', written)
+    : t('There are no columns for {0}.', written);
+}
+
+/** As the back end says it, in the language of the page. */
+export function tooManyColumns(variants: number): string {
+  return t('{0} columns are more than {1}: choose fewer models or prompts.', variants, mostVariants);
 }
 
 function readModels(form: SetupForm, draft: Partial<RunSetup>, problems: Map<string, string>): void {
   const variants = form.models.length * form.prompts.length;
-  if (form.models.length === 0) problems.set('models', 'Choose at least one model.');
-  else if (variants > mostVariants) problems.set('models', tooManyVariants(variants));
+  if (form.models.length === 0) problems.set('models', t('Choose at least one model.'));
+  else if (variants > mostVariants) problems.set('models', tooManyColumns(variants));
   if (form.models.length === 0) return;
   draft.models = form.models.map(({ reference, parameters, native }) => {
     const own = Object.keys(parameters).length > 0;

@@ -1,3 +1,4 @@
+import { t } from '../words/translate.ts';
 /** A number as it is written in a field: nothing while the field is empty, a sentence when it is none. */
 export interface ReadNumber {
   value?: number;
@@ -11,8 +12,8 @@ export function whole(text: string, least: number, most: number): ReadNumber {
   return {
     problem:
       most === Number.MAX_SAFE_INTEGER
-        ? `Write a whole number from ${least} on.`
-        : `Write a whole number from ${least} to ${most}.`,
+        ? t('Write a whole number from {0} on.', least)
+        : t('Write a whole number from {0} to {1}.', least, most),
   };
 }
 
@@ -20,5 +21,7 @@ export function whole(text: string, least: number, most: number): ReadNumber {
 export function decimal(text: string): ReadNumber {
   if (text.trim() === '') return {};
   const value = Number(text);
-  return Number.isFinite(value) && value > 0 ? { value } : { problem: 'Write a number above 0, like 2.50.' };
+  return Number.isFinite(value) && value > 0
+    ? { value }
+    : { problem: t('Write a number above 0, like 2.50.') };
 }

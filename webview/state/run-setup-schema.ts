@@ -1,3 +1,4 @@
+import { t } from '../words/translate.ts';
 /** A JSON Schema as text; nothing at all when it is empty. */
 export function readSchema(text: string): { value?: Record<string, unknown>; problem?: string } {
   if (text.trim() === '') return {};
@@ -8,6 +9,6 @@ export function readSchema(text: string): { value?: Record<string, unknown>; pro
     }
     return { problem: 'A JSON Schema is an object, like {"type": "object"}.' };
   } catch (error) {
-    return { problem: `This is not JSON: ${(error as Error).message}.` };
+    return { problem: t('This is not JSON: {0}.', (error as Error).message) };
   }
 }

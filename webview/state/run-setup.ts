@@ -5,6 +5,7 @@ import type { RunDraft } from '../../src/protocol/run-page.ts';
 import type { Run } from '../../src/protocol/runs.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
+import { t } from '../words/translate.ts';
 import { ModelIndex } from './model-index.ts';
 import { SetupData } from './run-setup-data.ts';
 import { type Forecast, forecast, mustAsk, question } from './run-setup-estimate.ts';
@@ -165,7 +166,7 @@ export class RunSetupState {
   /** The text of a file that a person chooses in the place of a prompt. */
   async promptFromFile(index: number): Promise<void> {
     const file = await this.#try(() =>
-      this.#client.workbench('workbench:pick-text-file', { title: 'Choose a File with a Prompt' }),
+      this.#client.workbench('workbench:pick-text-file', { title: t('Choose a File with a Prompt') }),
     );
     if (file) this.editPrompt(index, { template: file.text });
   }
@@ -205,7 +206,7 @@ export class RunSetupState {
     };
     const cast = value ? forecast(value, rows) : unknown;
     if (!mustAsk(cast)) return true;
-    const asked = { ...question(cast, setup.maxCostUsd), action: 'Run' };
+    const asked = { ...question(cast, setup.maxCostUsd), action: t('Run') };
     return (await this.#client.workbench('workbench:confirm', asked)).confirmed;
   }
 

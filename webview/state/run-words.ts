@@ -2,37 +2,62 @@ import type { ErrorCode } from '../../src/protocol/errors.ts';
 import type { Cost } from '../../src/protocol/generation.ts';
 import type { GridCell } from '../../src/protocol/run-views.ts';
 import type { CellStatus, Run } from '../../src/protocol/runs.ts';
+import { number, t } from '../words/translate.ts';
 import { seconds, usd } from './metrics.ts';
 
 /** A state as people see it: never by colour alone. */
-export const cellStates: Record<CellStatus, { icon: string; text: string }> = {
-  pending: { icon: 'circle-large', text: 'Not asked yet' },
-  queued: { icon: 'clock', text: 'Queued' },
-  submitted: { icon: 'cloud-upload', text: 'In a batch at the provider' },
-  running: { icon: 'loading', text: 'Answering…' },
-  succeeded: { icon: 'pass', text: 'Answered' },
-  failed: { icon: 'error', text: 'Failed' },
-  cancelled: { icon: 'circle-slash', text: 'Cancelled' },
+export const cellIcons: Record<CellStatus, string> = {
+  pending: 'circle-large',
+  queued: 'clock',
+  submitted: 'cloud-upload',
+  running: 'loading',
+  succeeded: 'pass',
+  failed: 'error',
+  cancelled: 'circle-slash',
 };
 
-const failures: Partial<Record<ErrorCode, string>> = {
-  auth: 'the API key was refused',
-  'rate-limited': 'the provider asked for fewer calls',
-  unavailable: 'the provider could not be reached',
-  provider: 'the provider reported an error',
-  invalid: 'the request was refused',
-  cancelled: 'it was cancelled',
-};
+export function stateWord(status: CellStatus): string {
+  switch (status) {
+    case 'pending':
+      return t('Not asked yet');
+    case 'queued':
+      return t('Queued');
+    case 'submitted':
+      return t('In a batch at the provider');
+    case 'running':
+      return t('Answering…');
+    case 'succeeded':
+      return t('Answered');
+    case 'failed':
+      return t('Failed');
+    case 'cancelled':
+      return t('Cancelled');
+  }
+}
 
 export function failureWord(code: string | undefined): string {
-  const reason = failures[code as ErrorCode];
-  return reason === undefined ? 'Failed' : `Failed: ${reason}`;
+  switch (code as ErrorCode) {
+    case 'auth':
+      return t('Failed: the API key was refused');
+    case 'rate-limited':
+      return t('Failed: the provider asked for fewer calls');
+    case 'unavailable':
+      return t('Failed: the provider could not be reached');
+    case 'provider':
+      return t('Failed: the provider reported an error');
+    case 'invalid':
+      return t('Failed: the request was refused');
+    case 'cancelled':
+      return t('Failed: it was cancelled');
+    default:
+      return t('Failed');
+  }
 }
 
 /** Of a sum or a cell; nothing when there is nothing to say. */
 export function costWord(cost: Cost | undefined): string | undefined {
   if (!cost) return undefined;
-  if (cost.basis === 'free') return 'free';
+  if (cost.basis === 'free') return t('free');
   if (cost.usd === null || cost.basis === 'unknown') return undefined;
   return `${cost.basis === 'estimated' ? '~' : ''}${usd(cost.usd)}`;
 }
@@ -43,7 +68,7 @@ export function cellFigures({ latencyMs, cost, outputTokens }: GridCell): string
   if (latencyMs !== undefined) figures.push(seconds(latencyMs));
   const money = costWord(cost);
   if (money !== undefined) figures.push(money);
-  if (outputTokens !== undefined) figures.push(`${outputTokens.toLocaleString('en')} tok`);
+  if (outputTokens !== undefined) figures.push(t('{0} tok', outputTokens));
   return figures;
 }
 
@@ -54,26 +79,29 @@ export function checkWord({
 }: GridCell): { ok: boolean; text: string; title: string } | undefined {
   if (!checked) return undefined;
   const ok = passed === checked;
-  const title = `${passed ?? 0} of ${checked} ${checked === 1 ? 'check' : 'checks'} passed`;
-  if (checked === 1) return { ok, text: ok ? 'passed' : 'not passed', title };
+  const title =
+    checked === 1
+      ? t('{0} of 1 check passed', passed ?? 0)
+      : t('{0} of {1} checks passed', passed ?? 0, checked);
+  if (checked === 1) return { ok, text: ok ? t('passed') : t('not passed'), title };
   return { ok, text: `${passed ?? 0}/${checked}`, title };
 }
 
 export function percent(share: number): string {
   const points = share * 100;
-  return `${points === 100 || points === 0 ? points : points.toFixed(1)} %`;
+  return `${number(points, points === 100 || points === 0 ? 0 : 1)} %`;
 }
 
 /** The state of a run in a word. */
 export function runWord({ status, cells }: Run): string {
   switch (status) {
     case 'running':
-      return 'Running';
+      return t('Running');
     case 'paused':
-      return 'Paused';
+      return t('Paused');
     case 'cancelled':
-      return 'Cancelled';
+      return t('Cancelled');
     case 'completed':
-      return cells.failed > 0 ? `Done, ${cells.failed.toLocaleString('en')} failed` : 'Done';
+      return cells.failed > 0 ? t('Done, {0} failed', cells.failed) : t('Done');
   }
 }

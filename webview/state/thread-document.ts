@@ -1,16 +1,24 @@
 import type { Comparison, Thread } from '../../src/protocol/comparisons.ts';
 import type { Message, MessageStatus } from '../../src/protocol/conversations.ts';
+import { t } from '../words/translate.ts';
 
-const ends: Partial<Record<MessageStatus, string>> = {
-  generating: 'This answer is still arriving.',
-  interrupted: 'This answer was interrupted here.',
-  cancelled: 'This answer was stopped here.',
-};
+function endOf(status: MessageStatus): string | undefined {
+  switch (status) {
+    case 'generating':
+      return t('This answer is still arriving.');
+    case 'interrupted':
+      return t('This answer was interrupted here.');
+    case 'cancelled':
+      return t('This answer was stopped here.');
+    default:
+      return undefined;
+  }
+}
 
 /** One thread of a comparison as a Markdown document: every question and every answer, oldest first. */
 export function threadDocument(comparison: Comparison, thread: Thread, messages: readonly Message[]): string {
   return document(comparison, [
-    `Model: ${thread.modelName}`,
+    t('Model: {0}', thread.modelName),
     ...system(comparison),
     ...messages.map((message) => turn(message, thread.modelName, 2)),
   ]);
@@ -25,7 +33,7 @@ export function comparisonDocument(
     ...system(comparison),
     ...comparison.threads.flatMap(({ conversationId, modelName }) => [
       `## ${line(modelName)}`,
-      ...(messages[conversationId] ?? []).map((message) => turn(message, 'Answer', 3)),
+      ...(messages[conversationId] ?? []).map((message) => turn(message, t('Answer'), 3)),
     ]),
   ]);
 }
@@ -35,20 +43,21 @@ function document({ name }: Comparison, parts: readonly string[]): string {
 }
 
 function system({ system: text }: Comparison): string[] {
-  return text ? [`System prompt:\n\n${quoted(text)}`] : [];
+  return text ? [`${t('System prompt:')}\n\n${quoted(text)}`] : [];
 }
 
 function turn(message: Message, answerer: string, level: number): string {
   const { role, content, citations, error, status } = message;
-  const who = role === 'user' ? 'You' : role === 'system' ? 'System prompt' : line(answerer);
+  const who = role === 'user' ? t('You') : role === 'system' ? t('System prompt') : line(answerer);
   const parts = [`${'#'.repeat(level)} ${who}`];
   if (content !== '') parts.push(closed(content));
   if (citations?.length) {
     const items = citations.map(({ url, title }) => `- [${linkText(title || url)}](<${url}>)`);
-    parts.push(`Sources:\n\n${items.join('\n')}`);
+    parts.push(`${t('Sources:')}\n\n${items.join('\n')}`);
   }
-  if (status === 'failed') parts.push(`*${line(error?.message ?? 'The model could not answer.')}*`);
-  else if (ends[status]) parts.push(`*${ends[status]}*`);
+  if (status === 'failed') parts.push(`*${line(error?.message ?? t('The model could not answer.'))}*`);
+  const end = endOf(status);
+  if (end !== undefined) parts.push(`*${end}*`);
   return parts.join('\n\n');
 }
 

@@ -7,18 +7,18 @@ type Placeholders<Text extends string> = Text extends `${string}{${infer Digit}}
 type Value = string | number;
 
 /** As many values as the text has placeholders. A text that is no literal cannot be looked up, and so takes none. */
-type ValuesOf<Text extends string> = string extends Text
+type ValuesOf<Text extends string, V = Value> = string extends Text
   ? [never]
   : '4' extends Placeholders<Text>
-    ? [Value, Value, Value, Value, Value]
+    ? [V, V, V, V, V]
     : '3' extends Placeholders<Text>
-      ? [Value, Value, Value, Value]
+      ? [V, V, V, V]
       : '2' extends Placeholders<Text>
-        ? [Value, Value, Value]
+        ? [V, V, V]
         : '1' extends Placeholders<Text>
-          ? [Value, Value]
+          ? [V, V]
           : '0' extends Placeholders<Text>
-            ? [Value]
+            ? [V]
             : [];
 
 type Texts = Readonly<Record<string, string>>;
@@ -43,6 +43,13 @@ export function t<Text extends string>(text: Text, ...values: ValuesOf<Text>): s
   return said.replace(/\{(\d)\}/g, (_, at: string) => written(values[Number(at)]!));
 }
 
+/** The same for a template that shows some of the values in another way: the text in pieces, the values between them. */
+export function tParts<Text extends string>(text: Text, ...values: ValuesOf<Text, unknown>): unknown[] {
+  texts ??= textsOfPage();
+  const pieces = (texts[text] ?? text).split(/\{(\d)\}/);
+  return pieces.map((piece, at) => (at % 2 === 0 ? piece : values[Number(piece)]));
+}
+
 function written(value: Value): string {
   return typeof value === 'number' ? number(value) : value;
 }
@@ -52,15 +59,28 @@ export function pageLanguage(): string {
   return globalThis.document?.documentElement.lang || 'en';
 }
 
-const formats = new Map<number | undefined, Intl.NumberFormat>();
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Formats are dear to make, and the grid writes thousands of numbers. */
+function formatFor(digits: number | undefined, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = `${options.style} ${digits}`;
+  let format = formats.get(key);
+  if (!format) {
+    const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    format = new Intl.NumberFormat(pageLanguage(), { ...options, ...(digits === undefined ? {} : places) });
+    formats.set(key, format);
+  }
+  return format;
+}
 
 /** A number as the page's language writes it, with so many digits after the point if that is told. */
 export function number(value: number, digits?: number): string {
-  let format = formats.get(digits);
-  if (!format) {
-    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    format = new Intl.NumberFormat(pageLanguage(), digits === undefined ? {} : options);
-    formats.set(digits, format);
-  }
-  return format.format(value);
+  return formatFor(digits).format(value);
+}
+
+const usDollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+
+/** An amount of US dollars with so many digits after the point. */
+export function dollars(amount: number, digits: number): string {
+  return formatFor(digits, usDollars).format(amount);
 }

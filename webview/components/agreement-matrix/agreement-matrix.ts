@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { agreement, countWords, type WordCounts } from '../../../src/core/agreement.ts';
 import type { Message } from '../../../src/protocol/conversations.ts';
+import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 
 /** A column as the table names it; without an answer as long as there is none to be compared. */
@@ -144,12 +145,12 @@ export class AgreementMatrix extends LitElement {
     const { columns } = this;
     return html`
       <header>
-        <h2 id="title">Agreement</h2>
-        <p>Share of words in common. Pick a figure to open both answers in the diff editor.</p>
+        <h2 id="title">${t('Agreement')}</h2>
+        <p>${t('Share of words in common. Pick a figure to open both answers in the diff editor.')}</p>
         <vscode-toolbar-button
           icon="close"
-          label="Hide agreement"
-          title="Hide agreement"
+          label=${t('Hide agreement')}
+          title=${t('Hide agreement')}
           @click=${() => this.dispatchEvent(new CloseMatrixEvent())}
         ></vscode-toolbar-button>
       </header>
@@ -175,12 +176,17 @@ export class AgreementMatrix extends LitElement {
   }
 
   #cell(row: MatrixColumn, column: MatrixColumn) {
-    if (row === column) return html`<td><span aria-label="The same answer">–</span></td>`;
-    if (!row.answer || !column.answer) return html`<td><span title="Not answered yet">…</span></td>`;
+    if (row === column) return html`<td><span aria-label=${t('The same answer')}>–</span></td>`;
+    if (!row.answer || !column.answer) return html`<td><span title=${t('Not answered yet')}>…</span></td>`;
     const share = agreement(this.#count(row.answer), this.#count(column.answer));
     if (share === null) return html`<td>${nothing}</td>`;
     const text = `${Math.round(share * 100)} %`;
-    const title = `${row.name} and ${column.name}: ${text} of words in common. Open both in the diff editor`;
+    const title = t(
+      '{0} and {1}: {2} of words in common. Open both in the diff editor',
+      row.name,
+      column.name,
+      text,
+    );
     return html`
       <td>
         <button

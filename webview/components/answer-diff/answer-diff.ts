@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { WordDiff } from '../../../src/core/word-diff.ts';
 import { DiffView } from '../../render/diff-view.ts';
 import type { BaseAnswer } from '../../state/base-answer.ts';
+import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 import { answerDiffLook } from './answer-diff.styles.ts';
 
@@ -50,7 +51,7 @@ export class AnswerDiff extends LitElement {
     return html`
       <div class="about">
         <div role="status">
-          ${this.diff ? this.#outcome(this.diff) : html`Comparing with ${this.base.name}…`}
+          ${this.diff ? this.#outcome(this.diff) : html`${t('Comparing with {0}…', this.base.name)}`}
         </div>
         <slot name="actions"></slot>
       </div>
@@ -60,18 +61,18 @@ export class AnswerDiff extends LitElement {
 
   #outcome({ added, removed, parts }: WordDiff) {
     if (parts.every(({ kind }) => kind === 'same'))
-      return html`Word for word the answer of ${this.base.name}.`;
+      return html`${t('Word for word the answer of {0}.', this.base.name)}`;
     return html`
-      <span>Compared with ${this.base.name}:</span>
-      ${added > 0 ? html`<ins>${words(added)} added</ins>` : nothing}
-      ${removed > 0 ? html`<del>${words(removed)} left out</del>` : nothing}
-      ${added + removed === 0 ? 'only signs differ' : nothing}
+      <span>${t('Compared with {0}:', this.base.name)}</span>
+      ${added > 0 ? html`<ins>${t('{0} added', words(added))}</ins>` : nothing}
+      ${removed > 0 ? html`<del>${t('{0} left out', words(removed))}</del>` : nothing}
+      ${added + removed === 0 ? t('only signs differ') : nothing}
     `;
   }
 }
 
 function words(count: number): string {
-  return count === 1 ? '1 word' : `${count.toLocaleString('en')} words`;
+  return count === 1 ? t('1 word') : t('{0} words', count);
 }
 
 function nextFrame(): Promise<unknown> {

@@ -23,6 +23,7 @@ import '../message-box/message-box.ts';
 import { OpenLinkEvent } from '../rich-text/rich-text.ts';
 import '../turn-banner/turn-banner.ts';
 import { appLook } from './app.styles.ts';
+import { t } from '../../words/translate.ts';
 
 /** The whole panel. It stands still until it is connected. */
 @customElement('abai-app')
@@ -68,7 +69,7 @@ export class App extends LitElement {
     if (!panel) return nothing;
     return html`
       ${this.#view(panel)}
-      <div class="for-screen-readers" role="log" aria-live="polite" aria-label="Ended answers">
+      <div class="for-screen-readers" role="log" aria-live="polite" aria-label=${t('Ended answers')}>
         ${repeat(
           panel.announcements,
           ({ id }) => id,
@@ -85,7 +86,7 @@ export class App extends LitElement {
       case 'loading':
         return html`
           <main class="centre" aria-busy="true">
-            <div class="late">Loading…</div>
+            <div class="late">${t('Loading…')}</div>
           </main>
         `;
       case 'compose':
@@ -105,11 +106,11 @@ export class App extends LitElement {
     return html`
       <main class="compose">
         <div class="middle">
-          <h1>Compare models</h1>
-          <p class="lead">One prompt, every answer side by side.</p>
+          <h1>${t('Compare models')}</h1>
+          <p class="lead">${t('One prompt, every answer side by side.')}</p>
           ${this.#boxes(panel)} ${this.#composer(panel, 'compose', [])}
           <p class="tip">
-            To ask about code, select it in an editor and run “A-B/AI: Compare Selection Across Models”.
+            ${t('To ask about code, select it in an editor and run “A-B/AI: Compare Selection Across Models”.')}
           </p>
         </div>
       </main>
@@ -182,8 +183,8 @@ export class App extends LitElement {
         <vscode-icon class="failed" name="error" size="32"></vscode-icon>
         <p>${failure.message}</p>
         <div class="row">
-          <vscode-button icon="refresh" @click=${() => panel.reopen()}>Try Again</vscode-button>
-          <vscode-button secondary icon="add" @click=${() => panel.newComparison()}>New Comparison</vscode-button>
+          <vscode-button icon="refresh" @click=${() => panel.reopen()}>${t('Try Again')}</vscode-button>
+          <vscode-button secondary icon="add" @click=${() => panel.newComparison()}>${t('New Comparison')}</vscode-button>
         </div>
       </main>
     `;
@@ -193,10 +194,10 @@ export class App extends LitElement {
     return html`
       <main class="centre">
         <vscode-icon name="trash" size="32"></vscode-icon>
-        <p>“${comparison.name}” was deleted.</p>
+        <p>${t('“{0}” was deleted.', comparison.name)}</p>
         <div class="row">
-          <vscode-button icon="edit" @click=${() => panel.reuse(comparison)}>Ask Again</vscode-button>
-          <vscode-button secondary icon="add" @click=${() => panel.newComparison()}>New Comparison</vscode-button>
+          <vscode-button icon="edit" @click=${() => panel.reuse(comparison)}>${t('Ask Again')}</vscode-button>
+          <vscode-button secondary icon="add" @click=${() => panel.newComparison()}>${t('New Comparison')}</vscode-button>
         </div>
       </main>
     `;
@@ -206,7 +207,7 @@ export class App extends LitElement {
     const { notices, problem } = panel;
     if (notices.length === 0 && !problem) return nothing;
     const close = (act: () => void) => html`
-      <vscode-toolbar-button slot="close" icon="close" label="Dismiss" title="Dismiss" @click=${act}></vscode-toolbar-button>
+      <vscode-toolbar-button slot="close" icon="close" label=${t('Dismiss')} title=${t('Dismiss')} @click=${act}></vscode-toolbar-button>
     `;
     return html`
       <div class="boxes">

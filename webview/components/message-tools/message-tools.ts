@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Message } from '../../../src/protocol/conversations.ts';
 import type { Panel } from '../../state/panel.ts';
 import type { Alternatives } from '../../state/shown-branches.ts';
+import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 
 /** What can be done with one message: led to what stands in its place elsewhere, and asked anew. */
@@ -58,22 +59,27 @@ export class MessageTools extends LitElement {
       ${alternatives ? this.#switcher(alternatives) : nothing}
       ${
         own
-          ? this.#tool('edit', 'Edit and send again', () => this.dispatchEvent(new Event('edit')), busy)
-          : this.#tool('sync', 'Regenerate answer', () => panel.messages.regenerate(message.id), busy)
+          ? this.#tool('edit', t('Edit and send again'), () => this.dispatchEvent(new Event('edit')), busy)
+          : this.#tool('sync', t('Regenerate answer'), () => panel.messages.regenerate(message.id), busy)
       }
     `;
   }
 
   #switcher({ index, ids }: Alternatives) {
-    const what = this.message.role === 'user' ? 'question' : 'answer';
+    const own = this.message.role === 'user';
+    const before = own ? t('Previous question') : t('Previous answer');
+    const after = own ? t('Next question') : t('Next answer');
+    const many = own
+      ? t('This question has {0} branches', ids.length)
+      : t('This answer has {0} branches', ids.length);
     const go = (to: number) => {
       const id = ids[to];
       if (id !== undefined) void this.panel.messages.switchBranch(id);
     };
     return html`
-      ${this.#tool('chevron-left', `Previous ${what}`, () => go(index - 1), index === 0)}
-      <span class="place" title="This ${what} has ${ids.length} branches">${index + 1} / ${ids.length}</span>
-      ${this.#tool('chevron-right', `Next ${what}`, () => go(index + 1), index === ids.length - 1)}
+      ${this.#tool('chevron-left', before, () => go(index - 1), index === 0)}
+      <span class="place" title=${many}>${index + 1} / ${ids.length}</span>
+      ${this.#tool('chevron-right', after, () => go(index + 1), index === ids.length - 1)}
     `;
   }
 }

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { PageClient } from '../../connection/page-client.ts';
 import { toFailure } from '../../connection/request-failed.ts';
+import { t, tParts } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 import { type Drawing, letterSize, type Shape, type Spot, signPath } from './drawing.ts';
 import { colourOf, type Inks, paperInks, seriesInks } from './inks.ts';
@@ -94,8 +95,8 @@ export class Plot extends LitElement {
     const save = (kind: 'svg' | 'png') => html`
       <button
         class="link"
-        aria-label="Save “${title}” as ${kind.toUpperCase()}"
-        title="Save as ${kind.toUpperCase()}"
+        aria-label=${t('Save “{0}” as {1}', title, kind.toUpperCase())}
+        title=${t('Save as {0}', kind.toUpperCase())}
         @click=${() => this.#save(kind)}
       >
         ${kind.toUpperCase()}
@@ -105,7 +106,7 @@ export class Plot extends LitElement {
       <figure aria-labelledby="title">
         <figcaption>
           <h3 id="title">${title}</h3>
-          <span class="save">Save as ${save('svg')} ${save('png')}</span>
+          <span class="save">${tParts('Save as {0} {1}', save('svg'), save('png'))}</span>
         </figcaption>
         <p class="about">${about}</p>
         <div class="canvas">${this.width > 0 ? this.#drawn(this.content.draw(this.width)) : nothing}</div>
@@ -163,8 +164,8 @@ export class Plot extends LitElement {
     const [head = [], ...rows] = this.content.table;
     return html`
       <details>
-        <summary>The figures</summary>
-        <div class="scroller" tabindex="0" role="region" aria-label="The figures of ${this.content.title}">
+        <summary>${t('The figures')}</summary>
+        <div class="scroller" tabindex="0" role="region" aria-label=${t('The figures of {0}', this.content.title)}>
           <table>
             <thead>
               <tr>

@@ -5,6 +5,7 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import type { Thread } from '../../../src/protocol/comparisons.ts';
 import type { ModelIndex } from '../../state/model-index.ts';
 import { type Chosen, isChoice, pressed, recipients } from '../../state/recipients.ts';
+import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 
 /** Somebody chose which threads a follow-up goes to. */
@@ -101,14 +102,14 @@ export class Recipients extends LitElement {
     const some = isChoice(threads, chosen);
     const picked = recipients(threads, chosen);
     return html`
-      <div class="row" role="group" aria-label="Goes to">
-        <span class="to" aria-hidden="true">To:</span>
+      <div class="row" role="group" aria-label=${t('Goes to')}>
+        <span class="to" aria-hidden="true">${t('To:')}</span>
         <button
           aria-pressed=${!some}
-          title="Go on with all ${threads.length} models"
+          title=${t('Go on with all {0} models', threads.length)}
           @click=${() => this.#choose(undefined)}
         >
-          ${some ? nothing : check}<span>All ${threads.length}</span>
+          ${some ? nothing : check}<span>${t('All {0}', threads.length)}</span>
         </button>
         ${repeat(
           threads,
@@ -119,7 +120,7 @@ export class Recipients extends LitElement {
             return html`
               <button
                 aria-pressed=${on}
-                title=${on ? `Do not go on with ${name}` : some ? `Go on with ${name}, too` : `Go on with ${name} only`}
+                title=${on ? t('Do not go on with {0}', name) : some ? t('Go on with {0}, too', name) : t('Go on with {0} only', name)}
                 @click=${() => this.#choose(pressed(threads, chosen, thread.conversationId))}
               >
                 ${on ? check : nothing}<span>${shortName}</span>

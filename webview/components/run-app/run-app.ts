@@ -24,9 +24,10 @@ import '../run-header/run-header.ts';
 import '../run-setup/run-setup.ts';
 import '../run-summary/run-summary.ts';
 import '../run-toolbar/run-toolbar.ts';
+import { t } from '../../words/translate.ts';
 import { runAppLook } from './run-app.styles.ts';
 
-const tabNames: Record<RunTab, string> = { grid: 'Grid', summary: 'Summary' };
+const tabName = (tab: RunTab): string => (tab === 'grid' ? t('Grid') : t('Summary'));
 
 /** The whole page of a run. It stands still until it is connected. */
 @customElement('abai-run-app')
@@ -63,7 +64,7 @@ export class RunApp extends LitElement {
       case 'loading':
         return html`
           <main class="centre" aria-busy="true">
-            <div class="late">Loading…</div>
+            <div class="late">${t('Loading…')}</div>
           </main>
         `;
       case 'setup':
@@ -141,7 +142,7 @@ export class RunApp extends LitElement {
       this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
     };
     return html`
-      <div class="tabs" role="tablist" aria-label="Views of the run" @keydown=${go}>
+      <div class="tabs" role="tablist" aria-label=${t('Views of the run')} @keydown=${go}>
         ${runTabs.map(
           (tab) => html`
             <button
@@ -152,7 +153,7 @@ export class RunApp extends LitElement {
               tabindex=${page.tab === tab ? 0 : -1}
               @click=${() => page.showTab(tab)}
             >
-              ${tabNames[tab]}
+              ${tabName(tab)}
             </button>
           `,
         )}
@@ -169,8 +170,8 @@ export class RunApp extends LitElement {
           <vscode-toolbar-button
             slot="close"
             icon="close"
-            label="Dismiss"
-            title="Dismiss"
+            label=${t('Dismiss')}
+            title=${t('Dismiss')}
             @click=${() => page.dismissProblem()}
           ></vscode-toolbar-button>
         </abai-message-box>
@@ -185,8 +186,8 @@ export class RunApp extends LitElement {
         <vscode-icon class="failed" name="error" size="32"></vscode-icon>
         <p>${failure.message}</p>
         <div class="row">
-          ${gone ? nothing : html`<vscode-button icon="refresh" @click=${() => page.reopen()}>Try Again</vscode-button>`}
-          <vscode-button secondary icon="add" @click=${() => page.setup()}>New Run</vscode-button>
+          ${gone ? nothing : html`<vscode-button icon="refresh" @click=${() => page.reopen()}>${t('Try Again')}</vscode-button>`}
+          <vscode-button secondary icon="add" @click=${() => page.setup()}>${t('New Run')}</vscode-button>
         </div>
       </main>
     `;
@@ -196,9 +197,9 @@ export class RunApp extends LitElement {
     return html`
       <main class="centre" role="status">
         <vscode-icon name="trash" size="32"></vscode-icon>
-        <p>${run ? `“${run.name}” was deleted.` : 'This run was deleted.'}</p>
+        <p>${run ? t('“{0}” was deleted.', run.name) : t('This run was deleted.')}</p>
         <div class="row">
-          <vscode-button secondary icon="add" @click=${() => page.setup()}>New Run</vscode-button>
+          <vscode-button secondary icon="add" @click=${() => page.setup()}>${t('New Run')}</vscode-button>
         </div>
       </main>
     `;

@@ -7,12 +7,13 @@ import type { CellDetail } from '../../../src/protocol/run-views.ts';
 import type { Cell, CellStatus, Run, RunVariant } from '../../../src/protocol/runs.ts';
 import type { OpenCell } from '../../state/run-open-cell.ts';
 import type { RunPage } from '../../state/run-page.ts';
-import { cellStates } from '../../state/run-words.ts';
+import { cellIcons, stateWord } from '../../state/run-words.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
 import '../rich-text/rich-text.ts';
 import { compareItems } from '../run-grid/grid-menus.ts';
 import '../run-menu/run-menu.ts';
+import { t } from '../../words/translate.ts';
 import type { RunMenu } from '../run-menu/run-menu.ts';
 import { costRows, eventRow, nextStep, timingRows, usageRows } from './detail-words.ts';
 import { runDetailLook } from './run-detail.styles.ts';
@@ -63,9 +64,9 @@ export class RunDetail extends LitElement {
     const items = compareItems(page, run, row, variant, { ...cell, id: open.cellId });
     const button = event.currentTarget as HTMLElement;
     const { left, bottom } = button.getBoundingClientRect();
-    const none = { label: 'No other answer to this row yet', disabled: true, act: () => undefined };
+    const none = { label: t('No other answer to this row yet'), disabled: true, act: () => undefined };
     const shown = items.filter((item) => item !== 'separator');
-    void this.menu.show(shown.length > 0 ? shown : [none], 'Compare with', left, bottom + 2, button);
+    void this.menu.show(shown.length > 0 ? shown : [none], t('Compare with'), left, bottom + 2, button);
   }
 
   protected override render() {
@@ -75,15 +76,15 @@ export class RunDetail extends LitElement {
     return html`
       <header @keydown=${this.#key}>
         <div class="words">
-          <h2 title=${this.#variant?.model ?? ''}>${this.#variant?.label ?? 'Answer'}</h2>
+          <h2 title=${this.#variant?.model ?? ''}>${this.#variant?.label ?? t('Answer')}</h2>
           <div class="about">
-            <span>Row ${(open.row + 1).toLocaleString('en')}</span>
+            <span>${t('Row {0}', open.row + 1)}</span>
             ${status ? this.#state(status) : nothing}
           </div>
         </div>
-        <div class="tools" role="toolbar" aria-label="Answer">${this.#tools(detail)}</div>
+        <div class="tools" role="toolbar" aria-label=${t('Answer')}>${this.#tools(detail)}</div>
       </header>
-      <div class="body" tabindex="0" role="region" aria-label="Details of the answer" @keydown=${this.#key}>
+      <div class="body" tabindex="0" role="region" aria-label=${t('Details of the answer')} @keydown=${this.#key}>
         ${failure ? this.#failed(failure.message) : nothing}
         ${detail ? this.#detail(detail) : failure ? nothing : this.#brief()}
       </div>
@@ -92,7 +93,7 @@ export class RunDetail extends LitElement {
   }
 
   #state(status: CellStatus) {
-    const { icon, text } = cellStates[status];
+    const [icon, text] = [cellIcons[status], stateWord(status)];
     return html`<span class="state ${status}"><vscode-icon name=${icon} size="14"></vscode-icon>${text}</span>`;
   }
 
@@ -103,10 +104,10 @@ export class RunDetail extends LitElement {
     `;
     const output = detail?.cell.output;
     return html`
-      ${output ? tool('copy', 'Copy answer', () => page.actions.copy(output)) : nothing}
-      ${output && run.variants.length > 1 ? tool('diff', 'Open diff against another model', (event) => this.#compare(event)) : nothing}
-      ${detail ? tool('refresh', 'Retry this cell', () => page.actions.retryCell(run, open.cellId, false)) : nothing}
-      ${tool('close', 'Close', () => this.#close())}
+      ${output ? tool('copy', t('Copy answer'), () => page.actions.copy(output)) : nothing}
+      ${output && run.variants.length > 1 ? tool('diff', t('Open diff against another model'), (event) => this.#compare(event)) : nothing}
+      ${detail ? tool('refresh', t('Retry this cell'), () => page.actions.retryCell(run, open.cellId, false)) : nothing}
+      ${tool('close', t('Close'), () => this.#close())}
     `;
   }
 
@@ -114,7 +115,7 @@ export class RunDetail extends LitElement {
     return html`
       <abai-message-box kind="error" role="alert">
         ${message}
-        <vscode-button slot="actions" secondary icon="refresh" @click=${() => this.page.cells.load()}>Try Again</vscode-button>
+        <vscode-button slot="actions" secondary icon="refresh" @click=${() => this.page.cells.load()}>${t('Try Again')}</vscode-button>
       </abai-message-box>
     `;
   }
@@ -123,8 +124,8 @@ export class RunDetail extends LitElement {
   #brief() {
     const { brief } = this.open;
     return brief?.text
-      ? html`<section><h3>Answer</h3><abai-rich-text .text=${brief.text} .ended=${false}></abai-rich-text></section>`
-      : html`<div class="waiting">Loading…</div>`;
+      ? html`<section><h3>${t('Answer')}</h3><abai-rich-text .text=${brief.text} .ended=${false}></abai-rich-text></section>`
+      : html`<div class="waiting">${t('Loading…')}</div>`;
   }
 
   #detail(detail: CellDetail) {
@@ -144,15 +145,15 @@ export class RunDetail extends LitElement {
     if (sorted.length < 2) return nothing;
     const { row, variantId } = this.open;
     return html`
-      <div class="repeats" role="group" aria-label="Repeats">
+      <div class="repeats" role="group" aria-label=${t('Repeats')}>
         ${sorted.map(
           ({ id, repeat, status }) => html`
             <button
               aria-pressed=${id === cell.id}
-              title="Repeat ${repeat + 1}: ${cellStates[status].text}"
+              title=${t('Repeat {0}: {1}', repeat + 1, stateWord(status))}
               @click=${() => this.page.cells.show(row, variantId, id, undefined)}
             >
-              <vscode-icon name=${cellStates[status].icon} size="12"></vscode-icon>${repeat + 1}
+              <vscode-icon name=${cellIcons[status]} size="12"></vscode-icon>${repeat + 1}
             </button>
           `,
         )}
@@ -170,7 +171,7 @@ export class RunDetail extends LitElement {
           secondary
           icon="refresh"
           @click=${() => this.page.actions.retryCell(this.run, this.open.cellId, false)}
-          >Retry</vscode-button
+          >${t('Retry')}</vscode-button
         >
       </abai-message-box>
     `;
@@ -179,18 +180,19 @@ export class RunDetail extends LitElement {
   #answer({ cell, thinking, stopReason }: CellDetail) {
     const { output, status, warnings = [] } = cell;
     const ended = status === 'succeeded' || status === 'failed' || status === 'cancelled';
-    if (output === undefined && !ended) return html`<div class="waiting">${cellStates[status].text}</div>`;
+    if (output === undefined && !ended) return html`<div class="waiting">${stateWord(status)}</div>`;
     const sentences = warnings.map(({ message }) => message);
-    if (stopReason === 'length') sentences.push('The answer reached the limit of its length and stops here.');
-    if (stopReason === 'content-filter') sentences.push("The provider's content filter ended the answer.");
-    if (stopReason === 'refusal') sentences.push('The model declined to answer.');
+    if (stopReason === 'length')
+      sentences.push(t('The answer reached the limit of its length and stops here.'));
+    if (stopReason === 'content-filter') sentences.push(t("The provider's content filter ended the answer."));
+    if (stopReason === 'refusal') sentences.push(t('The model declined to answer.'));
     return html`
       ${
         output === undefined && !thinking
           ? nothing
           : html`<section>
               <h3>
-                Answer
+                ${t('Answer')}
                 <button
                   class="link"
                   aria-pressed=${this.raw}
@@ -198,13 +200,13 @@ export class RunDetail extends LitElement {
                     this.raw = !this.raw;
                   }}
                 >
-                  ${this.raw ? 'Show formatted' : 'Show raw'}
+                  ${this.raw ? t('Show formatted') : t('Show raw')}
                 </button>
               </h3>
               ${
                 thinking
                   ? html`<details>
-                      <summary>Thinking</summary>
+                      <summary>${t('Thinking')}</summary>
                       <abai-rich-text .text=${thinking}></abai-rich-text>
                     </details>`
                   : nothing
@@ -218,7 +220,7 @@ export class RunDetail extends LitElement {
 
   #output(output: string | undefined) {
     if (output === undefined) return nothing;
-    if (output.trim() === '') return html`<div class="waiting">The answer is empty.</div>`;
+    if (output.trim() === '') return html`<div class="waiting">${t('The answer is empty.')}</div>`;
     if (this.raw) return html`<pre class="answer" dir="auto">${output}</pre>`;
     return html`<abai-rich-text .text=${output}></abai-rich-text>`;
   }
@@ -227,14 +229,14 @@ export class RunDetail extends LitElement {
     if (!checks?.length) return nothing;
     return html`
       <section>
-        <h3>Checks</h3>
+        <h3>${t('Checks')}</h3>
         <ul>
           ${checks.map(
             ({ name, passed, detail }) => html`
               <li class=${passed ? 'ok' : 'bad'}>
                 <vscode-icon name=${passed ? 'pass' : 'error'}></vscode-icon>
                 <div>
-                  <code>${name}</code> ${passed ? 'passed' : 'did not pass'}
+                  <code>${name}</code> ${passed ? t('passed') : t('did not pass')}
                   ${detail ? html`<div class="why">${detail}</div>` : nothing}
                 </div>
               </li>
@@ -247,11 +249,11 @@ export class RunDetail extends LitElement {
 
   #figures({ cell, attempts, stopReason }: CellDetail) {
     const rows = [...timingRows(cell), ...usageRows(cell.usage), ...costRows(cell.cost)];
-    if (cell.cached) rows.push(['From the cache', 'No call was made, nothing was paid']);
-    if (attempts > 1) rows.push(['Attempts', String(attempts)]);
-    if (stopReason && stopReason !== 'stop') rows.push(['Ended by', stopReason]);
+    if (cell.cached) rows.push([t('From the cache'), t('No call was made, nothing was paid')]);
+    if (attempts > 1) rows.push([t('Attempts'), String(attempts)]);
+    if (stopReason && stopReason !== 'stop') rows.push([t('Ended by'), stopReason]);
     if (rows.length === 0) return nothing;
-    return html`<section><h3>Figures</h3>${this.#list(rows)}</section>`;
+    return html`<section><h3>${t('Figures')}</h3>${this.#list(rows)}</section>`;
   }
 
   #list(rows: readonly (readonly [string, string])[]) {
@@ -263,14 +265,14 @@ export class RunDetail extends LitElement {
     return html`
       <section>
         <h3>
-          Prompt sent
-          <button class="link" @click=${() => this.page.actions.copy(prompt)}>Copy</button>
+          ${t('Prompt sent')}
+          <button class="link" @click=${() => this.page.actions.copy(prompt)}>${t('Copy')}</button>
         </h3>
-        ${system ? html`<details><summary>System prompt</summary><pre dir="auto" tabindex="0">${system}</pre></details>` : nothing}
+        ${system ? html`<details><summary>${t('System prompt')}</summary><pre dir="auto" tabindex="0">${system}</pre></details>` : nothing}
         <pre dir="auto" tabindex="0">${prompt}</pre>
         ${
           fields.length > 0
-            ? html`<details><summary>Values of the row</summary>${this.#list(fields)}</details>`
+            ? html`<details><summary>${t('Values of the row')}</summary>${this.#list(fields)}</details>`
             : nothing
         }
       </section>
@@ -281,7 +283,7 @@ export class RunDetail extends LitElement {
     if (events.length === 0) return nothing;
     return html`
       <section>
-        <h3>What happened</h3>
+        <h3>${t('What happened')}</h3>
         ${this.#list(events.map(eventRow))}
       </section>
     `;

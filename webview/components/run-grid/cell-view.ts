@@ -1,5 +1,6 @@
 import type { GridCell } from '../../../src/protocol/run-views.ts';
-import { cellFigures, cellStates, checkWord, failureWord } from '../../state/run-words.ts';
+import { cellFigures, cellIcons, checkWord, failureWord, stateWord } from '../../state/run-words.ts';
+import { t } from '../../words/translate.ts';
 
 /** Characters that fill the two lines of a cell, for each pixel of its width. */
 const charactersPerPixel = 0.45;
@@ -75,7 +76,7 @@ export class CellView {
     setText(this.#text, this.#cut(value ?? ''));
     setText(this.#numbers, '');
     this.#badges.replaceChildren();
-    this.#name(null, value === undefined ? 'Loading' : value === '' ? 'Empty' : null);
+    this.#name(null, value === undefined ? t('Loading') : value === '' ? t('Empty') : null);
   }
 
   /** An answer; null where the row was not taken yet, `undefined` while it is not known. */
@@ -87,12 +88,12 @@ export class CellView {
       setText(this.#text, cell === null ? '–' : '');
       setText(this.#numbers, '');
       this.#badges.replaceChildren();
-      this.#name(null, cell === null ? '– not part of the run yet' : 'Loading');
+      this.#name(null, cell === null ? t('– not part of the run yet') : t('Loading'));
       return;
     }
     this.#begin(cell, `cell ${cell.status}`);
-    const { icon, text: word } = cellStates[cell.status];
-    this.#icon.className = `icon codicon codicon-${icon}`;
+    const word = stateWord(cell.status);
+    this.#icon.className = `icon codicon codicon-${cellIcons[cell.status]}`;
     const said = sayings(cell, word);
     setText(this.#text, this.#cut(said.text));
     this.#text.className = said.answer ? 'text' : 'text said';
@@ -131,12 +132,14 @@ export class CellView {
       badges.push({ name: ok ? 'badge ok' : 'badge bad', text, title, icon: ok ? 'check' : 'close' });
     }
     if (cell.cached) {
-      const title = 'From the cache: no call was made, nothing was paid';
-      badges.push({ name: 'badge', text: 'cached', title });
+      const title = t('From the cache: no call was made, nothing was paid');
+      badges.push({ name: 'badge', text: t('cached'), title });
     }
     if (cell.total > 1) {
-      const failed = cell.failed > 0 ? `, ${cell.failed} failed` : '';
-      const title = `${cell.done} of ${cell.total} repeats done${failed}`;
+      const title =
+        cell.failed > 0
+          ? t('{0} of {1} repeats done, {2} failed', cell.done, cell.total, cell.failed)
+          : t('{0} of {1} repeats done', cell.done, cell.total);
       badges.push({ name: 'badge', text: `${cell.done}/${cell.total}`, title, icon: 'layers' });
     }
     const elements = badges.map(({ name, text, title, icon }) => {
@@ -158,7 +161,7 @@ export class CellView {
 function sayings(cell: GridCell, word: string): { text: string; answer: boolean } {
   if (cell.text !== undefined && cell.status !== 'failed') {
     return cell.text.trim() === ''
-      ? { text: 'The answer is empty', answer: false }
+      ? { text: t('The answer is empty'), answer: false }
       : { text: cell.text, answer: true };
   }
   return { text: cell.status === 'failed' ? failureWord(cell.errorCode) : word, answer: false };

@@ -2,18 +2,20 @@ import type { GridCell, GridQuery, GridRow } from '../../../src/protocol/run-vie
 import type { Run, RunVariant } from '../../../src/protocol/runs.ts';
 import type { RunColumn } from '../../state/run-column.ts';
 import type { RunPage } from '../../state/run-page.ts';
+import { t } from '../../words/translate.ts';
 import type { MenuItem } from '../run-menu/run-menu.ts';
 
 type SortBy = NonNullable<GridQuery['sort']>['by'];
 
-const sortKeys = [
-  ['status', 'Sort by State'],
-  ['output', 'Sort by Answer'],
-  ['cost', 'Sort by Cost'],
-  ['latency', 'Sort by Latency'],
-  ['tokens', 'Sort by Tokens'],
-  ['passed', 'Sort by Checks'],
-] as const;
+const sortKeys = () =>
+  [
+    ['status', t('Sort by State')],
+    ['output', t('Sort by Answer')],
+    ['cost', t('Sort by Cost')],
+    ['latency', t('Sort by Latency')],
+    ['tokens', t('Sort by Tokens')],
+    ['passed', t('Sort by Checks')],
+  ] as const;
 
 function isSameBy(a: SortBy | undefined, b: SortBy): boolean {
   if (!a) return false;
@@ -38,22 +40,22 @@ export function columnMenu(page: RunPage, run: Run, column: RunColumn): MenuItem
   };
   const { layout } = page;
   const hide: MenuItem = {
-    label: 'Hide Column',
+    label: t('Hide Column'),
     icon: 'eye-closed',
     disabled: page.columns.shown.length < 2,
     act: () => page.arrange({ ...layout, shown: { ...layout.shown, [column.key]: false } }),
   };
-  if (column.kind === 'input') return [sort('Sort by Value', { column: column.index }), 'separator', hide];
+  if (column.kind === 'input') return [sort(t('Sort by Value'), { column: column.index }), 'separator', hide];
   const { variant } = column;
   const checked = run.checks.length > 0;
   return [
-    ...sortKeys
+    ...sortKeys()
       .filter(([key]) => key !== 'passed' || checked)
       .map(([key, label]) => sort(label, { variantId: variant.id, key })),
     'separator',
     hide,
     {
-      label: 'Retry Column…',
+      label: t('Retry Column…'),
       icon: 'refresh',
       act: () => page.actions.retryColumn(run, variant),
     },
@@ -69,23 +71,23 @@ export function cellMenu(
 ): MenuItem[] {
   const { actions } = page;
   const { row, variant, cell } = at;
-  const items: MenuItem[] = [{ label: 'Open', icon: 'layout-sidebar-right', act: open }];
+  const items: MenuItem[] = [{ label: t('Open'), icon: 'layout-sidebar-right', act: open }];
   if (variant && cell) {
     items.push(
       {
-        label: 'Copy Answer',
+        label: t('Copy Answer'),
         icon: 'copy',
         disabled: cell.text === undefined,
         act: () => actions.copyCell(cell.id),
       },
       'separator',
       ...compareItems(page, run, row, variant, cell),
-      { label: 'Retry Cell', icon: 'refresh', act: () => actions.retryCell(run, cell.id, true) },
+      { label: t('Retry Cell'), icon: 'refresh', act: () => actions.retryCell(run, cell.id, true) },
     );
   } else items.push('separator');
-  items.push({ label: 'Retry Row…', icon: 'refresh', act: () => actions.retryRow(run, row.row) });
+  items.push({ label: t('Retry Row…'), icon: 'refresh', act: () => actions.retryRow(run, row.row) });
   if (variant) {
-    items.push({ label: 'Retry Column…', icon: 'refresh', act: () => actions.retryColumn(run, variant) });
+    items.push({ label: t('Retry Column…'), icon: 'refresh', act: () => actions.retryColumn(run, variant) });
   }
   return items;
 }
@@ -103,7 +105,7 @@ export function compareItems(
     const otherCell = row.cells[index];
     if (other.id === variant.id || otherCell?.text === undefined) return [];
     const act = (): unknown => page.actions.compare(row.row, [variant, cell], [other, otherCell]);
-    return [{ label: `Compare with ${other.label}`, icon: 'diff', act }];
+    return [{ label: t('Compare with {0}', other.label), icon: 'diff', act }];
   });
   return others.length > 0 ? [...others, 'separator'] : [];
 }

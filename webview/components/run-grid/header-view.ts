@@ -2,6 +2,7 @@ import type { GridQuery, VariantSummary } from '../../../src/protocol/run-views.
 import { count, seconds } from '../../state/metrics.ts';
 import type { RunColumn } from '../../state/run-column.ts';
 import { costWord, percent } from '../../state/run-words.ts';
+import { number, t } from '../../words/translate.ts';
 import { namesRow, sumsRow } from './grid-keys.ts';
 import { type Columns, cellId } from './row-view.ts';
 
@@ -36,29 +37,44 @@ function told(summary: VariantSummary): { lines: string[]; title: string } {
   const checked = checks.filter(({ total }) => total > 0);
   const lines = [
     [
-      success && `${percent(success.rate)} answered`,
+      success && t('{0} answered', percent(success.rate)),
       money,
-      counts.cached > 0 && `${count(counts.cached)} cached`,
+      counts.cached > 0 && t('{0} cached', count(counts.cached)),
     ],
     [latency && `p50 ${seconds(latency.p50)}`, latency && `p95 ${seconds(latency.p95)}`],
     [
-      ttft && `TTFT ${seconds(ttft.p50)}`,
-      tokensPerSecond !== undefined && `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`,
-      tokens > 0 && `${count(tokens)} tok`,
+      ttft && t('TTFT {0}', seconds(ttft.p50)),
+      tokensPerSecond !== undefined && t('{0} tok/s', number(tokensPerSecond, tokensPerSecond < 10 ? 1 : 0)),
+      tokens > 0 && t('{0} tok', count(tokens)),
     ],
-    checked.map(
-      ({ rate, low, high }) =>
-        `${percent(rate)} passed (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)})`,
+    checked.map(({ rate, low, high }) =>
+      t('{0} passed ({1}–{2})', percent(rate), number(low * 100, 1), number(high * 100, 1)),
     ),
   ].map((parts) => parts.filter(Boolean).join(' · '));
   const title = [
     success &&
-      `Answered: ${percent(success.rate)}, 95 % interval ${percent(success.low)} to ${percent(success.high)}`,
-    `${counts.succeeded.toLocaleString('en')} of ${counts.total.toLocaleString('en')} answered, ${counts.failed.toLocaleString('en')} failed, ${counts.cached.toLocaleString('en')} from the cache`,
-    `Tokens in: ${usage.inputTokens.toLocaleString('en')}, out: ${usage.outputTokens.toLocaleString('en')}`,
+      t(
+        'Answered: {0}, 95 % interval {1} to {2}',
+        percent(success.rate),
+        percent(success.low),
+        percent(success.high),
+      ),
+    t(
+      '{0} of {1} answered, {2} failed, {3} from the cache',
+      counts.succeeded,
+      counts.total,
+      counts.failed,
+      counts.cached,
+    ),
+    t('Tokens in: {0}, out: {1}', usage.inputTokens, usage.outputTokens),
     latency &&
-      `Latency: half of the answers within ${seconds(latency.p50)}, 95 % within ${seconds(latency.p95)}`,
-    ttft && `Time to the first token (TTFT): median ${seconds(ttft.p50)}, 95 % within ${seconds(ttft.p95)}`,
+      t(
+        'Latency: half of the answers within {0}, 95 % within {1}',
+        seconds(latency.p50),
+        seconds(latency.p95),
+      ),
+    ttft &&
+      t('Time to the first token (TTFT): median {0}, 95 % within {1}', seconds(ttft.p50), seconds(ttft.p95)),
     ...checked.map(
       ({ name, passed, total, low, high }) =>
         `${name}: ${passed.toLocaleString('en')} of ${total.toLocaleString('en')} passed, 95 % interval ${percent(low)} to ${percent(high)}`,
@@ -98,11 +114,11 @@ export class HeaderView {
     const pins = element('div', 'pins');
     pins.role = 'presentation';
     pins.style.width = `${columns.pinnedWidth}px`;
-    const corner = element('div', 'number', name === 'names' ? '#' : 'All');
+    const corner = element('div', 'number', name === 'names' ? '#' : t('All'));
     corner.id = cellId(index, 0);
     corner.ariaColIndex = '1';
     corner.setAttribute('role', name === 'names' ? 'columnheader' : 'rowheader');
-    corner.ariaLabel = name === 'names' ? 'Row' : `Sums over all ${model.all.toLocaleString('en')} rows`;
+    corner.ariaLabel = name === 'names' ? t('Row') : t('Sums over all {0} rows', model.all);
     corner.style.width = `${columns.numberWidth}px`;
     pins.append(corner);
     row.append(pins);
@@ -132,7 +148,7 @@ export class HeaderView {
     cell.append(title);
     if (column.kind === 'variant') {
       const { model, native } = column.variant;
-      const aside = native ? `${model} · batch API` : model;
+      const aside = native ? t('{0} · batch API', model) : model;
       if (aside !== column.title) cell.append(element('span', 'aside', aside));
     }
     cell.title = column.kind === 'variant' ? `${column.title} (${column.variant.model})` : column.title;
@@ -147,7 +163,7 @@ export class HeaderView {
     cell.append(more);
     const handle = element('span', 'handle');
     handle.dataset.does = 'resize';
-    handle.title = 'Drag to resize. Alt+Left and Alt+Right do the same.';
+    handle.title = t('Drag to resize. Alt+Left and Alt+Right do the same.');
     cell.append(handle);
     return cell;
   }
@@ -160,7 +176,8 @@ export class HeaderView {
     const { lines, title } = told(sums);
     cell.title = title;
     const { succeeded, failed } = sums.counts;
-    const shown = succeeded + failed === 0 ? ['Nothing answered yet'] : lines.filter((line) => line !== '');
+    const shown =
+      succeeded + failed === 0 ? [t('Nothing answered yet')] : lines.filter((line) => line !== '');
     cell.append(...shown.map((line) => element('div', 'line', line)));
     return cell;
   }

@@ -7,6 +7,7 @@ import { clampWidth, type RunColumn } from '../../state/run-column.ts';
 import type { RunPage } from '../../state/run-page.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../run-menu/run-menu.ts';
+import { t } from '../../words/translate.ts';
 import type { RunMenu } from '../run-menu/run-menu.ts';
 import { gridHeadLook } from './grid-head.styles.ts';
 import { type GridPlace, moved, namesRow } from './grid-keys.ts';
@@ -36,7 +37,7 @@ export class RunGrid extends LitElement {
 
   protected override firstUpdated(): void {
     this.#more.dataset.does = 'menu';
-    this.#more.title = 'More actions';
+    this.#more.title = t('More actions');
     this.#view = new GridView(this.scroller, (first, last) => this.page.rows.look(first, last));
     this.#sizes.observe(this.scroller);
     this.#view.resized();
@@ -142,7 +143,7 @@ export class RunGrid extends LitElement {
     const at = this.#at(place);
     if (!at) return;
     const items = cellMenu(this.page, this.run, at, () => this.#open(place));
-    await this.menu.show(items, `Row ${at.row.row + 1}`, x, y, this.scroller);
+    await this.menu.show(items, t('Row {0}', at.row.row + 1), x, y, this.scroller);
   }
 
   #showMenuBelow(place: GridPlace): void {
@@ -234,7 +235,7 @@ export class RunGrid extends LitElement {
         class="scroller"
         role="grid"
         tabindex="0"
-        aria-label="Answers of ${this.run.name}"
+        aria-label=${t('Answers of {0}', this.run.name)}
         aria-multiselectable="false"
         @click=${this.#click}
         @contextmenu=${this.#context}
@@ -254,18 +255,19 @@ export class RunGrid extends LitElement {
       return html`
         <div class="none" role="alert">
           <p>${page.rowsFailure.message}</p>
-          <vscode-button icon="refresh" @click=${() => page.reloadRows()}>Try Again</vscode-button>
+          <vscode-button icon="refresh" @click=${() => page.reloadRows()}>${t('Try Again')}</vscode-button>
         </div>
       `;
     }
     if (rows.total !== 0 || rows.busy) return nothing;
     const { filters, search } = rows.query;
-    if (!filters?.length && !search) return html`<div class="none"><p>This run has no rows.</p></div>`;
+    if (!filters?.length && !search)
+      return html`<div class="none"><p>${t('This run has no rows.')}</p></div>`;
     return html`
       <div class="none" role="status">
-        <p>No row fits the search and the filters.</p>
+        <p>${t('No row fits the search and the filters.')}</p>
         <vscode-button secondary icon="clear-all" @click=${() => page.setQuery(withoutFilters(rows.query))}
-          >Show All Rows</vscode-button
+          >${t('Show All Rows')}</vscode-button
         >
       </div>
     `;

@@ -11,6 +11,7 @@ import type { RunPage } from '../../state/run-page.ts';
 import { costWord, runWord } from '../../state/run-words.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
+import { number, t, tParts } from '../../words/translate.ts';
 import { runHeaderLook } from './run-header.styles.ts';
 
 const icons: Record<Run['status'], string> = {
@@ -19,8 +20,6 @@ const icons: Record<Run['status'], string> = {
   completed: 'pass',
   cancelled: 'circle-slash',
 };
-
-const number = (value: number): string => value.toLocaleString('en');
 
 /** Share of its cap from which a paused run probably waits for a higher one. */
 const nearCap = 0.8;
@@ -65,7 +64,7 @@ export class RunHeader extends LitElement {
             ${runWord(run)}
           </span>
         </div>
-        <div class="tools" role="toolbar" aria-label="Run">${this.#tools()}</div>
+        <div class="tools" role="toolbar" aria-label=${t('The run')}>${this.#tools()}</div>
       </div>
       ${this.#bar()} ${this.#figures()} ${this.#reason()}
       <div class="for-screen-readers" role="status">${this.said}</div>
@@ -94,17 +93,18 @@ export class RunHeader extends LitElement {
     const live = run.status === 'running' || run.status === 'paused';
     const rest = run.rows.all - run.rows.taken;
     const stopped = run.status === 'paused' || (run.status === 'cancelled' && run.cells.cancelled > 0);
-    const goesOn = run.status === 'cancelled' ? 'Asks what was cancelled, and what failed, again' : 'Goes on';
+    const goesOn =
+      run.status === 'cancelled' ? t('Asks what was cancelled, and what failed, again') : t('Goes on');
     return html`
-      ${run.status === 'running' ? button('debug-pause', 'Pause', 'Pause: calls in flight end, no new ones begin', () => actions.pause(run)) : nothing}
-      ${stopped ? button('debug-start', 'Resume', goesOn, () => this.#resume(), true) : nothing}
-      ${live ? button('debug-stop', 'Cancel', 'Cancel what was not asked yet', () => actions.cancel(run)) : nothing}
+      ${run.status === 'running' ? button('debug-pause', t('Pause'), t('Pause: calls in flight end, no new ones begin'), () => actions.pause(run)) : nothing}
+      ${stopped ? button('debug-start', t('Resume'), goesOn, () => this.#resume(), true) : nothing}
+      ${live ? button('debug-stop', t('Cancel'), t('Cancel what was not asked yet'), () => actions.cancel(run)) : nothing}
       ${
         run.cells.failed > 0
           ? button(
               'refresh',
-              `Retry Failed (${number(run.cells.failed)})`,
-              'Ask the cells that failed again',
+              t('Retry Failed ({0})', run.cells.failed),
+              t('Ask the cells that failed again'),
               () => actions.retryFailed(run),
             )
           : nothing
@@ -113,14 +113,14 @@ export class RunHeader extends LitElement {
         rest > 0 && !live
           ? button(
               'play-circle',
-              `Continue with the Rest (${number(rest)} rows)`,
-              'Take the rows that are left into this run',
+              rest === 1 ? t('Continue with the Rest (1 row)') : t('Continue with the Rest ({0} rows)', rest),
+              t('Take the rows that are left into this run'),
               () => actions.extend(run),
               true,
             )
           : nothing
       }
-      ${button('export', 'Export…', 'Save the answers as CSV, JSON, JSON Lines or Markdown', () => actions.export(run))}
+      ${button('export', t('Export…'), t('Save the answers as CSV, JSON, JSON Lines or Markdown'), () => actions.export(run))}
     `;
   }
 
@@ -137,11 +137,11 @@ export class RunHeader extends LitElement {
       <div
         class="bar ${status}"
         role="progressbar"
-        aria-label="Cells done"
+        aria-label=${t('Cells done')}
         aria-valuemin="0"
         aria-valuemax=${cells.total}
         aria-valuenow=${done}
-        aria-valuetext="${number(done)} of ${number(cells.total)} cells done, ${number(cells.failed)} failed"
+        aria-valuetext=${t('{0} of {1} cells done, {2} failed', done, cells.total, cells.failed)}
       >
         <i class="ok" .style=${`width:${share(cells.succeeded)}`}></i>
         <i class="bad" .style=${`width:${share(cells.failed)}`}></i>
@@ -151,27 +151,34 @@ export class RunHeader extends LitElement {
 
   #figures() {
     const { run, page } = this;
-    const { cells, cost, usage, maxCostUsd } = run;
+    const { cells, usage } = run;
     const tokens = usage.inputTokens + usage.outputTokens;
     const left = run.status === 'running' ? page.pace.left(run) : undefined;
-    const spent = costWord(cost) ?? (cost.basis === 'unknown' ? 'unknown' : usd(0));
     return html`
       <div class="figures">
-        <span><b>${number(cellsDone(run))}</b> of ${number(cells.total)} cells</span>
-        ${cells.failed > 0 ? html`<span class="bad"><vscode-icon name="error" size="13"></vscode-icon>${number(cells.failed)} failed</span>` : nothing}
-        ${cells.cancelled > 0 ? html`<span>${number(cells.cancelled)} cancelled</span>` : nothing}
-        <span title="What the answers cost">
-          ${cost.basis === 'free' ? 'Free' : html`Spent <b>${spent}</b>`}${maxCostUsd === undefined ? nothing : html` of at most ${usd(maxCostUsd)}`}
+        <span>${tParts('{0} of {1} cells', html`<b>${number(cellsDone(run))}</b>`, number(cells.total))}</span>
+        ${cells.failed > 0 ? html`<span class="bad"><vscode-icon name="error" size="13"></vscode-icon>${t('{0} failed', cells.failed)}</span>` : nothing}
+        ${cells.cancelled > 0 ? html`<span>${t('{0} cancelled', cells.cancelled)}</span>` : nothing}
+        <span title=${t('What the answers cost')}>
+          ${this.#spent()}
         </span>
-        ${tokens > 0 ? html`<span title="${number(usage.inputTokens)} in, ${number(usage.outputTokens)} out">${count(tokens)} tokens</span>` : nothing}
-        ${left === undefined ? nothing : html`<span>about <b>${roughly(left)}</b> left</span>`}
+        ${tokens > 0 ? html`<span title=${t('{0} in, {1} out', usage.inputTokens, usage.outputTokens)}>${t('{0} tokens', count(tokens))}</span>` : nothing}
+        ${left === undefined ? nothing : html`<span>${tParts('about {0} left', html`<b>${roughly(left)}</b>`)}</span>`}
         ${
           run.rows.taken < run.rows.all
-            ? html`<span>${number(run.rows.taken)} of ${number(run.rows.all)} rows taken</span>`
+            ? html`<span>${t('{0} of {1} rows taken', run.rows.taken, run.rows.all)}</span>`
             : nothing
         }
       </div>
     `;
+  }
+
+  #spent() {
+    const { cost, maxCostUsd } = this.run;
+    const cap = maxCostUsd === undefined ? undefined : usd(maxCostUsd);
+    if (cost.basis === 'free') return cap === undefined ? t('Free') : t('Free, at most {0}', cap);
+    const spent = html`<b>${costWord(cost) ?? (cost.basis === 'unknown' ? t('unknown') : usd(0))}</b>`;
+    return cap === undefined ? tParts('Spent {0}', spent) : tParts('Spent {0} of at most {1}', spent, cap);
   }
 
   /** Why the run is paused, and what to do. */
@@ -182,15 +189,15 @@ export class RunHeader extends LitElement {
     return html`
       <div class="box">
         <abai-message-box kind=${reason ? 'warning' : 'info'}>
-          ${reason ?? 'Paused. The calls that were in flight have ended; Resume goes on with the rest.'}
+          ${reason ?? t('Paused. The calls that were in flight have ended; Resume goes on with the rest.')}
           ${
             capped
               ? html`
                   <div slot="actions" class="cap">
-                    <label for="cap">New cap in US dollars</label>
-                    <vscode-textfield id="cap" label="New cap in US dollars" value=${(maxCostUsd * 2).toPrecision(3)}></vscode-textfield>
+                    <label for="cap">${t('New cap in US dollars')}</label>
+                    <vscode-textfield id="cap" label=${t('New cap in US dollars')} value=${(maxCostUsd * 2).toPrecision(3)}></vscode-textfield>
                     <vscode-button icon="debug-start" ?disabled=${this.acting} @click=${() => this.#act(this.#resume())}
-                      >Raise and Resume</vscode-button
+                      >${t('Raise and Resume')}</vscode-button
                     >
                   </div>
                 `

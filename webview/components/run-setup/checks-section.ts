@@ -7,6 +7,7 @@ import {
   comparesWithText,
   newCheck,
 } from '../../state/run-setup-checks.ts';
+import { t } from '../../words/translate.ts';
 
 const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
 
@@ -28,24 +29,24 @@ export function checksSection(host: ChecksHost) {
     host.edit([...checks, made]);
   };
   return html`
-    ${checks.length === 0 ? html`<p class="muted">Optional. A check marks each answer as passed or failed, without asking a model.</p>` : nothing}
+    ${checks.length === 0 ? html`<p class="muted">${t('Optional. A check marks each answer as passed or failed, without asking a model.')}</p>` : nothing}
     ${checks.map((check, index) => checkFields(host, check, index))}
-    <select class="add" aria-label="Add a check" @change=${add}>
-      <option value="" selected>Add a check…</option>
-      ${checkKinds.map(({ type, name, help }) => html`<option value=${type}>${name}: ${help}</option>`)}
+    <select class="add" aria-label=${t('Add a check')} @change=${add}>
+      <option value="" selected>${t('Add a check…')}</option>
+      ${checkKinds().map(({ type, name, help }) => html`<option value=${type}>${name}: ${help}</option>`)}
     </select>
   `;
 }
 
 function checkFields(host: ChecksHost, check: CheckForm, index: number) {
   const id = `check-${index}`;
-  const kind = checkKinds.find(({ type }) => type === check.type)!;
+  const kind = checkKinds().find(({ type }) => type === check.type)!;
   const problem = host.problemOf(index);
   const edit = (change: Partial<CheckForm>) =>
     host.edit(host.checks.map((other, at) => (at === index ? { ...other, ...change } : other)));
   const remove = () => host.edit(host.checks.filter((_, at) => at !== index));
   return html`
-    <div class="rule" role="group" aria-label="Check ${index + 1}: ${kind.name}">
+    <div class="rule" role="group" aria-label=${t('Check {0}: {1}', index + 1, kind.name)}>
       <span class="kind" title=${kind.help}>${kind.name}</span>
       ${comparesWithText(check.type) ? comparison(host, check, id, edit) : nothing}
       ${check.type === 'regex' || check.type === 'json-schema' ? written(check, id, edit) : nothing}
@@ -57,8 +58,8 @@ function checkFields(host: ChecksHost, check: CheckForm, index: number) {
                 <input
                   class="short"
                   inputmode="decimal"
-                  aria-label="Tolerance"
-                  title="Tolerance: how far the number may be off"
+                  aria-label=${t('Tolerance')}
+                  title=${t('Tolerance: how far the number may be off')}
                   placeholder="0"
                   .value=${live(check.tolerance)}
                   @input=${(event: Event) => edit({ tolerance: value(event) })}
@@ -75,13 +76,13 @@ function checkFields(host: ChecksHost, check: CheckForm, index: number) {
                   .checked=${check.ignoreCase}
                   @change=${(event: Event) => edit({ ignoreCase: (event.target as HTMLInputElement).checked })}
                 />
-                Ignore case
+                ${t('Ignore case')}
               </label>
             `
           : nothing
       }
       <span class="spring"></span>
-      <vscode-toolbar-button icon="close" label="Remove the check ${kind.name}" title="Remove" @click=${remove}></vscode-toolbar-button>
+      <vscode-toolbar-button icon="close" label=${t('Remove the check {0}', kind.name)} title=${t('Remove')} @click=${remove}></vscode-toolbar-button>
       <div id="${id}-problem" class="problem" role="status">${problem}</div>
     </div>
   `;
@@ -101,12 +102,12 @@ function comparison(host: ChecksHost, check: CheckForm, id: string, edit: Edit) 
   };
   const unknown = check.column !== undefined && !headers.includes(check.column);
   return html`
-    <select id=${id} class="with" aria-label="Compare with" aria-describedby="${id}-problem" @change=${choose}>
-      <option value="-1" ?selected=${check.column === undefined}>this value:</option>
-      ${unknown ? html`<option value=${headers.length} selected>column ${check.column}</option>` : nothing}
+    <select id=${id} class="with" aria-label=${t('Compare with')} aria-describedby="${id}-problem" @change=${choose}>
+      <option value="-1" ?selected=${check.column === undefined}>${t('this value:')}</option>
+      ${unknown ? html`<option value=${headers.length} selected>${t('column {0}', check.column ?? '')}</option>` : nothing}
       ${headers.map(
         (header, at) =>
-          html`<option value=${at} ?selected=${!unknown && headers.indexOf(check.column ?? '\0') === at}>column ${header}</option>`,
+          html`<option value=${at} ?selected=${!unknown && headers.indexOf(check.column ?? '\0') === at}>${t('column {0}', header)}</option>`,
       )}
     </select>
     ${check.column === undefined ? written(check, `${id}-value`, edit) : nothing}
@@ -115,11 +116,11 @@ function comparison(host: ChecksHost, check: CheckForm, id: string, edit: Edit) 
 
 function written(check: CheckForm, id: string, edit: Edit) {
   const hints: Partial<Record<CheckType, [label: string, example: string]>> = {
-    regex: ['Regular expression', '\\b(yes|no)\\b'],
+    regex: [t('Regular expression'), '\\b(yes|no)\\b'],
     'json-schema': ['JSON Schema', '{"type": "object"}'],
-    number: ['Expected number', '42'],
+    number: [t('Expected number'), '42'],
   };
-  const [label, example] = hints[check.type] ?? ['Expected text', 'text'];
+  const [label, example] = hints[check.type] ?? [t('Expected text'), t('text')];
   return html`
     <input
       id=${id}

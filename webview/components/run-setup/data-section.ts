@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
 import type { Dataset } from '../../../src/protocol/datasets.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
+import { t } from '../../words/translate.ts';
 
-const plural = (amount: number, one: string) =>
-  amount === 1 ? `1 ${one}` : `${amount.toLocaleString('en')} ${one}s`;
+const rowWords = (amount: number) => (amount === 1 ? t('1 row') : t('{0} rows', amount));
+const columnWords = (amount: number) => (amount === 1 ? t('1 column') : t('{0} columns', amount));
 
 /** Warnings that are shown; a ragged table of a million rows has as many. */
 const shownWarnings = 20;
@@ -15,23 +16,23 @@ export function dataSection(state: RunSetupState) {
     case 'none':
       return html`
         <div class="empty">
-          <p>Choose a CSV, TSV, JSON or JSON Lines file. Each row becomes one question to every model.</p>
+          <p>${t('Choose a CSV, TSV, JSON or JSON Lines file. Each row becomes one question to every model.')}</p>
           <vscode-button id="data" icon="folder-opened" @click=${() => state.pickData()}
-            >Choose a Data File…</vscode-button
+            >${t('Choose a Data File…')}</vscode-button
           >
         </div>
       `;
     case 'loading':
-      return html`<p class="muted late" aria-busy="true">Reading the data…</p>`;
+      return html`<p class="muted late" aria-busy="true">${t('Reading the data…')}</p>`;
     case 'failed':
       return html`
         <abai-message-box kind="error" role="alert">
           ${view.failure.message}
           <vscode-button slot="actions" icon="folder-opened" @click=${() => state.pickData()}
-            >Choose a Data File…</vscode-button
+            >${t('Choose a Data File…')}</vscode-button
           >
           <vscode-button slot="actions" secondary icon="refresh" @click=${() => state.retryData()}
-            >Try Again</vscode-button
+            >${t('Try Again')}</vscode-button
           >
         </abai-message-box>
       `;
@@ -41,14 +42,14 @@ export function dataSection(state: RunSetupState) {
           <vscode-icon name="table"></vscode-icon>
           <span class="file" title=${view.dataset.sourceFile ?? view.dataset.name}>${view.dataset.name}</span>
           <span class="muted"
-            >${plural(view.dataset.rowCount, 'row')} · ${plural(view.dataset.headers.length, 'column')}</span
+            >${rowWords(view.dataset.rowCount)} · ${columnWords(view.dataset.headers.length)}</span
           >
-          <button class="link" @click=${() => state.pickData()}>Change…</button>
+          <button class="link" @click=${() => state.pickData()}>${t('Change…')}</button>
         </div>
         ${
           view.dataset.rowCount === 0
             ? html`<abai-message-box kind="warning"
-              >This file has a header and no rows, so there is nothing to ask.</abai-message-box
+              >${t('This file has a header and no rows, so there is nothing to ask.')}</abai-message-box
             >`
             : nothing
         }
@@ -63,10 +64,10 @@ function importWarnings(warnings: readonly string[]) {
   return html`
     <abai-message-box kind="warning">
       <details class="bare" ?open=${warnings.length <= 3}>
-        <summary>${plural(warnings.length, 'thing')} to know about this file</summary>
+        <summary>${warnings.length === 1 ? t('1 thing to know about this file') : t('{0} things to know about this file', warnings.length)}</summary>
         <ul class="sentences">
           ${warnings.slice(0, shownWarnings).map((warning) => html`<li>${warning}</li>`)}
-          ${more > 0 ? html`<li>…and ${more.toLocaleString('en')} more.</li>` : nothing}
+          ${more > 0 ? html`<li>${t('…and {0} more.', more)}</li>` : nothing}
         </ul>
       </details>
     </abai-message-box>
@@ -79,11 +80,11 @@ const cut = (value: string) => (value.length > 300 ? `${value.slice(0, 300)}…`
 function table({ headers }: Dataset, rows: readonly (readonly string[])[]) {
   if (rows.length === 0) return nothing;
   return html`
-    <div class="scroller" tabindex="0" role="region" aria-label="The first rows">
+    <div class="scroller" tabindex="0" role="region" aria-label=${t('The first rows')}>
       <table class="data">
         <thead>
           <tr>
-            <th scope="col" class="number">Row</th>
+            <th scope="col" class="number">${t('Row')}</th>
             ${headers.map((header) => html`<th scope="col" title=${header}>${header}</th>`)}
           </tr>
         </thead>

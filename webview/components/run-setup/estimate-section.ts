@@ -3,19 +3,20 @@ import { manyVariantsWarning } from '../../../src/core/run-variants.ts';
 import type { Band, ModelEstimate, RunEstimate } from '../../../src/protocol/run-estimate.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
 import { countBand, timeBand, usdBand } from '../../state/run-setup-estimate.ts';
+import { number, t } from '../../words/translate.ts';
 
 /** What the whole run would ask, cost and take. */
 export function estimateSection(state: RunSetupState) {
   const { asking, value, failure } = state.estimator.state;
   if (failure && !asking) {
     return html`<abai-message-box kind="warning" role="status"
-      >The cost could not be estimated: ${failure.message}</abai-message-box
+      >${t('The cost could not be estimated: {0}', failure.message)}</abai-message-box
     >`;
   }
   if (!value) {
     const text = asking
-      ? 'Estimating…'
-      : 'Calls, tokens and cost show here once there are data, a prompt and a model.';
+      ? t('Estimating…')
+      : t('Calls, tokens and cost show here once there are data, a prompt and a model.');
     return html`<p class="muted" aria-busy=${asking}>${text}</p>`;
   }
   return html`
@@ -46,16 +47,16 @@ function table(estimate: RunEstimate, native: ReadonlySet<string>) {
   const batch = models.some((model) => model.batchCost !== null);
   const partly = models.some((model) => model.cost === null);
   return html`
-    <div class="scroller" tabindex="0" role="region" aria-label="Estimate">
+    <div class="scroller" tabindex="0" role="region" aria-label=${t('Estimate')}>
       <table class="figures">
         <thead>
           <tr>
-            <th scope="col">Model</th>
-            <th scope="col">Calls</th>
-            <th scope="col">Tokens in</th>
-            <th scope="col">Tokens out</th>
-            <th scope="col">Cost</th>
-            ${batch ? html`<th scope="col">With batch API</th>` : nothing}
+            <th scope="col">${t('Model')}</th>
+            <th scope="col">${t('Calls')}</th>
+            <th scope="col">${t('Tokens in')}</th>
+            <th scope="col">${t('Tokens out')}</th>
+            <th scope="col">${t('Cost')}</th>
+            ${batch ? html`<th scope="col">${t('With batch API')}</th>` : nothing}
           </tr>
         </thead>
         <tbody>
@@ -63,8 +64,8 @@ function table(estimate: RunEstimate, native: ReadonlySet<string>) {
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">All ${estimate.rows.toLocaleString('en')} rows</th>
-            <td>${calls.toLocaleString('en')}</td>
+            <th scope="row">${estimate.rows === 1 ? t('1 row') : t('All {0} rows', estimate.rows)}</th>
+            <td>${number(calls)}</td>
             <td></td>
             <td></td>
             <td>${total(cost, partly)}</td>
@@ -75,29 +76,35 @@ function table(estimate: RunEstimate, native: ReadonlySet<string>) {
     </div>
     ${
       models.every((model) => native.has(model.model))
-        ? html`<p class="muted">Batch APIs answer within 24 hours. Figures are estimates.</p>`
+        ? html`<p class="muted">${t('Batch APIs answer within 24 hours. Figures are estimates.')}</p>`
         : html`<p class="muted">
-            Takes ${timeBand(duration)}${native.size > 0 ? ', and up to 24 hours for what goes through a batch API' : ''}.
-            Figures are estimates.
+            ${
+              native.size > 0
+                ? t(
+                    'Takes {0}, and up to 24 hours for what goes through a batch API. Figures are estimates.',
+                    timeBand(duration),
+                  )
+                : t('Takes {0}. Figures are estimates.', timeBand(duration))
+            }
           </p>`
     }
   `;
 }
 
 function total(cost: Band | null, partly: boolean): string {
-  if (cost === null) return 'unknown';
-  if (cost.high === 0) return partly ? 'partly unknown' : 'free';
-  return `${partly ? 'at least ' : ''}${usdBand(cost)}`;
+  if (cost === null) return t('unknown');
+  if (cost.high === 0) return partly ? t('partly unknown') : t('free');
+  return partly ? t('at least {0}', usdBand(cost)) : usdBand(cost);
 }
 
 /** What a model that goes through the batch API would cost live is struck out. */
 function estimateRow(model: ModelEstimate, native: boolean, batch: boolean) {
   const { label, calls, inputTokens, outputTokens, cost, basis, batchCost } = model;
-  const price = basis === 'free' ? 'free' : cost === null ? 'unknown' : usdBand(cost);
+  const price = basis === 'free' ? t('free') : cost === null ? t('unknown') : usdBand(cost);
   return html`
     <tr>
       <th scope="row" title=${model.model}>${label}</th>
-      <td>${calls.toLocaleString('en')}</td>
+      <td>${number(calls)}</td>
       <td>${countBand(inputTokens)}</td>
       <td>${countBand(outputTokens)}</td>
       <td>${native && batchCost !== null ? html`<s>${price}</s>` : price}</td>

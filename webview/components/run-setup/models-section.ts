@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { manyVariantsWarning, mostVariants, tooManyVariants } from '../../../src/core/run-variants.ts';
+import { isManyVariants, mostVariants } from '../../../src/core/run-variants.ts';
 import type { Parameters } from '../../../src/protocol/generation.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
-import type { ModelForm } from '../../state/run-setup-form.ts';
+import { type ModelForm, tooManyColumns } from '../../state/run-setup-form.ts';
+import { t } from '../../words/translate.ts';
 import { parameterFields } from './parameter-fields.ts';
 
 /** The models to ask, and what is special about each. */
@@ -13,7 +14,7 @@ export function modelsSection(state: RunSetupState) {
   const remove = (reference: string) => () =>
     state.edit({ models: state.form.models.filter((model) => model.reference !== reference) });
   return html`
-    <ul class="models" aria-label="Models">
+    <ul class="models" aria-label=${t('Models')}>
       ${models.map(({ reference }) => {
         const label = state.models.label(reference);
         return html`
@@ -28,18 +29,18 @@ export function modelsSection(state: RunSetupState) {
       })}
       <li>
         <vscode-button id="models" secondary icon="add" @click=${() => state.pickModels()}
-          >${models.length === 0 ? 'Choose Models…' : 'Add Models…'}</vscode-button
+          >${models.length === 0 ? t('Choose Models…') : t('Add Models…')}</vscode-button
         >
       </li>
     </ul>
-    ${models.length === 0 ? html`<p class="muted">Every model answers every row. The demo models need no key.</p>` : nothing}
+    ${models.length === 0 ? html`<p class="muted">${t('Every model answers every row. The demo models need no key.')}</p>` : nothing}
     ${tooMany(variants)} ${missingKeys(state)}
     ${
       models.length === 0
         ? nothing
         : html`
             <details ?open=${guard([], () => models.some(({ native, parameters }) => native || Object.keys(parameters).length > 0))}>
-              <summary>Each model's own settings</summary>
+              <summary>${t("Each model's own settings")}</summary>
               ${models.map((model, index) => ownSettings(state, model, index))}
             </details>
           `
@@ -48,13 +49,12 @@ export function modelsSection(state: RunSetupState) {
 }
 
 function tooMany(variants: number) {
-  const many = manyVariantsWarning(variants);
   if (variants > mostVariants) {
-    return html`<abai-message-box kind="error" role="alert">${tooManyVariants(variants)}</abai-message-box>`;
+    return html`<abai-message-box kind="error" role="alert">${tooManyColumns(variants)}</abai-message-box>`;
   }
-  return many === undefined
-    ? nothing
-    : html`<abai-message-box kind="warning" role="status">${many}</abai-message-box>`;
+  if (!isManyVariants(variants)) return nothing;
+  const many = t('{0} columns are many to compare: each of them is asked for every row.', variants);
+  return html`<abai-message-box kind="warning" role="status">${many}</abai-message-box>`;
 }
 
 /** One box for each provider that cannot be asked yet. */
@@ -68,7 +68,7 @@ function missingKeys(state: RunSetupState) {
         ${
           needsKey
             ? html`<vscode-button slot="actions" secondary icon="key" @click=${() => state.setKey(providerId)}
-                >Set the Key of ${providerName}…</vscode-button
+                >${t('Set the Key of {0}…', providerName)}</vscode-button
               >`
             : nothing
         }
@@ -83,7 +83,7 @@ function ownSettings(state: RunSetupState, { reference, parameters, native }: Mo
   const batch = definition?.features.includes('batch') || definition?.batchDiscount !== undefined;
   const discount = definition?.batchDiscount;
   const price =
-    discount === undefined || discount === 0.5 ? 'half price' : `${Math.round(discount * 100)} % off`;
+    discount === undefined || discount === 0.5 ? t('half price') : t('{0} % off', Math.round(discount * 100));
   const change = (changed: Parameters) => state.editModel(index, { parameters: changed });
   return html`
     <fieldset>
@@ -98,7 +98,7 @@ function ownSettings(state: RunSetupState, { reference, parameters, native }: Mo
                   .checked=${native}
                   @change=${(event: Event) => state.editModel(index, { native: (event.target as HTMLInputElement).checked })}
                 />
-                Batch API (${price}, up to 24 h)
+                ${t('Batch API ({0}, up to 24 h)', price)}
               </label>
             `
           : nothing

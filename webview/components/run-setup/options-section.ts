@@ -2,6 +2,7 @@ import { html } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import type { RunSetupState } from '../../state/run-setup.ts';
+import { t } from '../../words/translate.ts';
 import { parameterFields } from './parameter-fields.ts';
 
 type TextOption = 'repeats' | 'concurrency' | 'maxCostUsd';
@@ -30,9 +31,9 @@ export function optionsSection(state: RunSetupState) {
   };
   return html`
     <div class="fields wide">
-      ${field('maxCostUsd', 'Cost cap (USD)', 'none', 'The run pauses before it would cost more.')}
-      ${field('repeats', 'Repeats', '1', 'How often each row is asked, to see how much answers vary.')}
-      ${field('concurrency', 'Calls at once', 'automatic', 'Automatic finds what each provider allows.')}
+      ${field('maxCostUsd', t('Cost cap (USD)'), t('none'), t('The run pauses before it would cost more.'))}
+      ${field('repeats', t('Repeats'), '1', t('How often each row is asked, to see how much answers vary.'))}
+      ${field('concurrency', t('Calls at once'), t('automatic'), t('Automatic finds what each provider allows.'))}
     </div>
     <label class="check">
       <input
@@ -40,17 +41,17 @@ export function optionsSection(state: RunSetupState) {
         .checked=${form.cache}
         @change=${(event: Event) => state.edit({ cache: (event.target as HTMLInputElement).checked })}
       />
-      Take answers that were paid for once from the cache
+      ${t('Take answers that were paid for once from the cache')}
     </label>
     <details ?open=${guard([], () => Object.keys(form.parameters).length > 0 || form.name !== '')}>
-      <summary>Name and parameters for all models</summary>
+      <summary>${t('Name and parameters for all models')}</summary>
       <div class="fields">
         <div class="field grow">
-          <label for="name">Name of the run</label>
+          <label for="name">${t('Name of the run')}</label>
           <input
             id="name"
             maxlength="500"
-            placeholder="made from the file's name"
+            placeholder=${t("made from the file's name")}
             .value=${live(form.name)}
             @input=${(event: Event) => state.edit({ name: (event.target as HTMLInputElement).value })}
           />

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { Parameters } from '../../../src/protocol/generation.ts';
+import { t } from '../../words/translate.ts';
 
 interface NumberField {
   key: 'temperature' | 'topP' | 'maxTokens' | 'seed';
@@ -9,11 +10,11 @@ interface NumberField {
   step: string;
 }
 
-const numbers: readonly NumberField[] = [
-  { key: 'temperature', name: 'Temperature', min: 0, max: 2, step: '0.1' },
+const numbers = (): readonly NumberField[] => [
+  { key: 'temperature', name: t('Temperature'), min: 0, max: 2, step: '0.1' },
   { key: 'topP', name: 'Top P', min: 0, max: 1, step: '0.05' },
-  { key: 'maxTokens', name: 'Max answer tokens', min: 1, step: '1' },
-  { key: 'seed', name: 'Seed', step: '1' },
+  { key: 'maxTokens', name: t('Max answer tokens'), min: 1, step: '1' },
+  { key: 'seed', name: t('Seed'), step: '1' },
 ];
 
 /** Fields of a model's parameters; what is empty is `base`'s or the model's own. `id` keeps them apart from others. */
@@ -36,7 +37,7 @@ export function parameterFields(
         min=${min ?? ''}
         max=${max ?? ''}
         step=${step}
-        placeholder=${base[key] ?? 'default'}
+        placeholder=${base[key] ?? t('default')}
         .value=${String(parameters[key] ?? '')}
         @change=${(event: Event) => {
           const field = event.target as HTMLInputElement;
@@ -49,18 +50,24 @@ export function parameterFields(
     </div>
   `;
   const effort = parameters.thinking ?? '';
-  const levels = ['off', 'low', 'medium', 'high'];
+  const levels = [
+    ['off', t('off')],
+    ['low', t('low')],
+    ['medium', t('medium')],
+    ['high', t('high')],
+  ] as const;
+  const levelOf = (known: string) => levels.find(([level]) => level === known)?.[1];
   return html`
     <div class="fields">
-      ${numbers.map(number)}
+      ${numbers().map(number)}
       <div class="field">
-        <label for="${id}-thinking">Thinking</label>
+        <label for="${id}-thinking">${t('Thinking')}</label>
         <select
           id="${id}-thinking"
           @change=${(event: Event) => set('thinking', (event.target as HTMLSelectElement).value || undefined)}
         >
-          <option value="" ?selected=${effort === ''}>${base.thinking ?? 'default'}</option>
-          ${levels.map((level) => html`<option value=${level} ?selected=${effort === level}>${level}</option>`)}
+          <option value="" ?selected=${effort === ''}>${levelOf(base.thinking ?? '') ?? t('default')}</option>
+          ${levels.map(([level, name]) => html`<option value=${level} ?selected=${effort === level}>${name}</option>`)}
         </select>
       </div>
     </div>

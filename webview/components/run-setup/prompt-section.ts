@@ -5,6 +5,7 @@ import type { RunSetupState } from '../../state/run-setup.ts';
 import type { PromptForm } from '../../state/run-setup-form.ts';
 import { missingIn } from '../../state/run-setup-form.ts';
 import { markPlaceholders, meantColumn, replacePlaceholder } from '../../state/run-setup-text.ts';
+import { t, tParts } from '../../words/translate.ts';
 import { preview } from './preview.ts';
 import { schemaField } from './schema-field.ts';
 
@@ -31,8 +32,8 @@ export function promptSection(host: PromptHost) {
   return html`
     ${columns(host)} ${prompts.map((prompt, index) => promptFields(host, prompt, index))}
     <div class="line">
-      <vscode-button secondary icon="add" ?disabled=${prompts.length >= 8} @click=${add}>Add Prompt</vscode-button>
-      <span class="muted">Several prompts are compared with each other: each gets its own columns.</span>
+      <vscode-button secondary icon="add" ?disabled=${prompts.length >= 8} @click=${add}>${t('Add Prompt')}</vscode-button>
+      <span class="muted">${t('Several prompts are compared with each other: each gets its own columns.')}</span>
     </div>
     ${preview(state)} ${schemaField(state)}
   `;
@@ -44,13 +45,13 @@ function columns(host: PromptHost) {
   const names = headers.filter((name) => name !== '' && !/[{}]/.test(name));
   const shown = host.allColumns ? names : names.slice(0, shownColumns);
   return html`
-    <div class="columns" role="group" aria-label="Insert a column into the prompt">
-      <span class="muted">Insert a column:</span>
+    <div class="columns" role="group" aria-label=${t('Insert a column into the prompt')}>
+      <span class="muted">${t('Insert a column:')}</span>
       ${shown.map(
         (name) => html`
           <button
             class="column"
-            title="Insert {{${name}}}"
+            title=${t('Insert {0}', `{{${name}}}`)}
             @mousedown=${(event: Event) => event.preventDefault()}
             @click=${() => host.insertColumn(name)}
           >
@@ -66,7 +67,7 @@ function columns(host: PromptHost) {
                 host.allColumns = true;
               }}
             >
-              Show all ${names.length}
+              ${t('Show all {0}', names.length)}
             </button>`
           : nothing
       }
@@ -78,7 +79,7 @@ function promptFields(host: PromptHost, prompt: PromptForm, index: number) {
   const { setup: state } = host;
   const { prompts } = state.form;
   const several = prompts.length > 1;
-  const name = several ? `Prompt ${index + 1}` : 'Prompt';
+  const name = several ? t('Prompt {0}', index + 1) : t('Prompt');
   const remove = () => {
     host.promptAt = 0;
     state.edit({ prompts: prompts.filter((_, at) => at !== index) });
@@ -93,8 +94,8 @@ function promptFields(host: PromptHost, prompt: PromptForm, index: number) {
       <div class="line">
         <label for=${id}>${name}</label>
         <span class="spring"></span>
-        <button class="link" @click=${() => state.promptFromFile(index)}>From a File…</button>
-        ${several ? html`<button class="link" @click=${remove} aria-label="Remove ${name}">Remove</button>` : nothing}
+        <button class="link" @click=${() => state.promptFromFile(index)}>${t('From a File…')}</button>
+        ${several ? html`<button class="link" @click=${remove} aria-label=${t('Remove {0}', name)}>${t('Remove')}</button>` : nothing}
       </div>
       <div class="marked">
         <div class="marks" aria-hidden="true">${markPlaceholders(
@@ -111,7 +112,7 @@ function promptFields(host: PromptHost, prompt: PromptForm, index: number) {
           spellcheck="false"
           aria-describedby="${id}-problem ${id}-help"
           aria-invalid=${missing.length > 0}
-          placeholder="Answer this question: {{question}}"
+          placeholder=${t('Answer this question: {{question}}')}
           .value=${live(prompt.template)}
           @focus=${() => {
             host.promptAt = index;
@@ -121,32 +122,32 @@ function promptFields(host: PromptHost, prompt: PromptForm, index: number) {
       </div>
       <div id="${id}-problem" class="problem" role="status">${missing.map((gone) => unknownColumn(state, index, gone))}</div>
       <span id="${id}-help" class="for-screen-readers"
-        >Column names in double braces are replaced by each row's values.</span
+        >${t("Column names in double braces are replaced by each row's values.")}</span
       >
       <details ?open=${guard([], () => prompt.system !== '')}>
-        <summary>System prompt</summary>
+        <summary>${t('System prompt')}</summary>
         <textarea
           dir="auto"
           rows="2"
-          aria-label="System prompt of ${name}"
-          placeholder="How the models should behave"
+          aria-label=${t('System prompt of {0}', name)}
+          placeholder=${t('How the models should behave')}
           .value=${live(prompt.system)}
           @input=${(event: Event) => state.editPrompt(index, { system: (event.target as HTMLTextAreaElement).value })}
         ></textarea>
       </details>
       <details ?open=${guard([], () => prompt.images !== '')}>
-        <summary>Images</summary>
+        <summary>${t('Images')}</summary>
         <textarea
           rows="2"
           spellcheck="false"
-          aria-label="Images of ${name}"
+          aria-label=${t('Images of {0}', name)}
           aria-describedby="images-${index}-help"
           placeholder="{{image}}"
           .value=${live(prompt.images)}
           @input=${(event: Event) => state.editPrompt(index, { images: (event.target as HTMLTextAreaElement).value })}
         ></textarea>
         <div id="images-${index}-help" class="muted">
-          One image a line: a file's path, an https address, or a column that has one. Each is sent beside the text.
+          ${t("One image a line: a file's path, an https address, or a column that has one. Each is sent beside the text.")}
         </div>
         <div class="problem">${state.read.problems.get(`images-${index}`)}</div>
       </details>
@@ -164,11 +165,11 @@ function unknownColumn(state: RunSetupState, index: number, name: string) {
   return html`
     <div>
       <vscode-icon name="error" size="14"></vscode-icon>
-      There is no column <code>{{${name}}}</code>.
+      ${tParts('There is no column for {0}.', html`<code>{{${name}}}</code>`)}
       ${
         meant === undefined
           ? nothing
-          : html`<button class="link" @click=${mend(meant)}>Use <code>{{${meant}}}</code></button>`
+          : html`<button class="link" @click=${mend(meant)}>${tParts('Use {0}', html`<code>{{${meant}}}</code>`)}</button>`
       }
     </div>
   `;

@@ -10,6 +10,7 @@ import { RunSetupState } from '../../state/run-setup.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
 import '../model-chip/model-chip.ts';
+import { t } from '../../words/translate.ts';
 import { type ChecksHost, checksSection } from './checks-section.ts';
 import { dataSection } from './data-section.ts';
 import { estimateSection } from './estimate-section.ts';
@@ -110,13 +111,13 @@ export class RunSetup extends LitElement implements PromptHost {
     return html`
       <div class="scroll" @keydown=${this.#onKey}>
         <div class="middle">
-          <h1>Run a table across models</h1>
-          ${section('data', 'Data', dataSection(this.setup))}
-          ${section('prompt', 'Prompt', promptSection(this))}
-          ${section('models', 'Models', modelsSection(this.setup))}
-          ${section('checks', 'Checks', checksSection(this.#checks))}
-          ${section('options', 'Options', optionsSection(this.setup))}
-          ${section('estimate', 'Before it runs', estimateSection(this.setup))}
+          <h1>${t('Run a table across models')}</h1>
+          ${section('data', t('Data'), dataSection(this.setup))}
+          ${section('prompt', t('Prompt'), promptSection(this))}
+          ${section('models', t('Models'), modelsSection(this.setup))}
+          ${section('checks', t('Checks'), checksSection(this.#checks))}
+          ${section('options', t('Options'), optionsSection(this.setup))}
+          ${section('estimate', t('Before it runs'), estimateSection(this.setup))}
         </div>
       </div>
       ${startBar(this.setup, (field) => this.#show(field))}

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { RunSetupState } from '../../state/run-setup.ts';
 import { forecast, forecastWords } from '../../state/run-setup-estimate.ts';
+import { t } from '../../words/translate.ts';
 
 const startKeys = navigator.platform.startsWith('Mac') ? '⌘↩' : 'Ctrl+Enter';
 
@@ -10,8 +11,8 @@ export function startBar(state: RunSetupState, show: (field: string) => void) {
   const { read, rowCount, starting, failure } = state;
   const { value, asking } = state.estimator.state;
   const { refusal, canStart, tryRows: rows } = state;
-  const first = rows === 1 ? 'Run First Row' : `Run First ${rows.toLocaleString('en')} Rows`;
-  const all = rowCount === 0 ? 'Run All' : `Run All ${rowCount.toLocaleString('en')}`;
+  const first = rows === 1 ? t('Run First Row') : t('Run First {0} Rows', rows);
+  const all = rowCount === 0 ? t('Run All') : t('Run All {0}', rowCount);
   const words = (count: number) => (value && read.setup ? forecastWords(forecast(value, count)) : undefined);
   const both = words(rows) !== undefined && rowCount > rows;
   return html`
@@ -24,8 +25,8 @@ export function startBar(state: RunSetupState, show: (field: string) => void) {
                 <vscode-toolbar-button
                   slot="close"
                   icon="close"
-                  label="Dismiss"
-                  title="Dismiss"
+                  label=${t('Dismiss')}
+                  title=${t('Dismiss')}
                   @click=${() => state.dismissFailure()}
                 ></vscode-toolbar-button
               ></abai-message-box>
@@ -41,11 +42,11 @@ export function startBar(state: RunSetupState, show: (field: string) => void) {
                 ? refusal
                 : words(rows) === undefined
                   ? nothing
-                  : html`<div>First ${rows.toLocaleString('en')}: ${words(rows)}</div>
-                      ${both ? html`<div>All ${rowCount.toLocaleString('en')}: ${words(rowCount)}</div>` : nothing}`
+                  : html`<div>${t('First {0}: {1}', rows, words(rows) ?? '')}</div>
+                      ${both ? html`<div>${t('All {0}: {1}', rowCount, words(rowCount) ?? '')}</div>` : nothing}`
           }
         </div>
-        <label class="inline" for="firstRows">First rows</label>
+        <label class="inline" for="firstRows">${t('First rows')}</label>
         <input
           id="firstRows"
           class="short"
@@ -85,6 +86,6 @@ function missing(state: RunSetupState, show: (field: string) => void) {
   const more = state.read.problems.size - 1;
   return html`
     <button class="link" @click=${() => show(field)}>${sentence}</button>
-    ${more > 0 ? html`<div class="muted">and ${more} more</div>` : nothing}
+    ${more > 0 ? html`<div class="muted">${t('and {0} more', more)}</div>` : nothing}
   `;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../words/translate.ts';
 import { type Drawing, fitted, letterSize, type Shape, type Spot, textWidth } from '../plot/drawing.ts';
 import type { PlotContent } from '../plot/plot.ts';
 import { linearScale } from '../plot/scale.ts';
@@ -91,23 +92,24 @@ function lineShapes(
 }
 
 function lineWords(check: string, { label, passed, total, ...rate }: Line): string {
-  return `${label}, ${check}: ${rateWords(rate)}, ${passed.toLocaleString('en')} of ${total.toLocaleString('en')} passed`;
+  return t('{0}, {1}: {2}, {3} of {4} passed', label, check, rateWords(rate), passed, total);
 }
 
 export function checksContent(series: readonly Series[]): PlotContent {
   return {
-    title: 'Pass rates',
-    about:
+    title: t('Pass rates'),
+    about: t(
       'Share of answers that passed. The whiskers are the 95 % interval (Wilson): where they overlap, the difference may be chance.',
+    ),
     draw: (width) => drawChecks(series, width),
     table: [
-      ['Model', 'Check', 'Pass rate', 'Passed'],
+      [t('Model'), t('Check'), t('Pass rate'), t('Passed')],
       ...checkLines(series).flatMap(({ check, lines }) =>
         lines.map(({ label, passed, total, ...rate }) => [
           label,
           check,
           rateWords(rate),
-          `${passed} of ${total}`,
+          t('{0} of {1}', passed, total),
         ]),
       ),
     ],

@@ -1,4 +1,5 @@
 import { seconds, usd } from '../../state/metrics.ts';
+import { t } from '../../words/translate.ts';
 import { type Drawing, letterSize, type Shape } from '../plot/drawing.ts';
 import type { PlotContent } from '../plot/plot.ts';
 import { type Scale, scaleFor } from '../plot/scale.ts';
@@ -25,8 +26,8 @@ export function dotsOf(
   const left: string[] = [];
   for (const { series: at, label, summary } of series) {
     const cost = costPerThousand(summary);
-    if (summary.latency === undefined) left.push(`${label} (no answers yet)`);
-    else if (cost === null) left.push(`${label} (cost unknown)`);
+    if (summary.latency === undefined) left.push(t('{0} (no answers yet)', label));
+    else if (cost === null) left.push(t('{0} (cost unknown)', label));
     else dots.push({ series: at, label, cost, latency: summary.latency.p50, rate: rateOf(summary, check) });
   }
   return { dots, left };
@@ -55,12 +56,12 @@ export function drawCostLatency(dots: readonly Dot[], width: number): Drawing {
         5,
       );
   const shapes: Shape[] = [
-    { kind: 'text', x: 0, y: letterSize, text: 'Cost of 1,000 answers', ink: 'muted' },
+    { kind: 'text', x: 0, y: letterSize, text: t('Cost of {0} answers', 1000), ink: 'muted' },
     {
       kind: 'text',
       x: width - edge.right,
       y: height - 4,
-      text: 'Median latency',
+      text: t('Median latency'),
       ink: 'muted',
       anchor: 'end',
     },
@@ -118,23 +119,29 @@ function spotOf(dot: Dot, across: Scale, up: Scale) {
 
 function dotWords({ label, cost, latency, rate }: Dot): string {
   const said = rate === undefined ? '' : `, ${rateWords(rate)}`;
-  const price = cost === 0 ? 'free' : `${usd(cost)} for 1,000 answers`;
+  const price = cost === 0 ? t('free') : t('{0} for {1} answers', usd(cost), 1000);
   return `${label}: ${price}, ${seconds(latency)}${said}`;
 }
 
 export function costLatencyContent(series: readonly Series[], check: string | undefined): PlotContent {
   const { dots, left } = dotsOf(series, check);
-  const what = check === undefined ? 'were answered' : `passed ${check}`;
-  const missing = left.length === 0 ? '' : ` Not shown: ${left.join(', ')}.`;
   return {
-    title: 'Cost and latency',
-    about: `${dots.every(({ cost }) => cost === 0) ? 'To the left' : 'Down and to the left'} is better; the larger a sign, the more calls ${what}.${missing}`,
+    title: t('Cost and latency'),
+    about: [
+      dots.every(({ cost }) => cost === 0)
+        ? t('To the left is better.')
+        : t('Down and to the left is better.'),
+      check === undefined
+        ? t('The larger a sign, the more calls were answered.')
+        : t('The larger a sign, the more answers passed {0}.', check),
+      ...(left.length === 0 ? [] : [t('Not shown: {0}.', left.join(', '))]),
+    ].join(' '),
     draw: (width) => drawCostLatency(dots, width),
     table: [
-      ['Model', 'Cost of 1,000', 'Median latency', check ?? 'Answered'],
+      [t('Model'), t('Cost of {0}', 1000), t('Median latency'), check ?? t('Answered')],
       ...dots.map(({ label, cost, latency, rate }) => [
         label,
-        cost === 0 ? 'free' : usd(cost),
+        cost === 0 ? t('free') : usd(cost),
         seconds(latency),
         rate === undefined ? '–' : rateWords(rate),
       ]),

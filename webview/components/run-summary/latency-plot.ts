@@ -1,4 +1,5 @@
 import { seconds } from '../../state/metrics.ts';
+import { number, t } from '../../words/translate.ts';
 import { type Drawing, fitted, letterSize, type Shape, type Spot, textWidth } from '../plot/drawing.ts';
 import type { PlotContent } from '../plot/plot.ts';
 import { type Series, timeTick } from './summary-figures.ts';
@@ -115,31 +116,35 @@ function axis(
     shapes.push({ kind: 'line', x1: x, y1: base, x2: x, y2: base + 5, ink: 'muted' });
     shapes.push({ kind: 'text', x: middle, y: base + 19, text, ink: 'muted', anchor: 'middle' });
   }
-  shapes.push({ kind: 'text', x: width, y: base + 33, text: 'Latency', ink: 'muted', anchor: 'end' });
+  shapes.push({ kind: 'text', x: width, y: base + 33, text: t('Latency'), ink: 'muted', anchor: 'end' });
   return shapes;
 }
 
 function stripWords({ label, summary: { latency, latencyHistogram } }: Series): string {
   const answers = latencyHistogram.reduce((sum, count) => sum + count, 0);
-  const figures = latency ? `: half within ${seconds(latency.p50)}, 95 % within ${seconds(latency.p95)}` : '';
-  return `${label}${figures}, ${answers.toLocaleString('en')} ${answers === 1 ? 'answer' : 'answers'}`;
+  const asked = answers === 1 ? t('1 answer') : t('{0} answers', answers);
+  if (!latency) return `${label}, ${asked}`;
+  const [half, most] = [seconds(latency.p50), seconds(latency.p95)];
+  return t('{0}: half within {1}, 95 % within {2}, {3}', label, half, most, asked);
 }
 
 export function latencyContent(series: readonly Series[], bounds: readonly number[]): PlotContent {
   const shown = series.filter(({ summary }) => summary.latencyHistogram.some((count) => count > 0));
   const { first, last } = shownBars(shown.map(({ summary }) => summary.latencyHistogram));
   const bars = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  const until = (bar: number) =>
-    bounds[bar + 1] === undefined ? 'and more' : `to ${timeTick(bounds[bar + 1]!)}`;
+  const range = (bar: number): string => {
+    const [from, to] = [timeTick(bounds[bar] ?? 0), bounds[bar + 1]];
+    return to === undefined ? t('{0} and more', from) : t('{0} to {1}', from, timeTick(to));
+  };
   return {
-    title: 'Latency',
-    about: 'How long answers took. The line is the median, the dashed one the 95th percentile.',
+    title: t('Latency'),
+    about: t('How long answers took. The line is the median, the dashed one the 95th percentile.'),
     draw: (width) => drawLatency(series, bounds, width),
     table: [
-      ['Latency', ...shown.map(({ label }) => label)],
+      [t('Latency'), ...shown.map(({ label }) => label)],
       ...bars.map((bar) => [
-        `${timeTick(bounds[bar] ?? 0)} ${until(bar)}`,
-        ...shown.map(({ summary }) => String(summary.latencyHistogram[bar] ?? 0)),
+        range(bar),
+        ...shown.map(({ summary }) => number(summary.latencyHistogram[bar] ?? 0)),
       ]),
     ],
   };

@@ -9,6 +9,7 @@ import { type CheckForm, checkForm } from '../../state/run-setup-checks.ts';
 import { readCheckOver } from '../../state/run-setup-form.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
+import { t } from '../../words/translate.ts';
 import { checksSection } from '../run-setup/checks-section.ts';
 import { fieldLook } from '../run-setup/run-setup-fields.styles.ts';
 
@@ -91,8 +92,8 @@ export class RunChecks extends LitElement {
     };
     return html`
       <details @toggle=${this.#loadHeaders}>
-        <summary>${this.run.checks.length === 0 ? 'Add checks' : 'Change checks'}</summary>
-        <p>The answers that are there are checked again; no model is asked.</p>
+        <summary>${this.run.checks.length === 0 ? t('Add checks') : t('Change checks')}</summary>
+        <p>${t('The answers that are there are checked again; no model is asked.')}</p>
         ${checksSection(host)}
         <div>
           <vscode-button
@@ -101,7 +102,7 @@ export class RunChecks extends LitElement {
             ?icon-spin=${this.checking}
             ?disabled=${this.checking || problems.some((problem) => problem !== undefined)}
             @click=${() => this.#check()}
-            >Check All Answers</vscode-button
+            >${t('Check All Answers')}</vscode-button
           >
         </div>
         ${this.problem === '' ? nothing : html`<abai-message-box kind="error" role="alert">${this.problem}</abai-message-box>`}

@@ -10,6 +10,7 @@ import '../message-box/message-box.ts';
 import '../plot/plot.ts';
 import type { PlotContent } from '../plot/plot.ts';
 import './run-checks.ts';
+import { t } from '../../words/translate.ts';
 import { checksContent } from './checks-plot.ts';
 import { costLatencyContent, dotsOf } from './cost-latency-plot.ts';
 import { latencyContent } from './latency-plot.ts';
@@ -56,18 +57,18 @@ export class RunSummary extends LitElement {
         <div class="centre" role="alert">
           <vscode-icon name="error" size="32"></vscode-icon>
           <p>${failure.message}</p>
-          <vscode-button icon="refresh" @click=${() => this.#feed?.retry()}>Try Again</vscode-button>
+          <vscode-button icon="refresh" @click=${() => this.#feed?.retry()}>${t('Try Again')}</vscode-button>
         </div>
       `;
     }
-    if (!summary) return html`<div class="centre" aria-busy="true">Adding up…</div>`;
+    if (!summary) return html`<div class="centre" aria-busy="true">${t('Adding up…')}</div>`;
     const series = seriesOf(this.run, summary);
     return html`
       <div class="middle">
         ${
           failure
             ? html`<abai-message-box kind="warning" role="status"
-                >These figures are from before: ${failure.message}</abai-message-box
+                >${t('These figures are from before: {0}', failure.message)}</abai-message-box
               >`
             : nothing
         }
@@ -83,7 +84,7 @@ export class RunSummary extends LitElement {
     const open = total - succeeded - failed - cancelled;
     if (open <= 0) return nothing;
     return html`<p class="muted">
-      ${open.toLocaleString('en')} of ${total.toLocaleString('en')} answers are still to come; figures follow by themselves.
+      ${t('{0} of {1} answers are still to come; figures follow by themselves.', open, total)}
     </p>`;
   }
 
@@ -94,7 +95,7 @@ export class RunSummary extends LitElement {
     if (!answered && !checked) {
       return html`<div class="centre">
         <vscode-icon name="graph-scatter" size="32"></vscode-icon>
-        <p>Plots show here once the first answers are in.</p>
+        <p>${t('Plots show here once the first answers are in.')}</p>
       </div>`;
     }
     const check = this.chosen === '' ? undefined : (this.chosen ?? checks[0]);
@@ -106,7 +107,7 @@ export class RunSummary extends LitElement {
           ${
             dots.length > 0
               ? this.#plot(costLatencyContent(series, check))
-              : html`<p class="muted">Cost and latency are plotted when both are known. Not shown: ${left.join(', ')}.</p>`
+              : html`<p class="muted">${t('Cost and latency are plotted when both are known. Not shown: {0}.', left.join(', '))}</p>`
           }
         </div>
         ${answered ? this.#plot(latencyContent(series, summary.latencyBounds)) : nothing}
@@ -114,7 +115,7 @@ export class RunSummary extends LitElement {
           checked
             ? this.#plot(checksContent(series))
             : html`<p class="muted">
-                This run has no checks. Add some above, and the pass rate of each model is plotted here.
+                ${t('This run has no checks. Add some above, and the pass rate of each model is plotted here.')}
               </p>`
         }
       </div>
@@ -124,14 +125,14 @@ export class RunSummary extends LitElement {
   #sizedBy(checks: readonly string[], check: string | undefined) {
     return html`
       <label class="by">
-        <span class="muted">Size of the signs:</span>
+        <span class="muted">${t('Size of the signs:')}</span>
         <select
           @change=${(event: Event) => {
             this.chosen = (event.target as HTMLSelectElement).value;
           }}
         >
-          ${checks.map((name) => html`<option value=${name} ?selected=${name === check}>passed ${name}</option>`)}
-          <option value="" ?selected=${check === undefined}>answered</option>
+          ${checks.map((name) => html`<option value=${name} ?selected=${name === check}>${t('passed {0}', name)}</option>`)}
+          <option value="" ?selected=${check === undefined}>${t('answered')}</option>
         </select>
       </label>
     `;

@@ -2,6 +2,7 @@ import type { Result } from '../../../src/protocol/methods.ts';
 import type { VariantSummary } from '../../../src/protocol/run-views.ts';
 import type { Run } from '../../../src/protocol/runs.ts';
 import { usd } from '../../state/metrics.ts';
+import { number, t } from '../../words/translate.ts';
 
 export type Summary = Result<'run:summary'>;
 
@@ -37,7 +38,7 @@ export function costPerThousand({ cost, counts }: VariantSummary): number | null
 }
 
 export function percent(rate: number): string {
-  return `${Math.round(rate * 100)} %`;
+  return `${number(rate * 100, 0)} %`;
 }
 
 /** `87 % (82–91)`. */
@@ -59,12 +60,12 @@ export function rateOf({ checks, success }: VariantSummary, check: string | unde
 
 /** A cost as a table shows it. */
 export function costWords({ usd: amount, basis }: VariantSummary['cost']): string {
-  if (basis === 'free') return 'free';
-  if (amount === null) return 'unknown';
+  if (basis === 'free') return t('free');
+  if (amount === null) return t('unknown');
   return basis === 'estimated' ? `~${usd(amount)}` : usd(amount);
 }
 
 /** A time that is a round number, with no more digits than it has. */
 export function timeTick(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+  return ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`;
 }

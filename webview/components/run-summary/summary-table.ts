@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { count, seconds, usd } from '../../state/metrics.ts';
+import { number, t } from '../../words/translate.ts';
 import {
   checkNames,
   costPerThousand,
@@ -18,16 +19,16 @@ export function summaryTable(series: readonly Series[], summary: Summary) {
   const cached = series.some((one) => one.summary.counts.cached > 0);
   const head = (name: string, help = '') => html`<th scope="col" title=${help}>${name}</th>`;
   return html`
-    <div class="scroller" tabindex="0" role="region" aria-label="Figures of each model">
+    <div class="scroller" tabindex="0" role="region" aria-label=${t('Figures of each model')}>
       <table>
         <thead>
           <tr>
-            ${head('Model')} ${head('Answered', 'Share of calls that succeeded, with the 95 % interval')}
-            ${checks.map((check) => head(check, `Answers that passed ${check}, with the 95 % interval`))}
-            ${head('Tokens in → out')} ${head('Cost')} ${head('per 1,000', 'Cost of 1,000 answers')}
-            ${head('p50', 'Median latency')} ${head('p95', 'Latency of the slowest 5 %')}
-            ${head('TTFT', 'Median time to the first token')} ${head('tok/s', 'Median tokens per second after the first')}
-            ${cached ? head('Cached', 'Answers that came from the cache, left out of cost and latency') : nothing}
+            ${head(t('Model'))} ${head(t('Answered'), t('Share of calls that succeeded, with the 95 % interval'))}
+            ${checks.map((check) => head(check, t('Answers that passed {0}, with the 95 % interval', check)))}
+            ${head(t('Tokens in → out'))} ${head(t('Cost'))} ${head(t('per {0}', 1000), t('Cost of {0} answers', 1000))}
+            ${head('p50', t('Median latency'))} ${head('p95', t('Latency of the slowest 5 %'))}
+            ${head('TTFT', t('Median time to the first token'))} ${head(t('tok/s'), t('Median tokens per second after the first'))}
+            ${cached ? head(t('Cached'), t('Answers that came from the cache, left out of cost and latency')) : nothing}
           </tr>
         </thead>
         <tbody>
@@ -43,9 +44,9 @@ function tableRow({ label, summary }: Series, checks: readonly string[], cached:
   const thousand = costPerThousand(summary);
   const ended = counts.succeeded + counts.failed;
   const share = html`${success ? rateWords(success) : nothingYet}
-    <span class="of">${counts.succeeded.toLocaleString('en')} of ${ended.toLocaleString('en')}</span>`;
+    <span class="of">${t('{0} of {1}', counts.succeeded, ended)}</span>`;
   const speed =
-    tokensPerSecond === undefined ? nothingYet : tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0);
+    tokensPerSecond === undefined ? nothingYet : number(tokensPerSecond, tokensPerSecond < 10 ? 1 : 0);
   return html`
     <tr>
       <th scope="row" title=${label}>${label}</th>
@@ -61,7 +62,7 @@ function tableRow({ label, summary }: Series, checks: readonly string[], cached:
       <td>${latency ? seconds(latency.p95) : nothingYet}</td>
       <td>${ttft ? seconds(ttft.p50) : nothingYet}</td>
       <td>${speed}</td>
-      ${cached ? html`<td>${counts.cached.toLocaleString('en')}</td>` : nothing}
+      ${cached ? html`<td>${number(counts.cached)}</td>` : nothing}
     </tr>
   `;
 }

@@ -7,11 +7,12 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { CellStatus, Run } from '../../../src/protocol/runs.ts';
 import type { GridFilter } from '../../state/run-filter.ts';
-import { cellStates } from '../../state/run-words.ts';
+import { cellIcons, stateWord } from '../../state/run-words.ts';
+import { t, tParts } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 import { filterFormLook } from './filter-form.styles.ts';
 
-const states = Object.entries(cellStates) as [CellStatus, { text: string }][];
+const states = Object.keys(cellIcons) as CellStatus[];
 
 /** Where one filter is written. Fires `abai-filter` with it, or `abai-close`. */
 @customElement('abai-filter-form')
@@ -71,52 +72,64 @@ export class FilterForm extends LitElement {
     `;
     const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000);
     return html`
-      <div class="form" role="dialog" aria-label="Filter rows" @keydown=${this.#key}>
-        <span class="label">Model</span>
+      <div class="form" role="dialog" aria-label=${t('Filter rows')} @keydown=${this.#key}>
+        <span class="label">${t('Model')}</span>
         <vscode-single-select
-          label="Model"
+          label=${t('Model')}
           @change=${(event: Event) => this.#set({ variantId: value(event) || undefined } as GridFilter)}
         >
-          <vscode-option value="" ?selected=${!draft.variantId}>Any model</vscode-option>
+          <vscode-option value="" ?selected=${!draft.variantId}>${t('Any model')}</vscode-option>
           ${run.variants.map(
             ({ id, label }) =>
               html`<vscode-option value=${id} ?selected=${draft.variantId === id}>${label}</vscode-option>`,
           )}
         </vscode-single-select>
-        <span class="label top">State</span>
-        <div class="states" role="group" aria-label="State">
+        <span class="label top">${t('State')}</span>
+        <div class="states" role="group" aria-label=${t('State')}>
           ${states.map(
-            ([status, { text }]) => html`
+            (status) => html`
               <vscode-checkbox
-                label=${text.replace('In a batch at the provider', 'In a batch').replace('…', '')}
+                label=${status === 'submitted' ? t('In a batch') : stateWord(status).replace('…', '')}
                 ?checked=${draft.status?.includes(status) ?? false}
                 @change=${(event: Event) => this.#toggle(status, (event.target as HTMLInputElement).checked)}
               ></vscode-checkbox>
             `,
           )}
         </div>
-        <span class="label">Answer contains</span>
+        <span class="label">${t('Answer contains')}</span>
         <vscode-textfield
-          label="Answer contains"
+          label=${t('Answer contains')}
           .value=${draft.text ?? ''}
           @input=${(event: Event) => this.#set({ text: value(event) })}
         ></vscode-textfield>
-        <span class="label">Cost, US dollars</span>
+        <span class="label">${t('Cost, US dollars')}</span>
         <div class="pair">
-          ${field('Cost from', draft.minCost, (event) => this.#set({ minCost: this.#number(event) } as GridFilter))}
-          to
-          ${field('Cost up to', draft.maxCost, (event) => this.#set({ maxCost: this.#number(event) } as GridFilter))}
+          ${tParts(
+            '{0} to {1}',
+            field(t('Cost from'), draft.minCost, (event) =>
+              this.#set({ minCost: this.#number(event) } as GridFilter),
+            ),
+            field(t('Cost up to'), draft.maxCost, (event) =>
+              this.#set({ maxCost: this.#number(event) } as GridFilter),
+            ),
+          )}
         </div>
-        <span class="label">Latency, seconds</span>
+        <span class="label">${t('Latency, seconds')}</span>
         <div class="pair">
-          ${field('Latency from', seconds(draft.minLatencyMs), (event) => this.#set({ minLatencyMs: this.#number(event, 1000) } as GridFilter))}
-          to
-          ${field('Latency up to', seconds(draft.maxLatencyMs), (event) => this.#set({ maxLatencyMs: this.#number(event, 1000) } as GridFilter))}
+          ${tParts(
+            '{0} to {1}',
+            field(t('Latency from'), seconds(draft.minLatencyMs), (event) =>
+              this.#set({ minLatencyMs: this.#number(event, 1000) } as GridFilter),
+            ),
+            field(t('Latency up to'), seconds(draft.maxLatencyMs), (event) =>
+              this.#set({ maxLatencyMs: this.#number(event, 1000) } as GridFilter),
+            ),
+          )}
         </div>
         ${run.checks.length > 0 ? this.#checks() : nothing}
         <div class="buttons">
-          <vscode-button secondary @click=${() => this.#fire('abai-close')}>Close</vscode-button>
-          <vscode-button @click=${() => this.#fire('abai-filter')}>Apply</vscode-button>
+          <vscode-button secondary @click=${() => this.#fire('abai-close')}>${t('Close')}</vscode-button>
+          <vscode-button @click=${() => this.#fire('abai-filter')}>${t('Apply')}</vscode-button>
         </div>
       </div>
     `;
@@ -129,11 +142,11 @@ export class FilterForm extends LitElement {
       this.#set({ passed: value === '' ? undefined : value === 'yes' } as GridFilter);
     };
     return html`
-      <span class="label">Checks</span>
-      <vscode-single-select label="Checks" @change=${take}>
-        <vscode-option value="" ?selected=${passed === undefined}>Passed or not</vscode-option>
-        <vscode-option value="yes" ?selected=${passed === true}>Passed</vscode-option>
-        <vscode-option value="no" ?selected=${passed === false}>Not passed</vscode-option>
+      <span class="label">${t('Checks')}</span>
+      <vscode-single-select label=${t('Checks')} @change=${take}>
+        <vscode-option value="" ?selected=${passed === undefined}>${t('Passed or not')}</vscode-option>
+        <vscode-option value="yes" ?selected=${passed === true}>${t('Passed')}</vscode-option>
+        <vscode-option value="no" ?selected=${passed === false}>${t('Not passed')}</vscode-option>
       </vscode-single-select>
     `;
   }

@@ -14,6 +14,7 @@ import { baseLook } from '../look/base-look.ts';
 import '../run-menu/run-menu.ts';
 import type { MenuItem, RunMenu } from '../run-menu/run-menu.ts';
 import './filter-form.ts';
+import { t } from '../../words/translate.ts';
 import { runToolbarLook } from './run-toolbar.styles.ts';
 
 /** Milliseconds after the last key before a search is asked for. */
@@ -77,7 +78,11 @@ export class RunToolbar extends LitElement {
         },
       };
     });
-    const usual: MenuItem = { label: 'As at First', icon: 'discard', act: () => page.arrange(usualLayout) };
+    const usual: MenuItem = {
+      label: t('As at First'),
+      icon: 'discard',
+      act: () => page.arrange(usualLayout),
+    };
     const inputs = items.slice(0, all.length - this.run.variants.length);
     const menu = [
       ...inputs,
@@ -85,7 +90,7 @@ export class RunToolbar extends LitElement {
       ...items.slice(inputs.length),
     ];
     const { left, bottom } = this.columnsButton.getBoundingClientRect();
-    void this.menu.show([...menu, 'separator', usual], 'Columns', left, bottom + 2, this.columnsButton);
+    void this.menu.show([...menu, 'separator', usual], t('Columns'), left, bottom + 2, this.columnsButton);
   }
 
   protected override render() {
@@ -96,8 +101,8 @@ export class RunToolbar extends LitElement {
       <div class="line">
         <vscode-textfield
           type="search"
-          label="Search values and answers"
-          placeholder="Search values and answers"
+          label=${t('Search values and answers')}
+          placeholder=${t('Search values and answers')}
           .value=${query.search ?? ''}
           @input=${this.#search}
         >
@@ -112,9 +117,9 @@ export class RunToolbar extends LitElement {
           @click=${() => {
             this.editing = editing === undefined ? filters.length : undefined;
           }}
-          >Filter</vscode-button
+          >${t('Filter')}</vscode-button
         >
-        <vscode-button class="columns" secondary icon="split-horizontal" @click=${this.#showColumns}>Columns</vscode-button>
+        <vscode-button class="columns" secondary icon="split-horizontal" @click=${this.#showColumns}>${t('Columns')}</vscode-button>
         <span class="count" role="status">${this.#count(query)}</span>
       </div>
       ${
@@ -134,9 +139,9 @@ export class RunToolbar extends LitElement {
   #count({ filters, search }: GridQuery): string {
     const { total, busy } = this.page.rows;
     if (total === undefined) return '';
-    if (busy) return 'Looking…';
-    const rows = `${total.toLocaleString('en')} ${total === 1 ? 'row' : 'rows'}`;
-    return filters?.length || search ? `${rows} of ${this.run.rows.all.toLocaleString('en')}` : rows;
+    if (busy) return t('Looking…');
+    if (filters?.length || search) return t('{0} of {1} rows', total, this.run.rows.all);
+    return total === 1 ? t('1 row') : t('{0} rows', total);
   }
 
   #chip(words: string, place: number, filters: readonly GridFilter[]) {
@@ -154,7 +159,7 @@ export class RunToolbar extends LitElement {
         >
           ${words}
         </button>
-        <vscode-toolbar-button icon="close" label="Remove filter: ${words}" title="Remove" @click=${remove}></vscode-toolbar-button>
+        <vscode-toolbar-button icon="close" label=${t('Remove filter: {0}', words)} title=${t('Remove')} @click=${remove}></vscode-toolbar-button>
       </span>
     `;
   }

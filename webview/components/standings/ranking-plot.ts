@@ -1,4 +1,5 @@
 import type { RankedModel } from '../../../src/protocol/votes.ts';
+import { number, t } from '../../words/translate.ts';
 import { type Drawing, fitted, letterSize, type Shape, type Spot, textWidth } from '../plot/drawing.ts';
 import type { PlotContent } from '../plot/plot.ts';
 import { linearScale } from '../plot/scale.ts';
@@ -78,7 +79,7 @@ export function drawRanking(lines: readonly RankingLine[], width: number): Drawi
     kind: 'text',
     x: width - right,
     y: bottom + 34,
-    text: 'Points',
+    text: t('Points'),
     ink: 'muted',
     anchor: 'end',
   });
@@ -122,19 +123,20 @@ function lineShapes(
 
 export function rankingContent(lines: readonly RankingLine[]): PlotContent {
   return {
-    title: 'Ranking',
-    about:
+    title: t('Ranking'),
+    about: t(
       'Strengths after Bradley and Terry, on the scale of chess ratings: 0 is the mean, 400 points more are odds of ten to one. The whiskers are the 95 % interval.',
+    ),
     draw: (width) => drawRanking(lines, width),
     table: [
-      ['Model', 'Points', '95 % interval', 'Preferred', 'Ties', 'Not preferred'],
+      [t('Model'), t('Points'), t('95 % interval'), t('Preferred'), t('Ties'), t('Not preferred')],
       ...lines.map(({ label, rating, low, high, wins, losses, ties }) => [
         label,
         points(rating),
-        `${points(low)} to ${points(high)}`,
-        String(wins),
-        String(ties),
-        String(losses),
+        t('{0} to {1}', points(low), points(high)),
+        number(wins),
+        number(ties),
+        number(losses),
       ]),
     ],
   };

@@ -6,6 +6,7 @@ import { type Standings, StandingsFeed } from '../../state/standings-feed.ts';
 import { baseLook } from '../look/base-look.ts';
 import { tableLook } from '../look/table-look.ts';
 import '../plot/plot.ts';
+import { t, tParts } from '../../words/translate.ts';
 import { percent, rateWords } from '../run-summary/summary-figures.ts';
 import { rankingContent, rankingLines } from './ranking-plot.ts';
 import { type StandingRow, standingRows } from './standing-rows.ts';
@@ -53,8 +54,8 @@ export class StandingsView extends LitElement {
     return html`
       <main class="middle">
         <div class="head">
-          <vscode-button secondary icon="arrow-left" @click=${() => this.panel.setStandings(false)}>Back</vscode-button>
-          <h1 tabindex="-1">Standings</h1>
+          <vscode-button secondary icon="arrow-left" @click=${() => this.panel.setStandings(false)}>${t('Back')}</vscode-button>
+          <h1 tabindex="-1">${t('Standings')}</h1>
         </div>
         ${this.#body()}
       </main>
@@ -68,13 +69,13 @@ export class StandingsView extends LitElement {
         <div class="centre" role="alert">
           <vscode-icon class="failed" name="error" size="32"></vscode-icon>
           <p>${failure.message}</p>
-          <vscode-button icon="refresh" @click=${() => this.#feed?.load()}>Try Again</vscode-button>
+          <vscode-button icon="refresh" @click=${() => this.#feed?.load()}>${t('Try Again')}</vscode-button>
         </div>
       `;
     }
-    if (!standings) return html`<div class="centre" aria-busy="true">Counting votes…</div>`;
+    if (!standings) return html`<div class="centre" aria-busy="true">${t('Counting votes…')}</div>`;
     return html`
-      ${failure ? html`<p role="status" class="muted">These figures are from before: ${failure.message}</p>` : nothing}
+      ${failure ? html`<p role="status" class="muted">${t('These figures are from before: {0}', failure.message)}</p>` : nothing}
       ${standings.pairs.length === 0 ? this.#empty(standings) : this.#full(standings)}
     `;
   }
@@ -86,8 +87,10 @@ export class StandingsView extends LitElement {
         <p>
           ${
             votes === 0
-              ? 'Nobody has voted in this project yet. Compare models, and say below the answers which is best.'
-              : 'So far all answers were found bad. Once one is best, its model stands here.'
+              ? t(
+                  'Nobody has voted in this project yet. Compare models, and say below the answers which is best.',
+                )
+              : t('So far all answers were found bad. Once one is best, its model stands here.')
           }
         </p>
       </div>
@@ -99,7 +102,7 @@ export class StandingsView extends LitElement {
     const names = this.#names(standings);
     const nameOf = (reference: string): string => names.get(reference) ?? reference;
     return html`
-      <p class="muted">${votes.toLocaleString('en')} ${votes === 1 ? 'vote' : 'votes'} in this project.</p>
+      <p class="muted">${votes === 1 ? t('1 vote in this project.') : t('{0} votes in this project.', votes)}</p>
       ${
         ranking
           ? html`<div class="plot">
@@ -109,23 +112,22 @@ export class StandingsView extends LitElement {
                 .fileName=${'ranking'}
               ></abai-plot>
             </div>`
-          : html`<p>A ranking shows from ${fewestForRanking} votes on: fewer say little.</p>`
+          : html`<p>${t('A ranking shows from {0} votes on: fewer say little.', fewestForRanking)}</p>`
       }
-      <h2 id="pairs">Pairs</h2>
+      <h2 id="pairs">${t('Pairs')}</h2>
       <p class="muted">
-        How often the first was preferred, ties counted half, with the 95 % interval (Wilson). Bold: above 50 % beyond
-        chance.
+        ${t('How often the first was preferred, ties counted half, with the 95 % interval (Wilson). Bold: above 50 % beyond chance.')}
       </p>
       <div class="scroller" tabindex="0" role="region" aria-labelledby="pairs">
         <table>
           <thead>
             <tr>
-              <th scope="col">Pair</th>
-              <th scope="col">Preferred</th>
+              <th scope="col">${t('Pair')}</th>
+              <th scope="col">${t('Preferred')}</th>
               <th scope="col" aria-hidden="true"><span class="mark">50 %</span></th>
-              <th scope="col">Wins</th>
-              <th scope="col">Ties</th>
-              <th scope="col">Losses</th>
+              <th scope="col">${t('Wins')}</th>
+              <th scope="col">${t('Ties')}</th>
+              <th scope="col">${t('Losses')}</th>
             </tr>
           </thead>
           <tbody>
@@ -155,9 +157,9 @@ function tableRow(one: StandingRow) {
   const { first, second, wins, ties, losses, rate, low, high, clear } = one;
   return html`
     <tr>
-      <th scope="row">${first} <span class="over">over</span> ${second}</th>
+      <th scope="row">${tParts('{0} over {1}', first, second)}</th>
       <td class=${clear ? 'clear' : ''}>${rateWords(one)}</td>
-      <td aria-hidden="true" title="${percent(rate)}, between ${percent(low)} and ${percent(high)}">
+      <td aria-hidden="true" title=${t('{0}, between {1} and {2}', percent(rate), percent(low), percent(high))}>
         <svg class="range" width="110" height="12" viewBox="0 0 110 12">
           <path class="half" d="M55 0V12" />
           <path class="reach" d="M${across(low)} 6H${across(high)}" />

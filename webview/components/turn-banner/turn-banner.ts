@@ -7,6 +7,7 @@ import type { Arrangement } from '../../state/arrangement.ts';
 import type { Panel } from '../../state/panel.ts';
 import { sourceName } from '../../state/source-name.ts';
 import { comparisonDocument } from '../../state/thread-document.ts';
+import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 
 /** Characters of a prompt that are drawn; the rest is shown in an editor. */
@@ -131,12 +132,12 @@ export class TurnBanner extends LitElement {
       <vscode-toolbar-button icon=${icon} label=${text} title=${text} @click=${act}></vscode-toolbar-button>
     `;
     return html`
-      <div class="row ${this.open ? 'open' : ''}" role="region" aria-label="Prompt">
+      <div class="row ${this.open ? 'open' : ''}" role="region" aria-label=${t('Prompt')}>
         <div class="words">
           <p class="prompt" dir="auto" tabindex=${this.open ? 0 : -1}>${this.#text(prompt)}</p>
           <div class="about">
-            ${file ? html`<span>From ${file}</span>` : nothing}
-            ${system ? html`<span title=${system}>System: ${system}</span>` : nothing}
+            ${file ? html`<span>${t('From {0}', file)}</span>` : nothing}
+            ${system ? html`<span title=${system}>${t('System: {0}', system)}</span>` : nothing}
             ${
               this.clamped || this.open
                 ? html`<button
@@ -146,24 +147,24 @@ export class TurnBanner extends LitElement {
                       this.open = !this.open;
                     }}
                   >
-                    ${this.open ? 'Show less' : 'Show more'}
+                    ${this.open ? t('Show less') : t('Show more')}
                   </button>`
                 : nothing
             }
             ${
               long
                 ? html`<button class="link" @click=${() => this.panel.window.openDocument(prompt, 'plaintext')}>
-                    Open all ${prompt.length.toLocaleString('en')} characters in an editor
+                    ${t('Open all {0} characters in an editor', prompt.length)}
                   </button>`
                 : nothing
             }
           </div>
         </div>
-        <div class="tools" role="toolbar" aria-label="Comparison">
+        <div class="tools" role="toolbar" aria-label=${t('Comparison')}>
           ${this.comparison.threads.length > 1 ? this.#arranging() : nothing}
-          ${tool('markdown', 'Open all as Markdown', () => this.#openAll())}
-          ${tool('edit', 'Edit prompt and compare again', () => this.panel.reuse(this.comparison))}
-          ${tool('add', 'New comparison', () => this.panel.newComparison())}
+          ${tool('markdown', t('Open all as Markdown'), () => this.#openAll())}
+          ${tool('edit', t('Edit prompt and compare again'), () => this.panel.reuse(this.comparison))}
+          ${tool('add', t('New comparison'), () => this.panel.newComparison())}
         </div>
       </div>
     `;
@@ -188,8 +189,8 @@ export class TurnBanner extends LitElement {
       ></vscode-toolbar-button>
     `;
     return html`
-      ${toggle('link', 'Scroll all columns together', together, { together: !together })}
-      ${toggle('percentage', 'Show how far the answers agree', agreement, { agreement: !agreement })}
+      ${toggle('link', t('Scroll all columns together'), together, { together: !together })}
+      ${toggle('percentage', t('Show how far the answers agree'), agreement, { agreement: !agreement })}
     `;
   }
 }

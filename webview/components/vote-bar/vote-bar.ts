@@ -7,6 +7,7 @@ import type { LiveComparison } from '../../state/live-comparison.ts';
 import type { ModelIndex } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import { VoteFeed } from '../../state/vote-feed.ts';
+import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 import { voteBarLook } from './vote-bar.styles.ts';
 
@@ -65,7 +66,7 @@ export class VoteBar extends LitElement {
       return {
         key: conversationId,
         text: shortName,
-        label: `Best: ${name}`,
+        label: t('Best: {0}', name),
         icon: chosen ? 'star-full' : 'star-empty',
         verdict: 'winner',
         conversationId,
@@ -82,7 +83,7 @@ export class VoteBar extends LitElement {
       disabled: false,
       chosen: vote?.verdict === verdict,
     });
-    return [...best, other('tie', 'Tie', 'dash'), other('all-bad', 'All bad', 'thumbsdown')];
+    return [...best, other('tie', t('Tie'), 'dash'), other('all-bad', t('All bad'), 'thumbsdown')];
   }
 
   #choose({ verdict, conversationId, chosen }: Choice, vote: Vote | undefined): void {
@@ -101,8 +102,8 @@ export class VoteBar extends LitElement {
     const vote = votes && voteOn(votes, answers);
     const waiting = busy || (votes === undefined && failure === undefined);
     return html`
-      <div class="bar ${vote ? 'voted' : ''}" role="region" aria-label="Vote" aria-busy=${waiting}>
-        <span class="ask" id="ask">Which answer is best?</span>
+      <div class="bar ${vote ? 'voted' : ''}" role="region" aria-label=${t('Vote')} aria-busy=${waiting}>
+        <span class="ask" id="ask">${t('Which answer is best?')}</span>
         <div class="choices" role="group" aria-labelledby="ask">
           ${repeat(
             this.#choices(answers, vote),
@@ -124,10 +125,10 @@ export class VoteBar extends LitElement {
           <span role="status">${vote ? this.#words(vote) : nothing}</span>
           ${
             vote
-              ? html`<button class="link" ?disabled=${busy} @click=${() => feed.withdraw(vote)}>Take back</button>`
+              ? html`<button class="link" ?disabled=${busy} @click=${() => feed.withdraw(vote)}>${t('Take back')}</button>`
               : nothing
           }
-          <button class="link" @click=${() => this.panel.setStandings(true)}>Standings…</button>
+          <button class="link" @click=${() => this.panel.setStandings(true)}>${t('Standings…')}</button>
         </div>
         ${
           failure
@@ -135,7 +136,7 @@ export class VoteBar extends LitElement {
                 ${failure.message}
                 ${
                   votes === undefined
-                    ? html`<button class="link" @click=${() => feed.load()}>Try again</button>`
+                    ? html`<button class="link" @click=${() => feed.load()}>${t('Try again')}</button>`
                     : nothing
                 }
               </p>`
@@ -148,8 +149,14 @@ export class VoteBar extends LitElement {
   #words({ verdict, winner, blind }: Vote): string {
     const thread = this.live.comparison.threads.find(({ model }) => model === winner);
     const name = winner === undefined ? '' : this.models.label(winner, thread?.modelName).shortName;
-    const words = { winner: `You chose ${name}`, tie: 'You called it a tie', 'all-bad': 'You found all bad' };
-    return `${words[verdict]}${blind ? ', without knowing the names' : ''}.`;
+    switch (verdict) {
+      case 'winner':
+        return blind ? t('You chose {0}, without knowing the names.', name) : t('You chose {0}.', name);
+      case 'tie':
+        return blind ? t('You called it a tie, without knowing the names.') : t('You called it a tie.');
+      case 'all-bad':
+        return blind ? t('You found all bad, without knowing the names.') : t('You found all bad.');
+    }
   }
 }
 
