@@ -189,6 +189,7 @@ describe('comparing a selection', () => {
   it('says what failed in one column and goes on in the others', async () => {
     await bench.runCommand('A-B/AI: New Comparison');
     const prompt = bench.webview().getByRole('textbox', { name: 'Prompt' });
+    await bench.webview().locator('abai-model-chip').nth(2).waitFor();
     await prompt.fill('Please break off. [demo:cut]');
     await prompt.press('Control+Enter');
     await inState(columns(), 'failed').nth(2).waitFor({ timeout: 60_000 });

@@ -63,12 +63,10 @@ describe('webview: blind comparisons in a browser', function () {
   const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
   const blindSwitch = () =>
     panel.page.getByRole('switch', { name: 'Blind: hide the names of the models until you vote' });
-  const titles = () =>
-    panel.page
-      .locator('abai-column')
-      .evaluateAll((columns) =>
-        columns.map((column) => column.shadowRoot!.querySelector('h2 span')!.textContent!.trim()),
-      );
+  const titles = async () =>
+    (await panel.page.locator('abai-column h2 > span:first-of-type').allTextContents()).map((title) =>
+      title.trim(),
+    );
   const texts = () =>
     panel.page
       .locator('abai-answer')
@@ -106,6 +104,9 @@ describe('webview: blind comparisons in a browser', function () {
     assert.equal(vote!.blind, true);
     const chosen = Number(before[1]!.trim().at(-1));
     assert.equal(vote!.winner, references[chosen]);
+    for (const name of ['GPT-4o', 'Swift', 'Claude Sonnet 4']) {
+      await panel.page.locator('abai-column h2').getByText(name, { exact: true }).waitFor();
+    }
     assert.deepEqual(await texts(), before, 'the columns stay where they were');
     assert.deepEqual(
       (await titles()).map((name) => name.toLowerCase().replaceAll(' ', '-')),
