@@ -60,7 +60,7 @@ function show(title: string, items: readonly Item[], active: Part | undefined): 
   pick.title = title;
   pick.placeholder = vscode.l10n.t('What new comparisons and runs begin with, and what a month may cost');
   pick.items = items;
-  pick.activeItems = items.filter(({ part }) => part === active);
+  if (active) pick.activeItems = items.filter(({ part }) => part === active);
   return new Promise<Answer | undefined>((resolve) => {
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
