@@ -1,6 +1,8 @@
 import type { Backend } from '../core/ports/backend.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { activityHandlers } from './activity.ts';
+import { activityExportHandlers } from './activity-export.ts';
+import { activityTaskHandlers } from './activity-tasks.ts';
 import { attachmentHandlers } from './attachments.ts';
 import { BatchCalls } from './batch-calls.ts';
 import { batchJobResumes } from './batch-jobs.ts';
@@ -111,6 +113,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const resumes = {
     ...chatResumes(ports, generations),
     ...comparisonResumes(ports, generations),
+    ...activityTaskHandlers(ports),
+    ...activityExportHandlers(ports),
     ...settingsResumes(settings),
     ...runResumes(ports),
     ...batchJobResumes(ports),

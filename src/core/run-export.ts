@@ -1,4 +1,5 @@
 import type { Cell, Run } from '../protocol/runs.ts';
+import { csvLine } from './csv-line.ts';
 
 export const exportFormats = ['csv', 'jsonl', 'json', 'md'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -52,22 +53,6 @@ function columnsOf(run: Run): { title: string; of: (row: ExportRow) => string }[
 function passedOf(cell: Cell | undefined): string {
   if (!cell?.checks) return '';
   return `${cell.checks.filter(({ passed }) => passed).length}/${cell.checks.length}`;
-}
-
-/**
- * Text that a spreadsheet would run as a formula gets an apostrophe before it, as OWASP advises; plain negative numbers
- * stay numbers.
- */
-export function neutralised(text: string): string {
-  return /^[=+\-@\t\r]/u.test(text) && !/^[-+]?\d+(?:\.\d+)?$/u.test(text) ? `'${text}` : text;
-}
-
-function csvLine(values: readonly string[], neutralise: boolean): string {
-  const quoted = values.map((value) => {
-    const text = neutralise ? neutralised(value) : value;
-    return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${quoted.join(',')}\r\n`;
 }
 
 /** RFC 4180: the table's columns in their order, then the run's. */

@@ -52,7 +52,7 @@ function isEnvelope(value: unknown): value is PageEnvelope {
 
 /** A page shows what models wrote: whatever goes wrong in it, it does not come at files or at the data as a whole. */
 function reachesFiles(method: string): boolean {
-  if (method === 'dataset:import' || method === 'run:export') return true;
+  if (method === 'dataset:import' || method === 'run:export' || method === 'activity:export') return true;
   return method.startsWith('data:') && method !== 'data:search';
 }
 

@@ -23,6 +23,7 @@ import { responseCacheRepository } from './repositories/response-cache.ts';
 import { runViewsRepository } from './repositories/run-views.ts';
 import { runsRepository } from './repositories/runs.ts';
 import { settingsRepository } from './repositories/settings.ts';
+import { taskHistory } from './repositories/task-history.ts';
 import { votesRepository } from './repositories/votes.ts';
 import { type OpenFile, prepareRestore } from './restore.ts';
 import type { Schema } from './schema.ts';
@@ -77,6 +78,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     nativeBatches: nativeBatchesRepository(db),
     runViews: runViewsRepository(engine),
     activity: activityLog(db),
+    taskHistory: taskHistory(engine),
     votes: votesRepository(db),
     providerSettings: providerSettingsRepository(db),
     events,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import Papa from 'papaparse';
-import { cellRecord, csvExport, markdownExport, neutralised } from '../../src/core/run-export.ts';
+import { neutralised } from '../../src/core/csv-line.ts';
+import { cellRecord, csvExport, markdownExport } from '../../src/core/run-export.ts';
 import type { Cell, Run } from '../../src/protocol/runs.ts';
 
 const run = {

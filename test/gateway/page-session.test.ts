@@ -120,7 +120,11 @@ describe('connectPage', () => {
     const page = connect(backend);
     page.open('s');
     page.ask('s', 1, 'data:search', { text: 'x' });
-    const withFiles = Object.keys(dataMethods).filter((method) => method !== 'data:search');
+    const withFiles = [
+      ...Object.keys(dataMethods).filter((method) => method !== 'data:search'),
+      'run:export',
+      'activity:export',
+    ];
     for (const [i, method] of withFiles.entries()) page.ask('s', 2 + i, method, { path: '/tmp/x' });
     await settle();
     assert.deepEqual(

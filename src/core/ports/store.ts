@@ -8,6 +8,7 @@ import type { Media } from './media.ts';
 import type { NativeBatches } from './native-batches.ts';
 import type { Datasets, ResponseCache, Runs } from './run-store.ts';
 import type { RunViews } from './run-views.ts';
+import type { TaskHistory } from './task-history.ts';
 import type { Votes } from './vote-store.ts';
 
 /**
@@ -237,6 +238,7 @@ export interface Store {
   readonly projectRows: ProjectRows;
   readonly media: Media;
   /** The database file. */
+  readonly taskHistory: TaskHistory;
   readonly path: string;
   readonly schemaVersion: number;
   /** What happened to the data while opening that a person should know, for example a damaged file set aside. */

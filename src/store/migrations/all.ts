@@ -5,6 +5,7 @@ import { runActions } from './0003-run-actions.ts';
 import { gradeIndex } from './0004-grade-index.ts';
 import { branches } from './0005-branches.ts';
 import { conversations } from './0006-conversations.ts';
+import { taskHistory } from './0007-task-history.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { version: 4, name: 'grade-index', statements: gradeIndex },
   { version: 5, name: 'branches', statements: branches },
   { version: 6, name: 'conversations', statements: conversations },
+  { version: 7, name: 'task-history', statements: taskHistory },
 ];
