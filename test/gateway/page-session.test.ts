@@ -125,8 +125,10 @@ describe('connectPage', () => {
       'run:export',
       'activity:export',
     ];
-    for (const [i, method] of withFiles.entries()) page.ask('s', 2 + i, method, { path: '/tmp/x' });
-    await settle();
+    for (const [i, method] of withFiles.entries()) {
+      page.ask('s', 2 + i, method, { path: '/tmp/x' });
+      await settle();
+    }
     assert.deepEqual(
       backend.calls.map(({ method }) => method),
       ['data:search'],
