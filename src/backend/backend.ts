@@ -28,6 +28,7 @@ import { loadListedModels, modelHandlers } from './models.ts';
 import { nativeResumes } from './native-handlers.ts';
 import { NativeRuns } from './native-runs.ts';
 import type { BackendPorts } from './ports.ts';
+import { profileHandlers } from './profiles.ts';
 import { exportHandlers } from './project-export.ts';
 import { importHandlers, removeUnfinishedImports } from './project-import.ts';
 import { CurrentProject, projectHandlers, projectResumes } from './projects.ts';
@@ -93,6 +94,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...settings,
     ...projectHandlers(ports, current),
     ...budgetHandlers(ports, current),
+    ...profileHandlers(ports),
     ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
     ...attachmentHandlers(ports),

@@ -16,6 +16,8 @@ export const eventSchemas = {
   'project:updated': z.object({ project: Project }),
   /** A project has reached 80 % or all of what it may cost in this month. */
   'budget:crossed': BudgetCrossing,
+  /** Profiles were saved, deleted or taken in: `profile:list` has them. */
+  'profiles:changed': z.object({}),
   'conversation:created': z.object({ conversation: Conversation }),
   'message:added': z.object({ message: Message, comparisonId: id.optional() }),
   /** The message moved on: checkpoint, end, failure, retry. */

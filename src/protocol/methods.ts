@@ -12,6 +12,7 @@ import { datasetMethods } from './datasets.ts';
 import { eventMethods } from './events.ts';
 import { localModelMethods } from './local-models.ts';
 import { modelMethods } from './models.ts';
+import { profileMethods } from './profiles.ts';
 import { projectMethods } from './projects.ts';
 import { runEstimateMethods } from './run-estimate.ts';
 import { runMethods } from './run-methods.ts';
@@ -26,6 +27,7 @@ export const methods = {
   ...localModelMethods,
   ...projectMethods,
   ...budgetMethods,
+  ...profileMethods,
   ...conversationMethods,
   ...chatMethods,
   ...attachmentMethods,

@@ -59,6 +59,7 @@ export interface Schema {
     stop_reason: string | null;
     created_at: number;
   };
+  profiles: ProfilesTable;
   runs: RunsTable;
   run_variants: RunVariantsTable;
   cells: CellsTable;
@@ -111,6 +112,20 @@ export interface ActivityTable {
   /** USD of the known costs. */
   cost: number;
   unknown_costs: number;
+}
+
+export interface ProfilesTable {
+  id: string;
+  project_id: string | null;
+  name: string;
+  description: string;
+  type: Generated<string>;
+  provider: string | null;
+  /** JSON: models, system prompt, parameters, schema. */
+  options: string;
+  prompt_template: string | null;
+  created_at: number;
+  updated_at: number;
 }
 
 export interface ProjectsTable {

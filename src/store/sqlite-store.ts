@@ -16,6 +16,7 @@ import { datasetsRepository } from './repositories/datasets.ts';
 import { eventsRepository } from './repositories/events.ts';
 import { messagesRepository } from './repositories/messages.ts';
 import { nativeBatchesRepository } from './repositories/native-batches.ts';
+import { profilesRepository } from './repositories/profiles.ts';
 import { projectsRepository } from './repositories/projects.ts';
 import { providerSettingsRepository } from './repositories/provider-settings.ts';
 import { requestsRepository } from './repositories/requests.ts';
@@ -80,6 +81,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     activity: activityLog(db),
     taskHistory: taskHistory(engine),
     votes: votesRepository(db),
+    profiles: profilesRepository(db),
     providerSettings: providerSettingsRepository(db),
     events,
     requests,

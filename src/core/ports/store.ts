@@ -6,6 +6,7 @@ import type { ConnectionTest } from '../../protocol/settings.ts';
 import type { ActivityLog } from './activity-log.ts';
 import type { Media } from './media.ts';
 import type { NativeBatches } from './native-batches.ts';
+import type { Profiles } from './profile-store.ts';
 import type { Datasets, ResponseCache, Runs } from './run-store.ts';
 import type { RunViews } from './run-views.ts';
 import type { TaskHistory } from './task-history.ts';
@@ -233,6 +234,7 @@ export interface Store {
   readonly runViews: RunViews;
   readonly activity: ActivityLog;
   readonly votes: Votes;
+  readonly profiles: Profiles;
   readonly events: Events;
   readonly requests: Requests;
   readonly projectRows: ProjectRows;
