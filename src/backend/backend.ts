@@ -45,6 +45,8 @@ import { Runs } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
 import { StoredProviders } from './stored-providers.ts';
 import { syncHandlers } from './sync.ts';
+import { toolHandlers, toolResumes } from './tool-approval.ts';
+import { ToolRounds } from './tool-rounds.ts';
 import { voteHandlers, voteResumes } from './votes.ts';
 
 /** Opens the back end on a store: recovers what a crash left, then answers requests until closed. */
@@ -56,7 +58,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const lanes = new Lanes(ports);
   const keys = new KeyHolders(ports.clock);
   const calls = new ModelCalls(ports, catalogue, lanes, keys);
-  const generations = new Generations(ports, calls, publisher);
+  const generations: Generations = new Generations({ ports, calls, publisher, tools: () => rounds });
+  const rounds = new ToolRounds(ports, publisher, generations);
   const batchCalls = new BatchCalls(catalogue, keys);
   const runs = new Runs(ports, catalogue, calls, publisher, new NativeRuns(ports, batchCalls, publisher));
   const current = new CurrentProject(ports);
@@ -97,6 +100,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...profileHandlers(ports),
     ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
+    ...toolHandlers(ports, catalogue, generations, rounds),
     ...attachmentHandlers(ports),
     ...branchHandlers(ports, catalogue, generations),
     ...comparisonHandlers(ports, catalogue, generations, current, deleted),
@@ -114,6 +118,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   };
   const resumes = {
     ...chatResumes(ports, generations),
+    ...toolResumes(ports),
     ...comparisonResumes(ports, generations),
     ...activityTaskHandlers(ports),
     ...activityExportHandlers(ports),

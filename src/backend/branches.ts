@@ -5,7 +5,8 @@ import type { Catalogue } from './catalogue.ts';
 import { pendingAnswer } from './chat.ts';
 import { conversationOf } from './conversations.ts';
 import type { Generations } from './generations.ts';
-import type { Handlers } from './handlers.ts';
+import type { Context, Handlers } from './handlers.ts';
+import { ToolChoice } from './offered-tools.ts';
 import type { BackendPorts } from './ports.ts';
 import { type Asking, requestFor, threadParameters } from './request.ts';
 import { type AnswerCheck, answerCheck } from './structured.ts';
@@ -30,6 +31,7 @@ export function branchHandlers(
   /** What every new branch of a conversation needs. The conversation is kept for `work` alone. */
   async function branching<T>(
     conversationId: string,
+    { caller }: Context,
     work: (thread: {
       history: Message[];
       owner: { comparisonId?: string };
@@ -43,6 +45,7 @@ export function branchHandlers(
     const comparison = comparisonId === undefined ? undefined : await store.comparisons.get(comparisonId);
     const release = generations.reserve(conversationId);
     try {
+      const tools = await (await ToolChoice.of(caller, undefined)).forThread(conversation.tools);
       return await work({
         history: await store.messages.list(conversationId),
         owner: comparisonId === undefined ? {} : { comparisonId },
@@ -51,6 +54,7 @@ export function branchHandlers(
           system: comparison?.system,
           parameters: threadParameters(comparison?.parameters, conversation.parameters),
           schema: comparison?.schema,
+          tools: tools.definitions,
         },
         check: await answerCheck(comparison?.schema),
       });
@@ -65,7 +69,7 @@ export function branchHandlers(
       const question = old.parentId === null ? undefined : await store.messages.get(old.parentId);
       if (!question) throw new AbaiError('not-found', 'The question of this answer is missing.');
       const model = catalogue.resolve(`${old.provider}:${old.model}`, context.caller);
-      return branching(old.conversationId, async ({ history, owner, asking, check }) => {
+      return branching(old.conversationId, context, async ({ history, owner, asking, check }) => {
         const now = clock.now();
         const message = {
           ...pendingAnswer(ids.next(), question, model, old.parameters),
@@ -91,7 +95,7 @@ export function branchHandlers(
 
     async 'chat:edit'({ messageId, content }, context) {
       const old = await found(messageId, 'user');
-      return branching(old.conversationId, async (thread) => {
+      return branching(old.conversationId, context, async (thread) => {
         const { history, owner, asking, check } = thread;
         const answered = history.findLast(
           ({ role, parentId }) => role === 'assistant' && parentId === old.id,

@@ -1,5 +1,6 @@
 import { branchOf } from '../core/branches.ts';
-import { mayBecome } from '../core/message-state.ts';
+import { next } from '../core/chat-machine.ts';
+import { chatStateOf, mayBecome } from '../core/message-state.ts';
 import type { ChatResult } from '../protocol/chat.ts';
 import type { Message } from '../protocol/conversations.ts';
 import { AbaiError } from '../protocol/errors.ts';
@@ -11,12 +12,15 @@ import type { Catalogue } from './catalogue.ts';
 import { conversationOf } from './conversations.ts';
 import type { Generations } from './generations.ts';
 import type { Context, Handlers, Resumes } from './handlers.ts';
+import { ToolChoice } from './offered-tools.ts';
 import type { BackendPorts } from './ports.ts';
 import { requestFor } from './request.ts';
 import { answerCheck, schemaCheck, structuredData } from './structured.ts';
+import { stopAwaiting } from './tool-approval.ts';
 
 /** What the store keeps as the answer of a send: enough to wait for the same generation again. */
 interface SendAnswer {
+  conversationId: string;
   userMessageId: string;
   messageId: string;
   /** The JSON Schema that the answer must fit. */
@@ -49,10 +53,11 @@ async function chatResult(
   generations: Generations,
   answer: SendAnswer,
 ): Promise<ChatResult> {
-  const message = await generations.settled(answer.messageId);
+  const message = await generations.atRest(answer.messageId);
   const userMessage = await ports.store.messages.get(answer.userMessageId);
   if (!message || !userMessage) throw new AbaiError('not-found', 'This message was deleted meanwhile.');
-  if (message.status === 'complete') return { userMessage, message };
+  if (message.status === 'complete' || message.status === 'awaiting_tool_approval')
+    return { userMessage, message };
   const { userMessageId, messageId } = answer;
   const details = { userMessageId, messageId, conversationId: message.conversationId };
   if (message.error) throw AbaiError.fromFailure({ ...message.error, details });
@@ -70,17 +75,20 @@ export function chatHandlers(
   const { store, clock, ids } = ports;
 
   async function send(
-    { conversationId, content, modelId, system, parameters, attachments }: ParsedParams<'chat:send'>,
+    { conversationId, content, modelId, system, parameters, attachments, tools }: ParsedParams<'chat:send'>,
     context: Context,
     schema?: Record<string, unknown>,
   ): Promise<SendAnswer> {
     const model = catalogue.resolve(modelId, context.caller);
     const conversation = await conversationOf(ports, conversationId);
     const carried = await keepAttachments(store.media, attachments);
+    const choice = await ToolChoice.of(context.caller, tools);
     const owner = conversation.comparisonId ? { comparisonId: conversation.comparisonId } : {};
     const release = generations.reserve(conversationId);
     try {
       const history = branchOf(await store.messages.list(conversationId), conversation.leafId);
+      next(chatStateOf(history), { type: 'asked' });
+      const offered = schema ? { definitions: [] } : await choice.forThread(conversation.tools);
       const now = clock.now();
       const userMessage: Message = {
         id: ids.next(),
@@ -94,6 +102,7 @@ export function chatHandlers(
       };
       const message = pendingAnswer(ids.next(), userMessage, model, parameters);
       const answer: SendAnswer = {
+        conversationId,
         userMessageId: userMessage.id,
         messageId: message.id,
         ...(schema ? { schema } : {}),
@@ -102,11 +111,13 @@ export function chatHandlers(
         system,
         parameters,
         schema,
+        tools: offered.definitions,
       });
       await context.commit({
         writes: [
           store.messages.insert(userMessage),
           store.messages.insert(message),
+          ...(offered.changed ? [store.conversations.setTools(conversationId, offered.changed)] : []),
           store.conversations.showBranch(conversationId, null),
           store.conversations.touch(conversationId, now),
         ],
@@ -125,7 +136,7 @@ export function chatHandlers(
 
   /** The result when the answer is over; the caller taking the request back stops it. */
   async function settled(answer: SendAnswer, signal: AbortSignal): Promise<ChatResult> {
-    const cancel = () => generations.cancel((running) => running.id === answer.messageId);
+    const cancel = () => generations.cancel((running) => running.conversationId === answer.conversationId);
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
     try {
@@ -162,7 +173,7 @@ export function chatHandlers(
       return restart(ports, catalogue, generations, old, context);
     },
 
-    async 'chat:cancel'({ messageId, comparisonId }) {
+    async 'chat:cancel'({ messageId, comparisonId }, context) {
       if (messageId === undefined && comparisonId === undefined) {
         throw new AbaiError('invalid', 'chat:cancel needs a messageId or a comparisonId.');
       }
@@ -170,7 +181,8 @@ export function chatHandlers(
         (message, owner) =>
           message.id === messageId || (comparisonId !== undefined && owner === comparisonId),
       );
-      return { cancelled };
+      const waiting = await stopAwaiting(ports, { messageId, comparisonId }, context);
+      return { cancelled: cancelled + waiting };
     },
   };
 }
@@ -205,7 +217,8 @@ async function restart(
   try {
     const history = await store.messages.list(old.conversationId);
     const { system, schema } = comparison ?? {};
-    const asking = { system, schema, parameters: old.parameters };
+    const tools = await (await ToolChoice.of(context.caller, undefined)).forThread(conversation.tools);
+    const asking = { system, schema, parameters: old.parameters, tools: tools.definitions };
     const request = await requestFor(store.media, model, history, old.parentId!, asking);
     const check = await answerCheck(schema);
     await context.commit({

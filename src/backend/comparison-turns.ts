@@ -1,10 +1,14 @@
+import { next } from '../core/chat-machine.ts';
+import { chatStateOf } from '../core/message-state.ts';
+import type { Write } from '../core/ports/store.ts';
 import type { Attachment } from '../protocol/attachments.ts';
 import type { Comparison, Thread } from '../protocol/comparisons.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
+import type { GenerationStart } from './answer-run.ts';
 import { pendingAnswer } from './chat.ts';
-import type { GenerationStart } from './generations.ts';
 import type { Context } from './handlers.ts';
+import { ToolChoice } from './offered-tools.ts';
 import type { BackendPorts } from './ports.ts';
 import { requestFor, threadParameters } from './request.ts';
 import { type AnswerCheck, answerCheck } from './structured.ts';
@@ -13,6 +17,15 @@ import { type AnswerCheck, answerCheck } from './structured.ts';
 export interface Turn {
   userMessage: Message;
   start: GenerationStart;
+  /** The thread's tools, when they are not what they were. */
+  writes: Write[];
+}
+
+interface Question {
+  content: string;
+  attachments: readonly Attachment[];
+  /** Names of tools; without them each thread keeps what it has. */
+  tools?: readonly string[] | undefined;
 }
 
 /** The same question to several threads of a comparison. */
@@ -23,15 +36,17 @@ export class ComparisonTurns {
   readonly #attachments: readonly Attachment[];
   readonly #context: Context;
   readonly #check: AnswerCheck | undefined;
+  readonly #tools: ToolChoice;
   /** Milliseconds since epoch. */
   readonly at: number;
 
   private constructor(
     ports: BackendPorts,
     comparison: Comparison,
-    question: { content: string; attachments: readonly Attachment[] },
+    question: Question,
     context: Context,
     check: AnswerCheck | undefined,
+    tools: ToolChoice,
   ) {
     this.#ports = ports;
     this.#comparison = comparison;
@@ -39,17 +54,20 @@ export class ComparisonTurns {
     this.#attachments = question.attachments;
     this.#context = context;
     this.#check = check;
+    this.#tools = tools;
     this.at = ports.clock.now();
   }
 
-  /** Throws AbaiError `invalid` when the comparison's schema is wrong. */
+  /** Throws AbaiError `invalid` when the comparison's schema is wrong or the caller has no such tools. */
   static async make(
     ports: BackendPorts,
     comparison: Comparison,
-    question: { content: string; attachments: readonly Attachment[] },
+    question: Question,
     context: Context,
   ): Promise<ComparisonTurns> {
-    return new ComparisonTurns(ports, comparison, question, context, await answerCheck(comparison.schema));
+    const check = await answerCheck(comparison.schema);
+    const tools = await ToolChoice.of(context.caller, question.tools);
+    return new ComparisonTurns(ports, comparison, question, context, check, tools);
   }
 
   /** A thread's conversation, when the comparison begins. */
@@ -71,6 +89,7 @@ export class ComparisonTurns {
   async in(thread: Thread, model: ModelDefinition, history: readonly Message[]): Promise<Turn> {
     const { store, ids } = this.#ports;
     const { system, schema, parameters: shared, id: comparisonId } = this.#comparison;
+    next(chatStateOf(history), { type: 'asked' });
     const userMessage: Message = {
       id: ids.next(),
       conversationId: thread.conversationId,
@@ -82,13 +101,17 @@ export class ComparisonTurns {
       timestamp: this.at,
     };
     const parameters = threadParameters(shared, thread.parameters);
+    const conversation = await store.conversations.get(thread.conversationId);
+    const { definitions, changed } = await this.#tools.forThread(conversation?.tools);
     const message = pendingAnswer(ids.next(), userMessage, model, parameters);
     const request = await requestFor(store.media, model, [...history, userMessage], userMessage.id, {
       system,
       parameters,
       schema,
+      tools: definitions,
     });
     const { caller } = this.#context;
-    return { userMessage, start: { message, comparisonId, request, caller, check: this.#check } };
+    const writes = changed ? [store.conversations.setTools(thread.conversationId, changed)] : [];
+    return { userMessage, start: { message, comparisonId, request, caller, check: this.#check }, writes };
   }
 }

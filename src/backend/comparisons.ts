@@ -75,7 +75,7 @@ export function comparisonHandlers(
 
   return {
     async 'comparison:start'(
-      { projectId, prompt, system, models, parameters, schema, source, attachments },
+      { projectId, prompt, system, models, parameters, schema, source, attachments, tools },
       context,
     ) {
       const chosen = models.map((asked) => {
@@ -94,6 +94,7 @@ export function comparisonHandlers(
         ...(parameters ? { parameters } : {}),
         ...(schema ? { schema } : {}),
         ...(source ? { source } : {}),
+        ...(tools?.length ? { tools } : {}),
         threads: chosen.map(({ model, own }) => ({
           conversationId: ids.next(),
           model: `${model.provider}:${model.id}`,
@@ -103,7 +104,7 @@ export function comparisonHandlers(
         createdAt: now,
         lastUsed: now,
       };
-      const question = { content: prompt, attachments: carried };
+      const question = { content: prompt, attachments: carried, tools };
       const turns = await ComparisonTurns.make(ports, comparison, question, context);
       const openings = await Promise.all(
         comparison.threads.map(async (thread, index) => ({
@@ -114,8 +115,9 @@ export function comparisonHandlers(
       await context.commit({
         writes: [
           ...store.comparisons.insert(comparison),
-          ...openings.flatMap(({ conversation, userMessage, start }) => [
+          ...openings.flatMap(({ conversation, userMessage, start, writes }) => [
             store.conversations.insert(conversation),
+            ...writes,
             store.messages.insert(userMessage),
             store.messages.insert(start.message),
           ]),
@@ -128,7 +130,7 @@ export function comparisonHandlers(
       return leftOf(ports, generations, comparison.id);
     },
 
-    async 'comparison:send'({ comparisonId, content, conversationIds, attachments }, context) {
+    async 'comparison:send'({ comparisonId, content, conversationIds, attachments, tools }, context) {
       const comparison = await comparisonOf(ports, comparisonId);
       const threads = comparison.threads.filter(
         (thread) => !conversationIds || conversationIds.includes(thread.conversationId),
@@ -140,7 +142,7 @@ export function comparisonHandlers(
       const releases: (() => void)[] = [];
       try {
         for (const thread of threads) releases.push(generations.reserve(thread.conversationId));
-        const question = { content, attachments: carried };
+        const question = { content, attachments: carried, tools };
         const asked = await ComparisonTurns.make(ports, comparison, question, context);
         const turns: Turn[] = [];
         for (const thread of threads) {
@@ -150,7 +152,8 @@ export function comparisonHandlers(
         }
         await context.commit({
           writes: [
-            ...turns.flatMap(({ userMessage, start }) => [
+            ...turns.flatMap(({ userMessage, start, writes }) => [
+              ...writes,
               store.messages.insert(userMessage),
               store.messages.insert(start.message),
               store.conversations.showBranch(userMessage.conversationId, null),

@@ -1,5 +1,6 @@
 import { AbaiError } from '../protocol/errors.ts';
 import type { BackendPorts } from './ports.ts';
+import { strandedTools } from './running-tools.ts';
 
 /** How many events are kept for clients that catch up; who missed more loads everything anew. */
 const keptEvents = 5000;
@@ -8,12 +9,13 @@ const keptRequestsMs = 24 * 60 * 60 * 1000;
 
 /**
  * What a crash or a closed window left behind: answers in mid-stream are marked `interrupted` with the text of their
- * last checkpoint, old events and requests are dropped.
+ * last checkpoint, tools that ran wait for approval again, old events and requests are dropped.
  */
 export async function recover(ports: BackendPorts): Promise<void> {
   const { store, clock, log } = ports;
   const now = clock.now();
   const stranded = await store.messages.generating();
+  const working = await store.messages.runningTools();
   if (stranded.length > 0)
     log.info('Answers that were cut off are marked interrupted.', { count: stranded.length });
   const error = new AbaiError(
@@ -25,13 +27,16 @@ export async function recover(ports: BackendPorts): Promise<void> {
       ...stranded.map((message) =>
         store.messages.update(message.id, { status: 'interrupted', error }, ['generating']),
       ),
+      ...working.map((message) =>
+        store.messages.update(message.id, strandedTools(message), ['running_tools']),
+      ),
       store.events.trim(keptEvents),
       store.datasets.removeIncomplete(),
       store.requests.purge(now - keptRequestsMs),
     ],
     // Who followed the answer in another process hears of it when it catches up.
     events: await Promise.all(
-      stranded.map(async ({ id: messageId, conversationId }) => {
+      [...stranded, ...working].map(async ({ id: messageId, conversationId }) => {
         const conversation = await store.conversations.get(conversationId);
         const owner = conversation?.comparisonId ? { comparisonId: conversation.comparisonId } : {};
         return { type: 'message:updated' as const, data: { messageId, ...owner } };

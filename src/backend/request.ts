@@ -1,6 +1,6 @@
 import { pathTo, turnsUpTo } from '../core/history-path.ts';
 import type { Media } from '../core/ports/media.ts';
-import type { GenerationRequest } from '../core/ports/provider.ts';
+import type { GenerationRequest, ToolDefinition } from '../core/ports/provider.ts';
 import type { Message } from '../protocol/conversations.ts';
 import type { Parameters } from '../protocol/generation.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
@@ -12,6 +12,8 @@ export interface Asking {
   parameters?: Parameters | undefined;
   /** The JSON Schema that the answer must fit. */
   schema?: Record<string, unknown> | undefined;
+  /** What the model may call. */
+  tools?: ToolDefinition[] | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function requestFor(
   model: ModelDefinition,
   history: readonly Message[],
   leafId: string,
-  { system, parameters, schema }: Asking,
+  { system, parameters, schema, tools }: Asking,
 ): Promise<GenerationRequest> {
   const path = pathTo(history, leafId);
   const said = turnsUpTo(path, leafId, await contentsOf(media, path));
@@ -34,6 +36,7 @@ export async function requestFor(
     ...(systems.length > 0 ? { system: systems.join('\n\n') } : {}),
     ...(parameters ? { parameters } : {}),
     ...(schema ? { schema: { name: 'answer', schema } } : {}),
+    ...(tools?.length ? { tools } : {}),
   };
 }
 

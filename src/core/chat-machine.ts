@@ -77,7 +77,7 @@ export function next(from: ChatState, event: ChatEvent): ChatState {
     case 'stranded':
       return stranded(from);
   }
-  throw conflict(event.type);
+  throw conflict(event.type, from);
 }
 
 /** A new question may be asked. */
@@ -129,6 +129,12 @@ function areCalls(calls: readonly OpenCall[]): boolean {
   return calls.length > 0 && new Set(calls.map(({ callId }) => callId)).size === calls.length;
 }
 
-function conflict(type: ChatEvent['type']): AbaiError {
+function conflict(type: ChatEvent['type'], from?: ChatState): AbaiError {
+  if (type === 'asked' && from?.state === 'awaiting_tool_approval') {
+    return new AbaiError(
+      'conflict',
+      'A tool waits for your decision: approve or deny it first, or stop the answer.',
+    );
+  }
   return new AbaiError('conflict', refused[type]);
 }

@@ -32,9 +32,23 @@ export function turnsUpTo(
   for (const message of pathTo(messages, leafId)) {
     if (message.role === 'system') system = system ? `${system}\n\n${message.content}` : message.content;
     else if (message.role === 'user') turns.push(userTurn(message, contents));
-    else if (message.content !== '') turns.push({ role: 'assistant', content: message.content });
+    else turns.push(...answerTurns(message));
   }
   return system === undefined ? { turns } : { system, turns };
+}
+
+/** An answer with its calls and what came of them. Calls that were left open are dropped: vendors want an answer to each. */
+export function answerTurns({ content, toolCalls = [], toolResults = [] }: Message): Turn[] {
+  const results = new Map(toolResults.map((result) => [result.callId, result]));
+  const told = toolCalls.flatMap(({ id, name }): Turn[] => {
+    const result = results.get(id);
+    if (!result || result.outcome === 'approved') return [];
+    return [{ role: 'tool', toolCallId: id, name, content: result.content }];
+  });
+  if (told.length > 0 && told.length === toolCalls.length) {
+    return [{ role: 'assistant', content, toolCalls }, ...told];
+  }
+  return content === '' ? [] : [{ role: 'assistant', content }];
 }
 
 function userTurn({ content, attachments = [] }: Message, contents: Contents): Turn {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Attachments, TextRange } from './attachments.ts';
 import { Message, MessageStatus } from './conversations.ts';
-import { Cost, Parameters } from './generation.ts';
+import { Cost, Parameters, ToolNames } from './generation.ts';
 import { action, id, query, timestamp } from './method.ts';
 
 /** One column of a comparison. */
@@ -36,6 +36,8 @@ export const Comparison = z.object({
   /** The JSON Schema that every answer must fit. */
   schema: z.record(z.string(), z.unknown()).optional(),
   source: PromptSource.optional(),
+  /** Names of the tools that its models are offered. */
+  tools: z.array(z.string()).optional(),
   threads: z.array(Thread),
   createdAt: timestamp,
   lastUsed: timestamp,
@@ -89,6 +91,7 @@ export const comparisonMethods = {
       schema: z.record(z.string(), z.unknown()).optional(),
       source: PromptSource.optional(),
       attachments: Attachments.optional(),
+      tools: ToolNames.optional(),
     }),
     ComparisonDetail,
   ),
@@ -99,6 +102,8 @@ export const comparisonMethods = {
       content: prompt,
       conversationIds: z.array(id).min(1).optional(),
       attachments: Attachments.optional(),
+      /** From now on; those of before when it is missing. */
+      tools: ToolNames.optional(),
     }),
     ComparisonDetail,
   ),

@@ -50,6 +50,9 @@ export type Citation = z.infer<typeof Citation>;
 export const ToolCall = z.object({ id: z.string(), name: z.string(), arguments: z.unknown() });
 export type ToolCall = z.infer<typeof ToolCall>;
 
+/** Names of tools that models are offered; the window that asks must have them. */
+export const ToolNames = z.array(z.string().min(1).max(128)).max(128);
+
 /** What became of a call. A call without one waits for a person; an `approved` one runs or is about to. */
 export const ToolResult = z.object({
   callId: z.string(),

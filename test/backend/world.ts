@@ -9,6 +9,7 @@ import type { Endpoints } from '../../src/core/ports/endpoints.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import type { GenerationRequest, ListedModel, Part, ProviderEntry } from '../../src/core/ports/provider.ts';
 import type { Store } from '../../src/core/ports/store.ts';
+import type { Tools } from '../../src/core/ports/tools.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { MessageDelta, StoredEvent } from '../../src/protocol/events.ts';
 import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
@@ -86,6 +87,8 @@ export class World {
   /** What the caller's own settings say. */
   endpoints: Endpoints = {};
   models: readonly unknown[] = [];
+  /** What can run where the caller is. */
+  tools: Tools | undefined;
   /** What the scripted provider answers to a connection test and to a request for its models. */
   connection: string | AbaiError = 'Connected.';
   listed: ListedModel[] | AbaiError = [];
@@ -127,6 +130,14 @@ export class World {
     },
     endpoints: () => this.endpoints,
     models: () => this.models,
+    // Looked at with each use: a test may take them away.
+    tools: {
+      list: async () => (await this.tools?.list()) ?? { tools: [], mostRounds: 8 },
+      run: async (call, options) => {
+        if (!this.tools) throw new AbaiError('unavailable', 'The window is gone.');
+        return this.tools.run(call, options);
+      },
+    },
   };
 
   /** Opens a back end on the same folder, as the next window would; the one before must be closed or dropped. */

@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonSummary } from '../../protocol/comparisons.ts';
-import type { Conversation, Message } from '../../protocol/conversations.ts';
+import type { Conversation, ConversationTools, Message } from '../../protocol/conversations.ts';
 import type { EventType } from '../../protocol/events.ts';
 import type { Project, ProjectSettingsPatch } from '../../protocol/projects.ts';
 import type { ConnectionTest } from '../../protocol/settings.ts';
@@ -77,6 +77,8 @@ export interface Projects {
 export interface Conversations {
   insert(conversation: Conversation): Write;
   touch(id: string, at: number): Write;
+  /** Which tools are enabled and which of them run without asking. */
+  setTools(id: string, tools: ConversationTools): Write;
   /** Which branch is shown, by its last message; null for the one with the newest message. */
   showBranch(id: string, leafId: string | null): Write;
   get(id: string): Promise<Conversation | undefined>;
@@ -101,6 +103,8 @@ export interface Messages {
   listByComparison(comparisonId: string): Promise<Message[]>;
   /** Those in mid-generation, for recovery when a back end opens. */
   generating(): Promise<Message[]>;
+  /** Those whose tools run, likewise. */
+  runningTools(): Promise<Message[]>;
 }
 
 export interface Comparisons {

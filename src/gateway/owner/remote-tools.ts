@@ -1,6 +1,6 @@
 import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/node';
-import type { CallOptions, ToolDefinition } from '../../core/ports/provider.ts';
-import type { ToolAnswer, Tools } from '../../core/ports/tools.ts';
+import type { CallOptions } from '../../core/ports/provider.ts';
+import type { ToolAnswer, ToolOffer, Tools } from '../../core/ports/tools.ts';
 import { failureRpcCode } from '../../protocol/client.ts';
 import { AbaiError, type Failure } from '../../protocol/errors.ts';
 
@@ -12,12 +12,9 @@ export class RemoteTools implements Tools {
     this.#connected = connected;
   }
 
-  async list(): Promise<ToolDefinition[]> {
+  async list(): Promise<ToolOffer> {
     const connection = await this.#connected();
-    const { tools } = await connection
-      .sendRequest<{ tools: ToolDefinition[] }>('tools:list', {})
-      .catch(rethrow);
-    return tools;
+    return connection.sendRequest<ToolOffer>('tools:list', {}).catch(rethrow);
   }
 
   /** Asked once: a call that was cut off may have been carried out, so nobody asks for it again without a person's word. */

@@ -79,7 +79,7 @@ export function reverseHandle(
         return {};
       }
       case 'tools:list':
-        return { tools: (await tools?.list()) ?? [] };
+        return (await tools?.list()) ?? { tools: [], mostRounds: 0 };
       case 'tools:run': {
         const { call } = parsed(reverseMethods['tools:run'], params);
         if (!tools) throw new AbaiError('unavailable', 'This process has no tools.');

@@ -13,6 +13,7 @@ function toConversation(row: Selectable<ConversationsTable>): Conversation {
     ...plain('model', row.model),
     ...field('parameters', row.parameters),
     ...plain('leafId', row.active_leaf),
+    ...field('tools', row.tools),
     createdAt: row.created_at,
     lastUsed: row.last_used,
   };
@@ -33,6 +34,7 @@ export function conversationsRepository(db: Kysely<Schema>): Conversations {
             model: conversation.model ?? null,
             model_name: null,
             parameters: json(conversation.parameters),
+            tools: json(conversation.tools),
             name: conversation.name,
             created_at: conversation.createdAt,
             last_used: conversation.lastUsed,
@@ -56,6 +58,14 @@ export function conversationsRepository(db: Kysely<Schema>): Conversations {
               ),
             ),
           ),
+        1,
+      ),
+    setTools: (id, tools) =>
+      write(
+        db
+          .updateTable('conversations')
+          .set({ tools: json(tools) })
+          .where('id', '=', id),
         1,
       ),
     showBranch: (id, leafId) =>

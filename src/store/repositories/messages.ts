@@ -26,6 +26,7 @@ function toMessage(row: Selectable<MessagesTable>): Message {
     ...(row.total_ms === null ? {} : { timing: { ttftMs: row.ttft_ms, totalMs: row.total_ms } }),
     ...field('citations', row.citations),
     ...field('toolCalls', row.tool_calls),
+    ...field('toolResults', row.tool_results),
     ...field('warnings', row.warnings),
     ...field('error', row.error),
     ...field('waiting', row.waiting),
@@ -54,6 +55,7 @@ function columnsOf(patch: MessagePatch): Updateable<MessagesTable> {
   }
   if ('citations' in patch) columns.citations = json(patch.citations);
   if ('toolCalls' in patch) columns.tool_calls = json(patch.toolCalls);
+  if ('toolResults' in patch) columns.tool_results = json(patch.toolResults);
   if ('warnings' in patch) columns.warnings = json(patch.warnings);
   if ('error' in patch) columns.error = json(patch.error);
   // Whoever has an end waits no more.
@@ -88,7 +90,7 @@ function allColumns(message: Message): Required<Omit<Updateable<MessagesTable>, 
     error: json(message.error),
     waiting: json(message.waiting),
     attachments: json(message.attachments),
-    tool_results: null,
+    tool_results: json(message.toolResults),
     timestamp: message.timestamp,
   };
 }
@@ -138,6 +140,14 @@ export function messagesRepository(db: Kysely<Schema>): Messages {
     },
     async generating() {
       const rows = await db.selectFrom('messages').selectAll().where('status', '=', 'generating').execute();
+      return rows.map(toMessage);
+    },
+    async runningTools() {
+      const rows = await db
+        .selectFrom('messages')
+        .selectAll()
+        .where('status', '=', 'running_tools')
+        .execute();
       return rows.map(toMessage);
     },
   };

@@ -39,13 +39,13 @@ describe('a window’s tools', () => {
     const ran: unknown[] = [];
     const definition = { name: 'read_file', description: 'Reads', parameters: { type: 'object' } };
     const { owner, close } = remote({
-      list: async () => [definition],
+      list: async () => ({ tools: [definition], mostRounds: 8 }),
       run: async (asked) => {
         ran.push(asked);
         return { content: 'Hello' };
       },
     });
-    assert.deepEqual(await owner.list(), [definition]);
+    assert.deepEqual(await owner.list(), { tools: [definition], mostRounds: 8 });
     assert.deepEqual(await owner.run(call, { signal: idle }), { content: 'Hello' });
     assert.deepEqual(ran, [call]);
     close();
@@ -67,7 +67,7 @@ describe('a window’s tools', () => {
     let stopped = false;
     const abort = new AbortController();
     const { owner, close } = remote({
-      list: async () => [],
+      list: async () => ({ tools: [], mostRounds: 8 }),
       run: async (_asked, { signal }) => {
         const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
         abort.abort();
@@ -83,7 +83,7 @@ describe('a window’s tools', () => {
 
   it('are unavailable when the window goes away, and where there are none', async () => {
     const { owner, close } = remote({
-      list: async () => [],
+      list: async () => ({ tools: [], mostRounds: 8 }),
       run: () => {
         setImmediate(close);
         return new Promise(() => {});
@@ -91,7 +91,7 @@ describe('a window’s tools', () => {
     });
     await assert.rejects(owner.run(call, { signal: idle }), failsAs('unavailable'));
     const none = remote(undefined);
-    assert.deepEqual(await none.owner.list(), []);
+    assert.deepEqual(await none.owner.list(), { tools: [], mostRounds: 0 });
     await assert.rejects(none.owner.run(call, { signal: idle }), failsAs('unavailable'));
     none.close();
   });
