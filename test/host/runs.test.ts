@@ -7,6 +7,7 @@ import { isRunNode, type RunNode } from '../../src/extension/runs/run-item.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { Run } from '../../src/protocol/runs.ts';
 import { closeEditors, extension, shownHistory, until } from './extension-under-test.ts';
+import { answering } from './window-dialogs.ts';
 
 function tabsOfRuns(): vscode.Tab[] {
   return vscode.window.tabGroups.all
@@ -49,29 +50,6 @@ async function shownRun(runId: string): Promise<{ node: RunNode; item: vscode.Tr
     if (isRunNode(node) && node.run.id === runId) return { node, item };
   }
   return undefined;
-}
-
-/** Answers VS Code's dialogs, which tests cannot click: what `stand` gives is what a person would choose. */
-async function answering<T>(
-  name:
-    | 'showSaveDialog'
-    | 'showOpenDialog'
-    | 'showQuickPick'
-    | 'showWarningMessage'
-    | 'showInformationMessage'
-    | 'withProgress',
-  stand: (...args: never[]) => unknown,
-  work: () => Promise<T>,
-): Promise<T> {
-  const own = vscode.window[name];
-  const replace = (value: unknown) =>
-    Object.defineProperty(vscode.window, name, { value, writable: true, configurable: true });
-  replace(async (...args: never[]) => stand(...args));
-  try {
-    return await work();
-  } finally {
-    replace(own);
-  }
 }
 
 interface MenuEntry {
