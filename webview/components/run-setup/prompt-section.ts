@@ -165,7 +165,7 @@ function unknownColumn(state: RunSetupState, index: number, name: string) {
   return html`
     <div>
       <vscode-icon name="error" size="14"></vscode-icon>
-      ${tParts('There is no column for {0}.', html`<code>{{${name}}}</code>`)}
+      ${tParts('There is no column {0}.', html`<code>{{${name}}}</code>`)}
       ${
         meant === undefined
           ? nothing

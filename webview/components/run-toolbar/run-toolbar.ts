@@ -140,7 +140,9 @@ export class RunToolbar extends LitElement {
     const { total, busy } = this.page.rows;
     if (total === undefined) return '';
     if (busy) return t('Looking…');
-    if (filters?.length || search) return t('{0} of {1} rows', total, this.run.rows.all);
+    const { all } = this.run.rows;
+    if (filters?.length || search)
+      return total === 1 ? t('1 row of {0}', all) : t('{0} rows of {1}', total, all);
     return total === 1 ? t('1 row') : t('{0} rows', total);
   }
 
