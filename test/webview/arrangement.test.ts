@@ -6,7 +6,9 @@ import {
   withBase,
   withCollapsed,
   withFocus,
+  withMoved,
   withOpened,
+  withWidth,
 } from '../../webview/state/arrangement.ts';
 
 const ids = ['a', 'b', 'c'];
@@ -34,12 +36,26 @@ describe('webview: arrangement of the columns', () => {
     assert.deepEqual(at(withCollapsed(withFocus(asTheyCome, 'b'), 'b')), ['open', 'narrow', 'open']);
   });
 
+  it('gives a column a width within bounds, and takes it back', () => {
+    assert.deepEqual(withWidth(asTheyCome, 'a', 320.4).widths, { a: 320 });
+    assert.deepEqual(withWidth(withWidth(asTheyCome, 'a', 1), 'b', 1e9).widths, { a: 180, b: 1600 });
+    assert.deepEqual(withWidth(withWidth(asTheyCome, 'a', 320), 'a', undefined), asTheyCome);
+  });
+
+  it('puts a column before another one, or behind all', () => {
+    assert.deepEqual(withMoved(asTheyCome, ids, 'c', 'a').order, ['c', 'a', 'b']);
+    assert.deepEqual(withMoved(asTheyCome, ids, 'a', 'c').order, ['b', 'a', 'c']);
+    assert.deepEqual(withMoved(asTheyCome, ids, 'a', undefined).order, ['b', 'c', 'a']);
+    assert.equal(withMoved(asTheyCome, ids, 'a', 'a'), asTheyCome);
+  });
+
   it('forgets columns that are not there any more', () => {
     assert.deepEqual(at(withFocus(asTheyCome, 'gone')), ['open', 'open', 'open']);
   });
 
   it('comes back as it was kept, and is as they come of anything else', () => {
-    const arranged = { ...withBase(withFocus(withCollapsed(asTheyCome, 'c'), 'b'), 'a'), together: true };
+    const judged = { ...withBase(withFocus(withCollapsed(asTheyCome, 'c'), 'b'), 'a'), together: true };
+    const arranged = withMoved(withWidth(judged, 'a', 400), ids, 'c', 'a');
     assert.deepEqual(readArrangement(structuredClone(arranged)), arranged);
     for (const value of [
       undefined,
@@ -52,5 +68,7 @@ describe('webview: arrangement of the columns', () => {
       assert.deepEqual(readArrangement(value), asTheyCome);
     }
     assert.deepEqual(readArrangement({ collapsed: [1, 'a'] }).collapsed, ['a']);
+    assert.deepEqual(readArrangement({ order: ['b', 2] }).order, ['b']);
+    assert.deepEqual(readArrangement({ widths: { a: 9, b: 'wide', c: Number.NaN } }).widths, { a: 180 });
   });
 });

@@ -38,7 +38,29 @@ const arrangements: Record<string, object> = {
   differences: { base: 'c0', agreement: true },
   focus: { base: 'c0', focused: 'c1' },
   collapsed: { collapsed: ['c1'], together: true },
+  eight: { widths: { c0: 220, c2: 420 }, order: ['c2', 'c0'] },
 };
+
+const long = `An answer with a line that is long: ${'word '.repeat(80)}
+
+${'`npm run a-very-long-script-name --with=options` '.repeat(4)}
+
+\`\`\`ts
+export const aLineOfCodeThatIsWiderThanItsColumn = await somethingThatIsCalled({ with: 'many', arguments: true });
+\`\`\`
+
+| Name | What it does | Since |
+|---|---|---|
+| first-setting | Something that needs a few words | 1.0 |
+`;
+const eight = [
+  ...['demo:swift', 'anthropic:claude-sonnet-4', 'openai:gpt-4o-mini', 'demo:prose', 'openai:gpt-4o'],
+  ...[
+    'openai-compatible:a-server/a-model-with-a-name-that-has-no-end-70b-instruct',
+    'demo:bullets',
+    'demo:x',
+  ],
+];
 
 interface AxeViolation {
   id: string;
@@ -58,11 +80,12 @@ describe('webview: views of columns beside each other', function () {
     for (const [view, arrangement] of Object.entries(arrangements)) {
       it(`fit their tab and exclude nobody: ${view}, ${name}`, async () => {
         const host = new ScriptedHost();
-        const references = ['demo:swift', 'anthropic:claude-sonnet-4', 'openai:gpt-4o-mini', 'demo:prose'];
+        const references = view === 'eight' ? eight : eight.slice(0, 4);
         host.put(
           makeDetail({
             references,
-            answers: (index) => (index === 3 ? {} : { ...finished, content: texts[index]! }),
+            answers: (index) =>
+              index === 3 ? {} : { ...finished, content: view === 'eight' ? long : texts[index]! },
           }),
         );
         const kept = { comparisonId: 'comparison-1', arrangement };

@@ -9,7 +9,14 @@ export interface Arrangement {
   readonly together: boolean;
   /** The table of agreement is shown. */
   readonly agreement: boolean;
+  /** Pixels, of those that were given a width; the others share what is left. */
+  readonly widths?: Readonly<Record<string, number>>;
+  /** From left to right; what is not in it comes behind, as it would without. */
+  readonly order?: readonly string[];
 }
+
+/** Pixels that a column may be wide. */
+export const columnWidths = { least: 180, most: 1600 };
 
 export const asTheyCome: Arrangement = { collapsed: [], together: false, agreement: false };
 
@@ -19,14 +26,34 @@ export type Place = 'alone' | 'open' | 'focused' | 'narrow';
 /** Reads what an older page kept; what does not fit is left out. */
 export function readArrangement(value: unknown): Arrangement {
   if (typeof value !== 'object' || value === null) return asTheyCome;
-  const { base, focused, collapsed, together, agreement } = value as { [K in keyof Arrangement]?: unknown };
+  const { base, focused, collapsed, together, agreement, widths, order } = value as {
+    [K in keyof Arrangement]?: unknown;
+  };
   return {
     ...(typeof base === 'string' ? { base } : {}),
     ...(typeof focused === 'string' ? { focused } : {}),
     collapsed: Array.isArray(collapsed) ? collapsed.filter((id) => typeof id === 'string') : [],
     together: together === true,
     agreement: agreement === true,
+    ...(typeof widths === 'object' && widths !== null ? { widths: readWidths(widths) } : {}),
+    ...(Array.isArray(order) ? { order: order.filter((id) => typeof id === 'string') } : {}),
   };
+}
+
+function readWidths(value: object): Record<string, number> {
+  const entries = Object.entries(value).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
+  );
+  return Object.fromEntries(entries.map(([id, width]) => [id, clampColumnWidth(width)]));
+}
+
+export function clampColumnWidth(width: number): number {
+  return Math.round(Math.min(columnWidths.most, Math.max(columnWidths.least, width)));
+}
+
+/** What a column of so many pixels is given as style; without a width it takes its share. */
+export function columnWidthStyle(width: number | undefined): string {
+  return width === undefined ? '' : `--abai-grow: 0; --abai-width: ${width}px`;
 }
 
 /** The place of each column. What is said of a conversation that is not shown any more plays no part. */
@@ -62,4 +89,30 @@ export function withOpened(arrangement: Arrangement, conversationId: string): Ar
   const collapsed = arrangement.collapsed.filter((id) => id !== conversationId);
   const opened = { ...arrangement, collapsed };
   return arrangement.focused === undefined ? opened : withFocus(opened, conversationId);
+}
+
+/** Gives a column a width in pixels; undefined lets it share again what is left. */
+export function withWidth(
+  arrangement: Arrangement,
+  conversationId: string,
+  width: number | undefined,
+): Arrangement {
+  const { [conversationId]: _, ...others } = arrangement.widths ?? {};
+  const widths = width === undefined ? others : { ...others, [conversationId]: clampColumnWidth(width) };
+  const { widths: before, ...rest } = arrangement;
+  return Object.keys(widths).length > 0 ? { ...rest, widths } : rest;
+}
+
+/** Puts a column before another one, or behind all; `conversationIds` are all, as they lie. */
+export function withMoved(
+  arrangement: Arrangement,
+  conversationIds: readonly string[],
+  conversationId: string,
+  before: string | undefined,
+): Arrangement {
+  if (conversationId === before) return arrangement;
+  const order = conversationIds.filter((id) => id !== conversationId);
+  const at = before === undefined ? -1 : order.indexOf(before);
+  order.splice(at < 0 ? order.length : at, 0, conversationId);
+  return { ...arrangement, order };
 }

@@ -1,6 +1,7 @@
 import { type Arrangement, asTheyCome } from './arrangement.ts';
 import { Blind } from './blind.ts';
 import type { LiveComparison } from './live-comparison.ts';
+import { inOrder } from './ordered-columns.ts';
 import type { Kept, SavedState } from './saved-state.ts';
 import { shownBranches } from './shown-branches.ts';
 
@@ -15,7 +16,7 @@ export class PanelLook {
 
   /** The comparison as it is to be seen. */
   of(live: LiveComparison): LiveComparison {
-    return this.blind.show(shownBranches(live));
+    return inOrder(this.blind.show(shownBranches(live)), this.arrangement.order);
   }
 
   /** The columns of another comparison lie as they come; whether they scroll together is a matter of habit. */

@@ -9,6 +9,7 @@ import { isComparable } from '../../state/base-answer.ts';
 import type { ModelLabel } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import type { ColumnActions } from '../columns/column-actions.ts';
+import { columnDragType } from '../columns/column-drag.ts';
 import { baseLook } from '../look/base-look.ts';
 import { answerFiguresLook } from './answer-figures.styles.ts';
 import { answerFigures, stateIcon, states } from './answer-figures.ts';
@@ -46,11 +47,19 @@ export class ColumnHead extends LitElement {
     this.dispatchEvent(new ColumnMenuEvent(this.conversationId, this.label.name, opener));
   }
 
+  /** Over the columns it moves its own; over an editor it is the answer, as it is at that moment. */
+  #drag({ dataTransfer }: DragEvent): void {
+    if (!dataTransfer) return;
+    dataTransfer.effectAllowed = 'copyMove';
+    dataTransfer.setData(columnDragType, this.conversationId);
+    if (this.#text() !== '') dataTransfer.setData('text/plain', this.#text());
+  }
+
   protected override render() {
     const { answer, label, stands } = this;
     const { name, shortName, providerName, reference } = label;
     return html`
-      <header>
+      <header draggable="true" @dragstart=${this.#drag}>
         <div class="title">
           ${
             answer

@@ -3,7 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import type { Message } from '../../../src/protocol/conversations.ts';
-import type { Place } from '../../state/arrangement.ts';
+import { columnWidthStyle, type Place } from '../../state/arrangement.ts';
 import { type BaseAnswer, isComparable } from '../../state/base-answer.ts';
 import type { ModelLabel } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
@@ -32,6 +32,8 @@ export class Column extends LitElement {
   @property({ attribute: false }) conversationId!: string;
   @property({ attribute: false }) actions!: ColumnActions;
   @property({ reflect: true }) place: Place = 'alone';
+  /** Pixels; undefined when it shares what is left with others. */
+  @property({ attribute: false }) width: number | undefined;
   /** The others are compared with this one. */
   @property({ attribute: false }) base = false;
   /** What the newest answer is compared with. */
@@ -65,7 +67,9 @@ export class Column extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#observe();
+    if (!this.hasUpdated) return;
+    this.#observe();
+    this.#position.restore();
   }
 
   #observe(): void {
@@ -79,6 +83,7 @@ export class Column extends LitElement {
 
   /** What had the focus may be gone: it goes on where the column goes on. */
   protected override updated(changed: PropertyValues): void {
+    if (changed.has('width')) this.style.cssText = columnWidthStyle(this.width);
     if (changed.has('base') || changed.has('against')) this.#showCompared();
     const before = changed.get('place') as Place | undefined;
     if (!before || !this.#hadFocus) return;

@@ -42,6 +42,11 @@ export class ScrollPosition {
     this.#put(share * (scrollHeight - clientHeight));
   }
 
+  /** To be called when the body has been put elsewhere in the page, which forgets where it was. */
+  restore(): void {
+    this.#put(this.#lastTop);
+  }
+
   /** Goes so many pixels down. */
   moveBy(pixels: number): void {
     this.#put(this.#body().scrollTop + pixels);

@@ -2,16 +2,18 @@ import type { Comparison } from '../../../src/protocol/comparisons.ts';
 import type { Message } from '../../../src/protocol/conversations.ts';
 import {
   type Arrangement,
-  places,
   withBase,
   withCollapsed,
   withFocus,
+  withMoved,
   withOpened,
+  withWidth,
 } from '../../state/arrangement.ts';
 import { isComparable } from '../../state/base-answer.ts';
 import type { Panel } from '../../state/panel.ts';
 import { threadDocument } from '../../state/thread-document.ts';
 import type { MenuItem } from '../run-menu/run-menu.ts';
+import { columnMenu } from './column-menu.ts';
 
 /** One of the columns, as the others see it. */
 export interface Neighbour {
@@ -71,6 +73,31 @@ export class ColumnActions {
     this.#arrange(withOpened(this.#arrangement, conversationId));
   }
 
+  /** Gives a column a width in pixels; undefined lets it share again what is left. */
+  resize(conversationId: string, width: number | undefined): void {
+    this.#arrange(withWidth(this.#arrangement, conversationId, width));
+  }
+
+  /** All columns are as wide as each other again. */
+  shareWidth(): void {
+    const { widths: _, ...rest } = this.#arrangement;
+    this.#arrange(rest);
+  }
+
+  /** Puts a column before another one, or behind all. */
+  moveBefore(conversationId: string, before: string | undefined): void {
+    const ids = this.#neighbours().map((neighbour) => neighbour.conversationId);
+    this.#arrange(withMoved(this.#arrangement, ids, conversationId, before));
+  }
+
+  /** Moves a column one place to the left, -1, or to the right, 1. */
+  move(conversationId: string, by: -1 | 1): void {
+    const ids = this.#neighbours().map((neighbour) => neighbour.conversationId);
+    const at = ids.indexOf(conversationId);
+    if (at < 0 || at + by < 0 || at + by >= ids.length) return;
+    this.moveBefore(conversationId, ids[by < 0 ? at - 1 : at + 2]);
+  }
+
   toggleAgreement(): void {
     this.#arrange({ ...this.#arrangement, agreement: !this.#arrangement.agreement });
   }
@@ -100,70 +127,13 @@ export class ColumnActions {
     if (thread) await window.openDocument(threadDocument(comparison, thread, messages[conversationId] ?? []));
   }
 
+  async openAnswer(conversationId: string): Promise<void> {
+    await this.#panel().window.openDocument(this.#find(conversationId)?.latest?.content ?? '');
+  }
+
   /** What the menu of a column offers. */
   menu(conversationId: string): MenuItem[] {
-    const { base, focused, together, agreement } = this.#arrangement;
-    const neighbours = this.#neighbours();
-    const own = this.#find(conversationId);
-    const answer = own?.answer;
-    const text = own?.latest?.content ?? '';
-    const others = neighbours.filter((neighbour) => neighbour.conversationId !== conversationId);
-    const place = places(
-      this.#arrangement,
-      neighbours.map((neighbour) => neighbour.conversationId),
-    );
-    const open = [...place.values()].filter((each) => each !== 'narrow').length;
-    return [
-      {
-        label: 'Open Answer in Editor',
-        icon: 'go-to-file',
-        disabled: text === '',
-        act: () => this.#panel().window.openDocument(this.#find(conversationId)?.latest?.content ?? text),
-      },
-      {
-        label: 'Open Whole Thread as Markdown',
-        icon: 'markdown',
-        disabled: own === undefined,
-        act: () => this.openThread(conversationId),
-      },
-      ...others.map(
-        (other): MenuItem => ({
-          label: `Open Diff with ${other.name}`,
-          icon: 'diff',
-          disabled: !answer || !other.answer,
-          act: () => this.openDiff(conversationId, other.conversationId),
-        }),
-      ),
-      'separator',
-      {
-        label: 'Compare Others with This Answer',
-        checked: base === conversationId,
-        disabled: !answer && base !== conversationId,
-        act: () => this.toggleBase(conversationId),
-      },
-      {
-        label: 'Show Agreement of All',
-        checked: agreement,
-        act: () => this.toggleAgreement(),
-      },
-      'separator',
-      {
-        label: 'Focus This Column',
-        checked: focused === conversationId,
-        act: () => this.toggleFocus(conversationId),
-      },
-      {
-        label: 'Collapse This Column',
-        icon: 'blank',
-        disabled: open < 2 && focused === undefined,
-        act: () => this.collapse(conversationId),
-      },
-      {
-        label: 'Scroll All Columns Together',
-        checked: together,
-        act: () => this.toggleTogether(),
-      },
-    ];
+    return columnMenu(this, conversationId, this.#neighbours(), this.#arrangement);
   }
 
   #arrange(arrangement: Arrangement): void {

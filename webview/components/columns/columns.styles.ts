@@ -17,16 +17,33 @@ export const columnsLook = css`
   }
 
   abai-column {
-    flex: 1 0 300px;
+    position: relative;
+    flex: var(--abai-grow, 1) 0 var(--abai-width, 300px);
     scroll-snap-align: start;
+  }
+
+  /* Where a column that is dragged would be put. */
+  abai-column[drop]::before {
+    content: '';
+    position: absolute;
+    z-index: 3;
+    inset-block: 0;
+    inset-inline-start: 0;
+    width: 3px;
+    background: var(--vscode-editorGroup-dropIntoPromptBorder, var(--vscode-focusBorder));
+  }
+
+  abai-column[drop='behind']::before {
+    inset-inline: auto 0;
   }
 
   abai-column[place='narrow'] {
     flex: 0 0 36px;
   }
 
-  abai-column + abai-column {
-    border-inline-start: 1px solid var(--abai-line);
+  abai-column[place='narrow'],
+  abai-column[place='focused'] {
+    border-inline-end: 1px solid var(--abai-line);
   }
 
   abai-agreement-matrix {
@@ -96,11 +113,15 @@ export const columnsLook = css`
     }
 
     abai-column {
-      flex-basis: 100%;
+      flex: 1 0 100%;
     }
 
     abai-column[place='focused'] {
-      border-inline-start: 0;
+      border-inline-end: 0;
+    }
+
+    abai-column-grip {
+      display: none;
     }
 
     /* The strip of names leads to it. */

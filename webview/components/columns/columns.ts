@@ -13,7 +13,11 @@ import '../column/column.ts';
 import type { ColumnMenuEvent, ColumnScrollEvent } from '../column/column-events.ts';
 import { baseLook } from '../look/base-look.ts';
 import type { RunMenu } from '../run-menu/run-menu.ts';
+import { ColumnDrag } from './column-drag.ts';
+import './column-grip.ts';
+import { t } from '../../words/translate.ts';
 import { ColumnActions, type Neighbour, neighboursOf } from './column-actions.ts';
+import type { ColumnWidthEvent } from './column-grip.ts';
 import { columnsLook } from './columns.styles.ts';
 
 const marks: Record<MessageStatus, string> = {
@@ -53,6 +57,12 @@ export class Columns extends LitElement {
   /** The same objects as long as they say the same: what is drawn from them is not drawn again. */
   /** The column that somebody scrolls, whom the others follow. */
   #leader: { column: EventTarget | null; until: number } | undefined;
+  readonly #drag = new ColumnDrag(
+    () => [...this.renderRoot.querySelectorAll('abai-column')],
+    (conversationId, at) => this.#actions.moveBefore(conversationId, this.#neighbours()[at]?.conversationId),
+  );
+  /** Had the focus before the columns were drawn again: what is moved loses it. */
+  #focused: HTMLElement | undefined;
   #base: BaseAnswer | undefined;
   #compared: readonly Neighbour[] = [];
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -90,6 +100,7 @@ export class Columns extends LitElement {
   }
 
   protected override willUpdate(): void {
+    this.#focused = deepFocus(this.shadowRoot);
     const neighbours = this.#neighbours();
     const base = neighbours.find(({ conversationId }) => conversationId === this.arrangement.base);
     const content = base?.answer?.content;
@@ -100,6 +111,11 @@ export class Columns extends LitElement {
     const same = ({ answer, name }: Neighbour, at: number): boolean =>
       this.#compared[at]?.answer === answer && this.#compared[at]?.name === name;
     if (neighbours.length !== this.#compared.length || !neighbours.every(same)) this.#compared = neighbours;
+  }
+
+  protected override updated(): void {
+    if (this.#focused && deepFocus(this.shadowRoot) === undefined)
+      this.#focused.focus({ preventScroll: true });
   }
 
   #go(conversationId: string, index: number): void {
@@ -142,7 +158,7 @@ export class Columns extends LitElement {
     const status = (id: string): MessageStatus =>
       messages[id]?.findLast(({ role }) => role === 'assistant')?.status ?? 'complete';
     return html`
-      <nav class=${threads.length > 1 ? 'many' : ''} aria-label="Models">
+      <nav class=${threads.length > 1 ? 'many' : ''} aria-label=${t('Models')}>
         ${threads.map(
           ({ conversationId, modelName }, index) => html`
             <button
@@ -155,7 +171,14 @@ export class Columns extends LitElement {
           `,
         )}
       </nav>
-      <div class="columns" role="group" aria-label="Answers side by side">
+      <div
+        class="columns"
+        role="group"
+        aria-label=${t('Answers side by side')}
+        @dragover=${(event: DragEvent) => this.#drag.over(event)}
+        @dragleave=${(event: DragEvent) => this.#drag.leave(event)}
+        @drop=${(event: DragEvent) => this.#drag.drop(event)}
+      >
         ${
           threads.length === 0
             ? nothing
@@ -174,6 +197,7 @@ export class Columns extends LitElement {
   #column(thread: Comparison['threads'][number], place: Place) {
     const { conversationId } = thread;
     const isBase = this.arrangement.base === conversationId;
+    const width = place === 'open' ? this.arrangement.widths?.[conversationId] : undefined;
     const against = isBase || !this.#base || !this.#has('abai-answer-diff') ? undefined : this.#base;
     return html`
       <abai-column
@@ -184,11 +208,22 @@ export class Columns extends LitElement {
         .panel=${this.panel}
         .actions=${this.#actions}
         .place=${place}
+        .width=${width}
         .base=${isBase}
         .against=${against}
         @abai-column-scroll=${this.#scrollTogether}
         @abai-column-menu=${this.#openMenu}
       ></abai-column>
+      ${
+        place === 'open'
+          ? html`
+              <abai-column-grip
+                .name=${this.#label(thread).name}
+                @abai-column-width=${({ width }: ColumnWidthEvent) => this.#actions.resize(conversationId, width)}
+              ></abai-column-grip>
+            `
+          : nothing
+      }
     `;
   }
 
@@ -203,6 +238,12 @@ export class Columns extends LitElement {
       ></abai-agreement-matrix>
     `;
   }
+}
+
+function deepFocus(root: ShadowRoot | null): HTMLElement | undefined {
+  let at = root?.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at instanceof HTMLElement ? at : undefined;
 }
 
 /** Where Escape has a meaning of its own. */
