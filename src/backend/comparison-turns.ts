@@ -86,12 +86,17 @@ export class ComparisonTurns {
   }
 
   /** `history` is the thread's branch so far. */
-  async in(thread: Thread, model: ModelDefinition, history: readonly Message[]): Promise<Turn> {
+  async in(
+    thread: Thread,
+    model: ModelDefinition,
+    history: readonly Message[],
+    questionId?: string,
+  ): Promise<Turn> {
     const { store, ids } = this.#ports;
     const { system, schema, parameters: shared, id: comparisonId } = this.#comparison;
     next(chatStateOf(history), { type: 'asked' });
     const userMessage: Message = {
-      id: ids.next(),
+      id: questionId ?? ids.next(),
       conversationId: thread.conversationId,
       parentId: history.at(-1)?.id ?? null,
       role: 'user',

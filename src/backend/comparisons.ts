@@ -130,7 +130,8 @@ export function comparisonHandlers(
       return leftOf(ports, generations, comparison.id);
     },
 
-    async 'comparison:send'({ comparisonId, content, conversationIds, attachments, tools }, context) {
+    async 'comparison:send'(params, context) {
+      const { comparisonId, content, conversationIds, questionIds, attachments, tools } = params;
       const comparison = await comparisonOf(ports, comparisonId);
       const threads = comparison.threads.filter(
         (thread) => !conversationIds || conversationIds.includes(thread.conversationId),
@@ -148,7 +149,7 @@ export function comparisonHandlers(
         for (const thread of threads) {
           const model = catalogue.resolve(thread.model, context.caller);
           const history = branchOf(await store.messages.list(thread.conversationId), thread.leafId);
-          turns.push(await asked.in(thread, model, history));
+          turns.push(await asked.in(thread, model, history, questionIds?.[thread.conversationId]));
         }
         await context.commit({
           writes: [

@@ -101,6 +101,8 @@ export const comparisonMethods = {
       comparisonId: id,
       content: prompt,
       conversationIds: z.array(id).min(1).optional(),
+      /** What the questions are to be called, by conversation: who asks can show them before they are saved. */
+      questionIds: z.record(id, z.uuid()).optional(),
       attachments: Attachments.optional(),
       /** From now on; those of before when it is missing. */
       tools: ToolNames.optional(),

@@ -178,6 +178,24 @@ describe('two windows on one owner', () => {
     await assertSameEvents();
   });
 
+  it('call a question what its asker called it, unless the name is taken', async () => {
+    const started = await comparison();
+    const { comparison: made } = started;
+    const conversationId = made.threads[0]!.conversationId;
+    const name = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+    const send = ({ client }: Window, content: string) =>
+      client.request('comparison:send', {
+        comparisonId: made.id,
+        content,
+        questionIds: { [conversationId]: name },
+      });
+    const { messages } = await send(first, 'And now?');
+    assert.equal(messages[conversationId]!.find(({ id }) => id === name)?.content, 'And now?');
+    await answerAll('So.', 1);
+    await assert.rejects(send(second, 'And then?'), { code: 'conflict' });
+    assert.equal(world.calls.length, 2);
+  });
+
   const both: Record<string, (at: Window, detail: ComparisonDetail) => Promise<unknown>> = {
     'ask once more for one answer': ({ client }, detail) =>
       client.request('chat:regenerate', { messageId: answerOf(detail).id }),
