@@ -105,11 +105,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       if (change.affectsConfiguration('abai.retentionDays') && window.link.current) {
         void tellRetention(window.link.current, window.log);
       }
+    }),
     vscode.window.registerWebviewPanelSerializer(activityViewType, {
       async deserializeWebviewPanel(panel) {
         (await window.activityPanel()).restore(panel);
       },
-    }),
     }),
   );
   window.link.onOpened(() => void window.runWatch());
