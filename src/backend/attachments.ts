@@ -1,7 +1,8 @@
 import type { Contents } from '../core/attachment-text.ts';
 import { estimateTokens } from '../core/estimate.ts';
 import type { Media } from '../core/ports/media.ts';
-import { type Attachment, type Attachments, mostImageBytes, mostTextBytes } from '../protocol/attachments.ts';
+import { mostImageBytes, mostTextBytes } from '../protocol/attachment-limits.ts';
+import type { Attachment, Attachments } from '../protocol/attachments.ts';
 import type { Message } from '../protocol/conversations.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Handlers } from './handlers.ts';

@@ -2,7 +2,7 @@ import { branchOf } from '../core/branches.ts';
 import { nameFrom } from '../core/name.ts';
 import type { Comparison, ComparisonDetail } from '../protocol/comparisons.ts';
 import type { Message } from '../protocol/conversations.ts';
-import { AbaiError } from '../protocol/errors.ts';
+import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import { keepAttachments } from './attachments.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ComparisonTurns, type Turn } from './comparison-turns.ts';
@@ -11,6 +11,7 @@ import type { Generations } from './generations.ts';
 import type { Handlers, Resumes } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
+import { schemaCheck } from './structured.ts';
 
 /** What the store keeps as the answer of a start or send: the detail is read anew. */
 interface DetailAnswer {
@@ -67,6 +68,8 @@ export function comparisonHandlers(
   | 'comparison:send'
   | 'comparison:get'
   | 'comparison:list'
+  | 'comparison:check-schema'
+  | 'comparison:recent-prompts'
   | 'comparison:rename'
   | 'comparison:delete'
   | 'comparison:restore'
@@ -184,6 +187,16 @@ export function comparisonHandlers(
         ...(projectId === undefined ? {} : { projectId }),
         ...(before === undefined ? {} : { before }),
       }),
+
+    'comparison:check-schema': ({ schema }) =>
+      schemaCheck(schema).then(
+        () => ({ problem: null }),
+        (thrown: unknown) => ({ problem: toAbaiError(thrown).message }),
+      ),
+
+    async 'comparison:recent-prompts'({ limit }) {
+      return { prompts: await store.messages.questions(limit ?? 50) };
+    },
 
     async 'comparison:rename'({ comparisonId, name }, context) {
       const comparison = { ...(await comparisonOf(ports, comparisonId)), name };

@@ -1,14 +1,6 @@
 import * as z from 'zod';
+import { imageTypes, mostAttachments } from './attachment-limits.ts';
 import { action, query } from './method.ts';
-
-/** Attachments of one message at most. */
-export const mostAttachments = 20;
-/** Bytes of one text in UTF-8. */
-export const mostTextBytes = 2_000_000;
-/** Bytes of one image. */
-export const mostImageBytes = 5_000_000;
-/** What every vendor with vision takes. */
-export const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
 
 /** A stretch of a document; lines and characters count from 0. */
 export const TextRange = z.object({

@@ -119,6 +119,16 @@ export const comparisonMethods = {
     }),
     z.array(ComparisonSummary),
   ),
+  /** Says of a JSON Schema that is being written what is wrong with it; null when answers can be held to it. */
+  'comparison:check-schema': query(
+    z.object({ schema: z.record(z.string(), z.unknown()) }),
+    z.object({ problem: z.string().nullable() }),
+  ),
+  /** What was asked lately, follow-ups as well: newest first, each once. */
+  'comparison:recent-prompts': query(
+    z.object({ limit: z.number().int().min(1).max(200).optional() }),
+    z.object({ prompts: z.array(z.string()) }),
+  ),
   'comparison:rename': action(
     z.object({ comparisonId: id, name: z.string().trim().min(1, 'Give the comparison a name.').max(500) }),
     Comparison,

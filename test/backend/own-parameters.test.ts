@@ -95,3 +95,31 @@ describe('how each thread of a comparison is asked', () => {
     assert.deepEqual(await world.request('comparison:list', {}), []);
   });
 });
+
+describe('what the composer asks for', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.dispose());
+
+  it('finds what was asked lately, newest first and each once', async () => {
+    assert.deepEqual(await world.request('comparison:recent-prompts', {}), { prompts: [] });
+    for (const prompt of ['First?', 'Second?', 'First?', `Long${'g'.repeat(20_000)}`]) {
+      const begun = world.calls.length;
+      await world.request('comparison:start', { prompt, models: ['one', 'two'] });
+      for (const index of [begun, begun + 1]) (await world.call(index)).say(text('So.'), end);
+      await world.until(async () => (await world.store.messages.generating()).length === 0);
+    }
+    assert.deepEqual(await world.request('comparison:recent-prompts', {}), {
+      prompts: ['First?', 'Second?'],
+    });
+    assert.deepEqual(await world.request('comparison:recent-prompts', { limit: 1 }), { prompts: ['First?'] });
+  });
+
+  it('says of a schema that is written what is wrong with it', async () => {
+    assert.deepEqual(await world.request('comparison:check-schema', { schema }), { problem: null });
+    const { problem } = await world.request('comparison:check-schema', { schema: { type: 'nonsense' } });
+    assert.match(problem!, /not a JSON Schema that can be used/);
+  });
+});

@@ -101,6 +101,8 @@ export interface Messages {
   list(conversationId: string, page?: { limit?: number; after?: string }): Promise<Message[]>;
   /** By conversation, oldest first. */
   listByComparison(comparisonId: string): Promise<Message[]>;
+  /** What people asked, newest first, each once; texts of more than 20,000 characters are left out. */
+  questions(limit: number): Promise<string[]>;
   /** Those in mid-generation, for recovery when a back end opens. */
   generating(): Promise<Message[]>;
   /** Those whose tools run, likewise. */
@@ -237,6 +239,7 @@ export interface Store {
   readonly nativeBatches: NativeBatches;
   readonly runViews: RunViews;
   readonly activity: ActivityLog;
+  readonly taskHistory: TaskHistory;
   readonly votes: Votes;
   readonly profiles: Profiles;
   readonly events: Events;
@@ -244,7 +247,6 @@ export interface Store {
   readonly projectRows: ProjectRows;
   readonly media: Media;
   /** The database file. */
-  readonly taskHistory: TaskHistory;
   readonly path: string;
   readonly schemaVersion: number;
   /** What happened to the data while opening that a person should know, for example a damaged file set aside. */

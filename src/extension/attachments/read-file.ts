@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { mostImageBytes, mostTextBytes, type NewAttachment } from '../../protocol/attachments.ts';
+import { mostImageBytes, mostTextBytes } from '../../protocol/attachment-limits.ts';
+import type { NewAttachment } from '../../protocol/attachments.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import { dataSize } from '../data-size.ts';
 

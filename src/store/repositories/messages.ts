@@ -1,8 +1,20 @@
-import type { Kysely, Selectable, Updateable } from 'kysely';
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely';
 import type { MessagePatch, Messages } from '../../core/ports/store.ts';
 import type { Message } from '../../protocol/conversations.ts';
 import type { MessagesTable, Schema } from '../schema.ts';
 import { field, json, plain, write } from './write.ts';
+
+/** Messages among which questions are looked for: all of a long history would take too long. */
+const lookedThrough = 5000;
+/** Characters of a question that is found again. */
+const longestQuestion = 20_000;
+
+function timingOf({ ttft_ms, total_ms, thinking_ms }: Selectable<MessagesTable>): Pick<Message, 'timing'> {
+  if (total_ms === null) return {};
+  return {
+    timing: { ttftMs: ttft_ms, totalMs: total_ms, ...(thinking_ms === null ? {} : { thinkingMs: thinking_ms }) },
+  };
+}
 
 function toMessage(row: Selectable<MessagesTable>): Message {
   return {
@@ -23,7 +35,7 @@ function toMessage(row: Selectable<MessagesTable>): Message {
     ...plain('tokensIn', row.tokens_in),
     ...plain('tokensOut', row.tokens_out),
     ...field('usage', row.usage),
-    ...(row.total_ms === null ? {} : { timing: { ttftMs: row.ttft_ms, totalMs: row.total_ms } }),
+    ...timingOf(row),
     ...field('citations', row.citations),
     ...field('toolCalls', row.tool_calls),
     ...field('toolResults', row.tool_results),
@@ -52,6 +64,7 @@ function columnsOf(patch: MessagePatch): Updateable<MessagesTable> {
   if ('timing' in patch) {
     columns.ttft_ms = patch.timing?.ttftMs ?? null;
     columns.total_ms = patch.timing?.totalMs ?? null;
+    columns.thinking_ms = patch.timing?.thinkingMs ?? null;
   }
   if ('citations' in patch) columns.citations = json(patch.citations);
   if ('toolCalls' in patch) columns.tool_calls = json(patch.toolCalls);
@@ -84,6 +97,7 @@ function allColumns(message: Message): Required<Omit<Updateable<MessagesTable>, 
     usage: json(message.usage),
     ttft_ms: message.timing?.ttftMs ?? null,
     total_ms: message.timing?.totalMs ?? null,
+    thinking_ms: message.timing?.thinkingMs ?? null,
     citations: json(message.citations),
     tool_calls: json(message.toolCalls),
     warnings: json(message.warnings),
@@ -137,6 +151,23 @@ export function messagesRepository(db: Kysely<Schema>): Messages {
         .orderBy('messages.n')
         .execute();
       return rows.map(toMessage);
+    },
+    async questions(limit) {
+      const rows = await db
+        .selectFrom('messages')
+        .select(['content', ({ fn }) => fn.max('n').as('newest')])
+        .where('role', '=', 'user')
+        .where('n', '>', ({ selectFrom }) =>
+          selectFrom('messages').select(({ fn }) =>
+            sql<number>`${fn.max('n')} - ${lookedThrough}`.as('from'),
+          ),
+        )
+        .where(sql<number>`length(content)`, '<=', longestQuestion)
+        .groupBy('content')
+        .orderBy('newest', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(({ content }) => content);
     },
     async generating() {
       const rows = await db.selectFrom('messages').selectAll().where('status', '=', 'generating').execute();
