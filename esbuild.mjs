@@ -71,6 +71,9 @@ const laterFiles = {
   'answer-diff': 'webview/components/answer-diff/answer-diff.ts',
   'agreement-matrix': 'webview/components/agreement-matrix/agreement-matrix.ts',
   'run-menu': 'webview/components/run-menu/run-menu.ts',
+  'attachment-list': 'webview/components/attachment-list/attachment-list.ts',
+  'composer-options': 'webview/components/composer-options/composer-options.ts',
+  'prompt-estimate': 'webview/state/prompt-estimate.ts',
 };
 
 // Split, they would share a chunk of helpers, and the panel would wait for one more request before it stands.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { Panel } from '../../webview/state/panel.ts';
+import { emptyDraft } from '../../webview/state/saved-state.ts';
 import { answer, defaultReferences, finished, makeDetail } from './fixtures.ts';
 import { LinkedWebview } from './linked-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
@@ -326,9 +327,14 @@ describe('webview: panel', () => {
       const comparison = panel.view.kind === 'showing' ? panel.view.live.comparison : assert.fail();
       panel.reuse(comparison);
       assert.equal(panel.view.kind, 'compose');
-      assert.deepEqual(panel.draft, { prompt: 'Why?', system: 'Short.', models: defaultReferences });
+      assert.deepEqual(panel.draft, {
+        ...emptyDraft,
+        prompt: 'Why?',
+        system: 'Short.',
+        models: defaultReferences,
+      });
       panel.newComparison();
-      assert.deepEqual(panel.draft, { prompt: '', system: '', models: defaultReferences });
+      assert.deepEqual(panel.draft, { ...emptyDraft, models: defaultReferences });
     });
 
     it('reads the models again when they or the settings change', async () => {

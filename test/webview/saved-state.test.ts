@@ -1,12 +1,30 @@
 import assert from 'node:assert/strict';
 import { PanelState } from '../../src/protocol/page.ts';
 import { asTheyCome } from '../../webview/state/arrangement.ts';
-import { readSavedState, toPanelState } from '../../webview/state/saved-state.ts';
+import { emptyDraft, readSavedState, toPanelState } from '../../webview/state/saved-state.ts';
 import { sourceName } from '../../webview/state/source-name.ts';
 
 describe('webview: saved state', () => {
   it('comes back as it was kept, in the shape of the protocol', () => {
-    const draft = { prompt: 'p', system: 's', models: ['demo:swift'], source: { uri: 'file:///a.ts' } };
+    const draft = {
+      prompt: 'p',
+      system: 's',
+      models: ['demo:swift'],
+      source: { uri: 'file:///a.ts' },
+      attachments: [
+        {
+          kind: 'text' as const,
+          name: 'a.ts',
+          hash: 'a'.repeat(64),
+          bytes: 10,
+          tokens: 3,
+          languageId: 'typescript',
+        },
+      ],
+      parameters: { temperature: 0 },
+      own: { 'demo:swift': { seed: 1 } },
+      schema: '{"type":',
+    };
     const kept = toPanelState('c', draft);
     assert.deepEqual(PanelState.parse(kept), kept);
     assert.deepEqual(readSavedState(structuredClone(kept)), { comparisonId: 'c', draft });
@@ -41,8 +59,15 @@ describe('webview: saved state', () => {
       assert.deepEqual(readSavedState(value), {});
     }
     assert.deepEqual(readSavedState({ draft: { prompt: 1, models: ['a', 2] } }), {
-      draft: { prompt: '', system: '', models: ['a'] },
+      draft: { ...emptyDraft, models: ['a'] },
     });
+    const odd = {
+      attachments: [{ kind: 'text', name: 'no hash' }, 7],
+      parameters: [],
+      own: { a: 3 },
+      schema: {},
+    };
+    assert.deepEqual(readSavedState({ draft: odd }), { draft: emptyDraft });
   });
 });
 

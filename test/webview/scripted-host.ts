@@ -3,6 +3,7 @@ import {
   type Page as HostPage,
   type WorkbenchHandlers,
 } from '../../src/gateway/page-session.ts';
+import type { Attachment } from '../../src/protocol/attachments.ts';
 import type { Client } from '../../src/protocol/client.ts';
 import type { ComparisonDetail } from '../../src/protocol/comparisons.ts';
 import type { Message } from '../../src/protocol/conversations.ts';
@@ -26,6 +27,8 @@ export class ScriptedHost {
   confirmed = true;
   pickedModels: string[] | null = null;
   keySaved = false;
+  /** What a person picks when asked what to attach. */
+  attached: Attachment[] = [];
   seq = 1;
   /** Answers in place of the usual ones. */
   readonly answers: Answers = {
@@ -33,6 +36,8 @@ export class ScriptedHost {
     'providers:list': () => providerStates,
     'comparison:get': ({ comparisonId }) => this.detail(comparisonId),
     'chat:cancel': () => ({ cancelled: 1 }),
+    'comparison:check-schema': () => ({ problem: null }),
+    'comparison:recent-prompts': () => ({ prompts: [] }),
     'chat:retry': ({ messageId }) => this.message(messageId),
   };
   readonly #events = new Set<(event: StoredEvent) => void>();
@@ -47,6 +52,10 @@ export class ScriptedHost {
       'workbench:pick-models': async () => ({ models: this.pickedModels }),
       'workbench:set-api-key': async () => ({ saved: this.keySaved }),
       'clipboard:write': done,
+      'workbench:attach': async () => ({ attachments: this.attached }),
+      'workbench:attach-from-workspace': async () => ({ attachments: this.attached }),
+      'workbench:attach-files': async () => ({ attachments: this.attached }),
+      'workbench:open-attachment': done,
       'editor:open-document': done,
       'editor:insert': done,
       'editor:open-diff': done,

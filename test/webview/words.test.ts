@@ -16,9 +16,6 @@ const unconverted: readonly string[] = [
   'webview/components/column/column.ts',
   'webview/components/columns/column-actions.ts',
   'webview/components/columns/columns.ts',
-  'webview/components/composer/composer.ts',
-  'webview/components/model-chip/model-chip.ts',
-  'webview/components/question/question.ts',
   'webview/state/composer-desk.ts',
   'webview/state/panel.ts',
   'webview/state/stage.ts',
@@ -26,7 +23,6 @@ const unconverted: readonly string[] = [
 
 /** What the scan takes for words and is none: by file, with the text. */
 const noWords: Record<string, readonly string[]> = {
-  'webview/components/composer/composer.ts': ['Mac'],
   'webview/components/plot/picture.ts': [
     'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   ],

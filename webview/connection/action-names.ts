@@ -11,6 +11,7 @@ type ActionName = {
 const panelActions = [
   'comparison:start',
   'comparison:send',
+  'attachment:keep',
   'chat:retry',
   'chat:regenerate',
   'chat:edit',

@@ -1,7 +1,10 @@
+import type { Attachment } from '../../src/protocol/attachments.ts';
 import type { Comparison } from '../../src/protocol/comparisons.ts';
+import type { Parameters } from '../../src/protocol/generation.ts';
 import type { Params } from '../../src/protocol/methods.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { ModelIndex } from './model-index.ts';
+import { readSchema } from './run-setup-schema.ts';
 import { type Draft, emptyDraft } from './saved-state.ts';
 
 /** Milliseconds after the last key before a draft is kept. */
@@ -45,10 +48,14 @@ export class ComposerDesk {
 
   /** What `comparison:start` gets of the draft. */
   toStart(): Params<'comparison:start'> {
-    const { prompt, system, models, source } = this.draft;
+    const { prompt, system, models, source, attachments, parameters, own, schema } = this.draft;
+    const { value: asJson } = readSchema(schema);
     return {
       prompt,
-      models: [...models],
+      models: models.map((model) => (isSaid(own[model]) ? { model, parameters: own[model] } : model)),
+      ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
+      ...(isSaid(parameters) ? { parameters } : {}),
+      ...(asJson ? { schema: asJson } : {}),
       ...(system.trim() === '' ? {} : { system }),
       ...(source === undefined ? {} : { source: source as Comparison['source'] }),
     };
@@ -60,12 +67,18 @@ export class ComposerDesk {
   }
 
   /** The same question to the same models, to be changed and sent again. */
-  reuse({ prompt, system, threads, source }: Comparison): void {
+  reuse(comparison: Comparison, attachments: readonly Attachment[] = []): void {
+    const { prompt, system, threads, source, parameters, schema } = comparison;
+    const own = threads.flatMap(({ model, parameters }) => (parameters ? [[model, parameters]] : []));
     this.draft = {
       prompt,
       system: system ?? '',
       models: threads.map(({ model }) => model),
       ...(source === undefined ? {} : { source }),
+      attachments,
+      parameters: parameters ?? {},
+      own: Object.fromEntries(own),
+      schema: schema ? JSON.stringify(schema, null, 2) : '',
     };
   }
 
@@ -108,4 +121,8 @@ export class ComposerDesk {
     this.notices = this.notices.filter((other) => other !== notice);
     this.#ports.changed();
   }
+}
+
+function isSaid(parameters: Parameters | undefined): boolean {
+  return parameters !== undefined && Object.keys(parameters).length > 0;
 }

@@ -34,6 +34,11 @@ export class ModelIndex {
     return this.#models.size > 0;
   }
 
+  /** Undefined while the list is not loaded, and for a model that is not in it. */
+  definition(reference: string): ModelDefinition | undefined {
+    return this.#models.get(reference);
+  }
+
   /** `fallbackName` is for a model that is not in the list. */
   label(reference: string, fallbackName?: string): ModelLabel {
     const key = JSON.stringify([reference, fallbackName]);

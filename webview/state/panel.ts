@@ -6,12 +6,15 @@ import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
 import { type Announcement, withAnnouncement } from './announcements.ts';
 import type { Arrangement } from './arrangement.ts';
+import { Attaching } from './attaching.ts';
 import type { Blind } from './blind.ts';
 import { ComposerDesk } from './composer-desk.ts';
+import { firstAttachments } from './first-attachments.ts';
 import { firstState, freshSight } from './first-sight.ts';
 import { MessageRequests } from './message-requests.ts';
 import type { ModelIndex } from './model-index.ts';
 import { PanelLook } from './panel-look.ts';
+import { PromptHistory } from './prompt-history.ts';
 import { type Draft, readSavedState, toKept } from './saved-state.ts';
 import { Sender } from './sender.ts';
 import { Stage } from './stage.ts';
@@ -24,6 +27,8 @@ export class Panel {
   readonly client: PageClient;
   readonly window: WindowRequests;
   readonly messages: MessageRequests;
+  readonly attaching: Attaching;
+  readonly prompts: PromptHistory;
   readonly #host: HostPort;
   readonly #changed: (urgent: boolean) => void;
   readonly #stage: Stage;
@@ -55,6 +60,12 @@ export class Panel {
     this.#sender = new Sender({ ...ports, stage, desk, look: this.#look, begins: renewed, ended: urgently });
     this.window = new WindowRequests(client, failed);
     this.messages = new MessageRequests(client, failed);
+    const draft = {
+      attachments: () => desk.draft.attachments,
+      change: (attachments: Draft['attachments']) => this.edit({ attachments }),
+    };
+    this.attaching = new Attaching({ client, failed, ...draft });
+    this.prompts = new PromptHistory(client);
     client.onEvent((event) => this.#hear(event));
   }
 
@@ -147,7 +158,8 @@ export class Panel {
   reuse(comparison: Comparison): void {
     const { live } = this.#stage;
     // What is shown may be without its names.
-    this.#desk.reuse(live?.comparison.id === comparison.id ? live.comparison : comparison);
+    const known = live?.comparison.id === comparison.id ? live : undefined;
+    this.#desk.reuse(known?.comparison ?? comparison, known && firstAttachments(known));
     this.#compose();
   }
 

@@ -1,3 +1,5 @@
+import type { Attachment } from '../../src/protocol/attachments.ts';
+import type { Parameters } from '../../src/protocol/generation.ts';
 import type { PanelState } from '../../src/protocol/page.ts';
 import { type Arrangement, readArrangement } from './arrangement.ts';
 import { readBlind, type SavedBlind } from './blind.ts';
@@ -12,9 +14,24 @@ export interface Draft {
   source?: unknown;
   /** The conversations that a follow-up goes to; all when it is missing. */
   to?: readonly string[] | undefined;
+  attachments: readonly Attachment[];
+  /** Of all models. */
+  parameters: Parameters;
+  /** Of one model, by its reference, in place of those of all. */
+  own: Readonly<Record<string, Parameters>>;
+  /** A JSON Schema as it is written, finished or not; empty for answers in any form. */
+  schema: string;
 }
 
-export const emptyDraft: Draft = { prompt: '', system: '', models: [] };
+export const emptyDraft: Draft = {
+  prompt: '',
+  system: '',
+  models: [],
+  attachments: [],
+  parameters: {},
+  own: {},
+  schema: '',
+};
 
 export interface SavedState {
   comparisonId?: string;
@@ -45,18 +62,39 @@ export function readSavedState(value: unknown): SavedState {
 }
 
 function readDraft(value: object): Draft {
-  const { prompt, system, models, source, to } = value as Record<string, unknown>;
+  const { prompt, system, models, source, to, attachments, parameters, own, schema } = value as Record<
+    string,
+    unknown
+  >;
   return {
     prompt: typeof prompt === 'string' ? prompt : '',
     system: typeof system === 'string' ? system : '',
     models: Array.isArray(models) ? models.filter((model) => typeof model === 'string') : [],
     ...(source === undefined ? {} : { source }),
     ...(Array.isArray(to) ? { to: to.filter((id) => typeof id === 'string') } : {}),
+    attachments: Array.isArray(attachments) ? attachments.filter(isAttachment) : [],
+    parameters: isObject(parameters) ? parameters : {},
+    own: isObject(own)
+      ? Object.fromEntries(
+          Object.entries(own).filter((entry): entry is [string, object] => isObject(entry[1])),
+        )
+      : {},
+    schema: typeof schema === 'string' ? schema : '',
   };
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAttachment(value: unknown): value is Attachment {
+  if (!isObject(value)) return false;
+  const { kind, name, hash } = value as Record<string, unknown>;
+  return (kind === 'text' || kind === 'image') && typeof name === 'string' && typeof hash === 'string';
+}
+
 export function toPanelState(comparisonId: string | undefined, draft: Draft): PanelState {
-  const { prompt, system, models, source, to } = draft;
+  const { prompt, system, models, source, to, attachments, parameters, own, schema } = draft;
   return {
     ...(comparisonId === undefined ? {} : { comparisonId }),
     draft: {
@@ -65,6 +103,10 @@ export function toPanelState(comparisonId: string | undefined, draft: Draft): Pa
       models: [...models],
       ...(source === undefined ? {} : { source }),
       ...(to ? { to: [...to] } : {}),
+      ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
+      ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+      ...(Object.keys(own).length > 0 ? { own } : {}),
+      ...(schema === '' ? {} : { schema }),
     },
   };
 }

@@ -65,6 +65,7 @@ export class Sender {
 
   async #ask(live: LiveComparison, content: string): Promise<void> {
     const { client, stage, desk, look, keep } = this.#ports;
+    const { attachments } = desk.draft;
     const { id: comparisonId, threads } = live.comparison;
     const meant = recipients(threads, desk.draft.to);
     const able = meant.filter(({ model }) => desk.models.mayExist(model));
@@ -79,10 +80,11 @@ export class Sender {
       client.request('comparison:send', {
         comparisonId,
         content,
+        ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
         ...(some ? { conversationIds: asked.map(({ conversationId }) => conversationId) } : {}),
       }),
     );
-    if (desk.draft.prompt === content) desk.edit({ prompt: '' });
+    if (desk.draft.prompt === content) desk.edit({ prompt: '', attachments: [] });
     keep();
   }
 }

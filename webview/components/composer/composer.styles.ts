@@ -15,6 +15,22 @@ export const composerLook = css`
     color: var(--vscode-input-foreground);
   }
 
+  .card.dropping {
+    border-color: var(--vscode-focusBorder);
+    background: var(--vscode-editor-dropBackground, var(--vscode-input-background));
+  }
+
+  .said {
+    color: var(--vscode-inputOption-activeForeground);
+    --vscode-icon-foreground: var(--vscode-inputOption-activeForeground);
+  }
+
+  abai-attachment-list {
+    padding: 8px 12px 0;
+    max-height: 90px;
+    overflow-y: auto;
+  }
+
   .card:focus-within {
     border-color: var(--vscode-focusBorder);
   }

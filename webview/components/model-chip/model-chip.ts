@@ -40,6 +40,8 @@ export class ModelChip extends LitElement {
 
       button.name {
         height: 100%;
+        padding-block: 0;
+        padding-inline-end: 0;
         border: 0;
         background: none;
         color: inherit;

@@ -1,9 +1,10 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Message } from '../../../src/protocol/conversations.ts';
 import type { Panel } from '../../state/panel.ts';
 import type { Alternatives } from '../../state/shown-branches.ts';
+import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-tools/message-tools.ts';
 
@@ -46,6 +47,10 @@ export class Question extends LitElement {
 
       textarea:focus {
         outline: none;
+      }
+
+      abai-attachment-list {
+        margin-block-start: 4px;
       }
 
       .row {
@@ -93,7 +98,8 @@ export class Question extends LitElement {
   protected override render() {
     if (this.draft !== undefined) return this.#editor(this.draft);
     return html`
-      <div class="words" dir="auto" role="note" tabindex="0" aria-label="Your message">${this.message.content}</div>
+      <div class="words" dir="auto" role="note" tabindex="0" aria-label=${t('Your message')}>${this.message.content}</div>
+      ${this.#attachments()}
       <abai-message-tools
         .message=${this.message}
         .panel=${this.panel}
@@ -105,12 +111,25 @@ export class Question extends LitElement {
     `;
   }
 
+  #attachments() {
+    const { attachments } = this.message;
+    if (!attachments?.length) return nothing;
+    // Without its element the question can be read all the same.
+    void import('../attachment-list/attachment-list.ts').catch(() => undefined);
+    return html`
+      <abai-attachment-list
+        .attachments=${attachments}
+        .attaching=${this.panel.attaching}
+      ></abai-attachment-list>
+    `;
+  }
+
   #editor(draft: string) {
     return html`
       <textarea
         dir="auto"
         rows="1"
-        aria-label="Your message in other words"
+        aria-label=${t('Your message in other words')}
         .value=${draft}
         @keydown=${this.#onKey}
         @input=${(event: Event) => {
@@ -123,9 +142,9 @@ export class Question extends LitElement {
           @click=${() => {
             this.draft = undefined;
           }}
-          >Cancel</vscode-button
+          >${t('Cancel')}</vscode-button
         >
-        <vscode-button ?disabled=${this.#blocked} @click=${() => this.#send()}>Send to ${this.modelName}</vscode-button>
+        <vscode-button ?disabled=${this.#blocked} @click=${() => this.#send()}>${t('Send to {0}', this.modelName)}</vscode-button>
       </div>
     `;
   }

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Comparison } from '../../../src/protocol/comparisons.ts';
 import type { Arrangement } from '../../state/arrangement.ts';
+import { firstAttachments } from '../../state/first-attachments.ts';
 import type { Panel } from '../../state/panel.ts';
 import { sourceName } from '../../state/source-name.ts';
 import { comparisonDocument } from '../../state/thread-document.ts';
@@ -78,6 +79,10 @@ export class TurnBanner extends LitElement {
         overflow-wrap: anywhere;
       }
 
+      abai-attachment-list {
+        margin-block: 6px 2px;
+      }
+
       .tools {
         flex: none;
         margin-inline-start: auto;
@@ -135,6 +140,7 @@ export class TurnBanner extends LitElement {
       <div class="row ${this.open ? 'open' : ''}" role="region" aria-label=${t('Prompt')}>
         <div class="words">
           <p class="prompt" dir="auto" tabindex=${this.open ? 0 : -1}>${this.#text(prompt)}</p>
+          ${this.#attachments()}
           <div class="about">
             ${file ? html`<span>${t('From {0}', file)}</span>` : nothing}
             ${system ? html`<span title=${system}>${t('System: {0}', system)}</span>` : nothing}
@@ -167,6 +173,17 @@ export class TurnBanner extends LitElement {
           ${tool('add', t('New comparison'), () => this.panel.newComparison())}
         </div>
       </div>
+    `;
+  }
+
+  #attachments() {
+    const { view, attaching } = this.panel;
+    const attachments = view.kind === 'showing' ? firstAttachments(view.live) : [];
+    if (attachments.length === 0) return nothing;
+    // Without its element the question can be read all the same.
+    void import('../attachment-list/attachment-list.ts').catch(() => undefined);
+    return html`
+      <abai-attachment-list .attachments=${attachments} .attaching=${attaching}></abai-attachment-list>
     `;
   }
 

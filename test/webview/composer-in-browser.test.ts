@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import type { Attachment } from '../../src/protocol/attachments.ts';
+import { AbaiError } from '../../src/protocol/errors.ts';
+import type { ModelDefinition } from '../../src/protocol/models.ts';
+import { answer, demoModels, finished, makeDetail, question } from './fixtures.ts';
+import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
+import { ScriptedHost } from './scripted-host.ts';
+import { findTooWide } from './too-wide.ts';
+
+const parse: Attachment = {
+  kind: 'text',
+  name: 'src/parse.ts',
+  uri: 'file:///w/src/parse.ts',
+  languageId: 'typescript',
+  range: { startLine: 9, startCharacter: 0, endLine: 23, endCharacter: 4 },
+  hash: 'a'.repeat(64),
+  bytes: 1800,
+  tokens: 432,
+};
+const picture: Attachment = {
+  kind: 'image',
+  name: 'diagram.png',
+  mimeType: 'image/png',
+  hash: 'b'.repeat(64),
+  bytes: 1_234_567,
+};
+const models = ['demo:swift', 'openai:gpt-4o'];
+const draft = { prompt: '', models };
+
+describe('webview: the composer in a browser', function () {
+  this.timeout(30_000);
+  let browser: Browser;
+  let host: ScriptedHost;
+  let panel: PanelPage;
+
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+  beforeEach(() => {
+    host = new ScriptedHost();
+    host.panelState = { draft };
+    host.answers['comparison:start'] = ({ prompt }) => host.put(makeDetail({ prompt, references: models }));
+  });
+  afterEach(async () => {
+    await panel.close();
+    assert.deepEqual(panel.problems, []);
+  });
+
+  async function open(options: PanelPageOptions = {}): Promise<void> {
+    panel = await PanelPage.open(browser, { host, ...options });
+    await prompt().waitFor();
+  }
+  const prompt = () => panel.page.getByRole('textbox', { name: 'Prompt', exact: true });
+  const attachments = () => panel.page.getByRole('list', { name: 'Attachments' }).getByRole('listitem');
+  const until = async (check: () => unknown): Promise<void> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return void (await check());
+      } catch (error) {
+        if (tries > 100) throw error;
+        await panel.page.waitForTimeout(20);
+      }
+    }
+  };
+  const started = async () => {
+    await until(() => assert.equal(host.asked('comparison:start').length, 1));
+    return host.asked('comparison:start')[0]!;
+  };
+
+  it('attaches by the menu, shows size and tokens, opens, takes off, keeps over a reload and sends', async () => {
+    host.attached = [parse, picture];
+    await open();
+    await panel.page.getByRole('button', { name: 'Attach…' }).click();
+    await until(async () =>
+      assert.deepEqual(await attachments().allInnerTexts(), [
+        'parse.ts:10-24\n~432 tok',
+        'diagram.png\n1.2 MB',
+      ]),
+    );
+    await panel.page.getByRole('button', { name: 'parse.ts:10-24' }).first().click();
+    await until(() => assert.deepEqual(host.asked('workbench:open-attachment'), [{ attachment: parse }]));
+    // The same once more is not there twice.
+    await panel.page.getByRole('button', { name: 'Attach…' }).click();
+    await panel.page.getByRole('button', { name: 'Remove diagram.png' }).click();
+    await until(async () => assert.equal(await attachments().count(), 1));
+    await prompt().fill('What is wrong?');
+    host.panelState = {};
+    await panel.reload();
+    await until(async () => assert.equal(await attachments().count(), 1));
+    assert.equal(await prompt().inputValue(), 'What is wrong?');
+    await panel.page.keyboard.press('Control+Enter');
+    const { attachments: sent, requestId: _, ...others } = await started();
+    assert.deepEqual(sent, [parse]);
+    assert.deepEqual(others, { prompt: 'What is wrong?', models });
+  });
+
+  it('shows below a question what it carried, and sends more with a follow-up', async () => {
+    const detail = makeDetail({
+      references: models,
+      answers: () => ({ ...finished, content: 'An answer.' }),
+    });
+    for (const id of ['c0', 'c1']) detail.messages[id]![0] = question(id, 'Why?', { attachments: [parse] });
+    detail.messages.c0!.push(
+      question('c0', 'More?', { id: 'q2', parentId: 'c0-answer', attachments: [picture] }),
+      answer('c0', { ...finished, id: 'a2', parentId: 'q2' }),
+    );
+    host.put(detail);
+    host.panelState = { comparisonId: 'comparison-1' };
+    host.answers['comparison:send'] = () => host.detail('comparison-1');
+    host.attached = [picture];
+    panel = await PanelPage.open(browser, { host });
+    await panel.page.locator('abai-turn-banner').getByRole('button', { name: 'parse.ts:10-24' }).click();
+    await panel.column('Swift').getByRole('button', { name: 'diagram.png' }).click();
+    await until(() =>
+      assert.deepEqual(host.asked('workbench:open-attachment'), [
+        { attachment: parse },
+        { attachment: picture },
+      ]),
+    );
+    await panel.page.getByRole('button', { name: 'Attach…' }).click();
+    await panel.page.getByRole('button', { name: 'Remove diagram.png' }).waitFor();
+    await panel.screenshot('composer-follow-up');
+    await panel.page.getByRole('textbox', { name: 'Follow-up' }).fill('And this?');
+    await panel.page.keyboard.press('Control+Enter');
+    await until(() => assert.deepEqual(host.asked('comparison:send')[0]?.attachments, [picture]));
+    await until(async () =>
+      assert.equal(await panel.page.getByRole('button', { name: 'Remove diagram.png' }).count(), 0),
+    );
+  });
+
+  it('takes a pasted image and dropped files in, and says what is refused', async () => {
+    host.answers['attachment:keep'] = ({ attachments: given }) => {
+      const [one] = given;
+      if (one && 'text' in one) throw new AbaiError('invalid', '“a.bin” holds binary data.');
+      return { attachments: [picture] };
+    };
+    await open();
+    const give = (type: 'paste' | 'drop', name: string, mimeType: string) =>
+      prompt().evaluate(
+        (field, [kind, file, mime]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File(['abc'], file, { type: mime }));
+          const options = { bubbles: true, composed: true, cancelable: true };
+          const event =
+            kind === 'paste'
+              ? new ClipboardEvent(kind, { ...options, clipboardData: transfer })
+              : new DragEvent(kind, { ...options, dataTransfer: transfer });
+          return field.dispatchEvent(event);
+        },
+        [type, name, mimeType] as const,
+      );
+    assert.equal(
+      await give('paste', 'image.png', 'image/png'),
+      false,
+      'the image is not pasted as text as well',
+    );
+    await until(async () => assert.equal(await attachments().count(), 1));
+    assert.deepEqual(host.asked('attachment:keep')[0]?.attachments, [
+      { kind: 'image', name: 'image.png', mimeType: 'image/png', data: 'YWJj' },
+    ]);
+    await give('drop', 'a.bin', 'application/octet-stream');
+    await panel.page.getByRole('alert').getByText('“a.bin” holds binary data.').waitFor();
+  });
+
+  it('asks for a file of the workspace at a # that begins a word, and names it there', async () => {
+    await open();
+    await prompt().pressSequentially('C#');
+    assert.equal(host.asked('workbench:attach-from-workspace').length, 0);
+    host.attached = [parse];
+    await prompt().pressSequentially(' in #');
+    await until(async () => assert.equal(await prompt().inputValue(), 'C# in `src/parse.ts`'));
+    await until(async () => assert.equal(await attachments().count(), 1));
+    host.attached = [];
+    await prompt().pressSequentially(' #');
+    await until(() => assert.equal(host.asked('workbench:attach-from-workspace').length, 2));
+    await prompt().pressSequentially('1');
+    assert.equal(await prompt().inputValue(), 'C# in `src/parse.ts` #1');
+  });
+
+  it('goes through earlier prompts with the arrow keys', async () => {
+    host.answers['comparison:recent-prompts'] = () => ({ prompts: ['newest', 'older'] });
+    await open();
+    for (const [key, shown] of [
+      ['ArrowUp', 'newest'],
+      ['ArrowUp', 'older'],
+      ['ArrowDown', 'newest'],
+      ['ArrowDown', ''],
+    ] as const) {
+      await prompt().press(key);
+      await until(async () => assert.equal(await prompt().inputValue(), shown));
+    }
+  });
+
+  it('sends parameters of all models and of one, and a schema', async () => {
+    await open();
+    await prompt().fill('How many?');
+    await panel.page.getByRole('switch', { name: 'Parameters' }).click();
+    await panel.page.getByRole('spinbutton', { name: 'Temperature' }).fill('0.5');
+    await panel.page.getByRole('combobox', { name: 'Web search' }).selectOption('on');
+    await panel.page.getByRole('textbox', { name: 'Stop at' }).fill('END | \\n');
+    await panel.page.getByRole('button', { name: 'GPT-4o', exact: true }).first().click();
+    await panel.page.getByRole('spinbutton', { name: 'Seed' }).fill('7');
+    await panel.page.getByRole('button', { name: 'All models' }).click();
+    assert.equal(await panel.page.getByRole('spinbutton', { name: 'Seed' }).inputValue(), '');
+    const schema = panel.page.getByRole('textbox', { name: 'JSON Schema of the answers' });
+    await schema.fill('{"type":');
+    await panel.page.getByText('This is not JSON').waitFor();
+    await panel.page.locator('vscode-button[disabled]', { hasText: 'Compare' }).waitFor();
+    host.answers['comparison:check-schema'] = () => ({
+      problem: 'This is not a JSON Schema that can be used.',
+    });
+    await schema.fill('{"type": "nonsense"}');
+    await panel.page.getByText('This is not a JSON Schema that can be used.').waitFor();
+    host.answers['comparison:check-schema'] = () => ({ problem: null });
+    await schema.fill('{"type": "object"}');
+    await until(async () => assert.equal(await panel.page.getByText('This is not a JSON').count(), 0));
+    await panel.page.getByRole('button', { name: 'Compare' }).click();
+    const sent = await started();
+    assert.deepEqual(sent.parameters, { temperature: 0.5, webSearch: true, stop: ['END', '\n'] });
+    assert.deepEqual(sent.models, ['demo:swift', { model: 'openai:gpt-4o', parameters: { seed: 7 } }]);
+    assert.deepEqual(sent.schema, { type: 'object' });
+  });
+
+  it('shows on each chip what the prompt costs', async () => {
+    const priced = demoModels.map(
+      (model): ModelDefinition =>
+        model.provider === 'openai' ? { ...model, pricing: { prompt: 1000, completion: 4000 } } : model,
+    );
+    host.answers['models:get-all'] = () => priced;
+    await open();
+    await prompt().fill('word '.repeat(1000));
+    const chip = (name: string) => panel.page.locator('abai-model-chip', { hasText: name });
+    await chip('GPT-4o').getByText('~$1.00').waitFor();
+    await chip('Swift').getByText('free').waitFor();
+  });
+
+  for (const theme of ['dark', 'light', 'high-contrast'] as const) {
+    for (const width of [1280, 400]) {
+      it(`shows everything of it at ${width} px, ${theme}`, async () => {
+        host.panelState = {
+          draft: {
+            prompt: 'What is wrong with this parser?\nAnswer with the line and a fix.',
+            system: 'You are a careful reviewer.',
+            models: ['demo:swift', 'openai:gpt-4o', 'anthropic:claude-sonnet-4'],
+            attachments: [
+              parse,
+              picture,
+              { ...parse, name: `src/${'very-'.repeat(20)}long.ts`, hash: 'c'.repeat(64) },
+            ],
+            parameters: { temperature: 0.5 },
+            own: { 'openai:gpt-4o': { seed: 1 } },
+            schema: '{"type":',
+          },
+        };
+        await open({ theme, size: { width, height: 900 } });
+        await panel.page.getByRole('switch', { name: 'Parameters (some are set)' }).click();
+        await panel.page.getByText('This is not JSON').waitFor();
+        await attachments().nth(2).waitFor();
+        await panel.page.waitForTimeout(500);
+        assert.deepEqual(await panel.page.evaluate(findTooWide), []);
+        await panel.screenshot(`composer-${width}-${theme}`);
+      });
+    }
+  }
+});
