@@ -15,7 +15,7 @@ export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-const token = /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|([^\s{}[\],:"]+))/y;
+const token = /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\r\n]|\\.)*")|([^\s{}[\],:"]+))/y;
 
 /** Where in a JSON text its parts begin, by their paths: `["profiles", 0, "name"]`. Throws JsonProblem. */
 export class JsonPlaces {
@@ -69,6 +69,10 @@ export class JsonPlaces {
     this.#at = end;
     if (text === '{') return this.#object(path);
     if (text === '[') return this.#array(path);
+    return this.#literal(text, start);
+  }
+
+  #literal(text: string, start: number): unknown {
     try {
       return JSON.parse(text);
     } catch {
@@ -87,7 +91,7 @@ export class JsonPlaces {
         }
         this.#at = end;
         const name = this.#text.slice(start, end);
-        const key = JSON.parse(name) as string;
+        const key = this.#literal(name, start) as string;
         if (entries.some(([other]) => other === key)) throw new JsonProblem(`${name} is there twice`, start);
         // A part of an object begins with its name.
         this.#places.set(JSON.stringify([...path, key]), start);

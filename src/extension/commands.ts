@@ -91,6 +91,7 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
       if (node) await (await items()).renameEntry(window, node);
     },
     'abai.history.delete': async (...args) => (await items()).deleteEntries(window, targets(history, args)),
+    'abai.profiles': async () => (await import('./profiles/start-with-profile.ts')).startWithProfile(window),
     ...projectTable(window),
     ...runTable(window, history),
   };

@@ -6,6 +6,7 @@ import { attachHandlers } from './attachments/page-handlers.ts';
 import { ComparedTexts } from './compared-texts.ts';
 import { LastEditor } from './last-editor.ts';
 import { pickModels } from './model-picker.ts';
+import { profileHandlers } from './profiles/page-handlers.ts';
 import { saveAs } from './save-as.ts';
 import type { ThisWindow } from './this-window.ts';
 import { within } from './within.ts';
@@ -85,6 +86,7 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
       return { written: await toTerminal(code) };
     },
     ...attachHandlers(window, editor),
+    ...profileHandlers(window),
     'file:save-as': saveAs,
     'workbench:open-external': async ({ url }) => {
       // VS Code asks the person first, so this one is not hurried.

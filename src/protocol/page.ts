@@ -4,6 +4,7 @@ import { Attachment } from './attachments.ts';
 import { type ComparisonDetail, PromptSource } from './comparisons.ts';
 import { Parameters } from './generation.ts';
 import { empty, id, query } from './method.ts';
+import { profilePageMethods } from './profiles.ts';
 import { runPageMethods } from './run-page.ts';
 
 /**
@@ -87,6 +88,7 @@ export const workbenchMethods = {
   /** http, https and mailto only; VS Code asks the user. */
   'workbench:open-external': query(z.object({ url: z.string() }), empty),
   ...attachPageMethods,
+  ...profilePageMethods,
   ...runPageMethods,
 };
 

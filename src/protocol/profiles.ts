@@ -45,3 +45,26 @@ export const profileMethods = {
     z.object({ added: z.array(z.string()), replaced: z.array(z.string()), leftOut: z.array(z.string()) }),
   ),
 };
+
+/** What stands in a composer and what a profile puts there; `own` has parameters of single models over the others. */
+const ComposerProfile = z.object({
+  models: z.array(z.string()).optional(),
+  system: z.string().optional(),
+  parameters: Parameters.optional(),
+  own: z.record(z.string(), Parameters).optional(),
+  schema: z.record(z.string(), z.unknown()).optional(),
+  prompt: z.string().optional(),
+});
+export type ComposerProfile = z.infer<typeof ComposerProfile>;
+
+/** Answered by the window that hosts a page. */
+export const profilePageMethods = {
+  /**
+   * VS Code's own quick pick over saved profiles and those of the workspace; `current` can be saved as one there. Null
+   * when dismissed. With `template` a prompt keeps its `{{name}}`, else their values are asked for.
+   */
+  'workbench:pick-profile': query(
+    z.object({ current: ComposerProfile, template: z.boolean().optional() }),
+    z.object({ profile: ComposerProfile.nullable() }),
+  ),
+};

@@ -29,6 +29,7 @@ describe('a file of profiles', () => {
     ['a text that does not end', '{\n  "profiles": [{"name": "a\n}]}', 2, /in quotes does not end/],
     ['single quotes', "{\n'profiles': []}", 2, /name in double quotes/],
     ['a word', '{"profiles": [\n{"name": Reviews}]}', 2, /Reviews is no JSON value/],
+    ['a name with a wrong escape', '{"profiles": [\n{"na\\xme": 1}]}', 2, /is no JSON value/],
     ['a comma too many', '{"profiles": [\n  {"name": "a"},\n]}', 3, /\] is no JSON value/],
     ['more after the end', '{"profiles": []}\n\n{}', 3, /after the end/],
     [
