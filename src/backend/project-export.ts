@@ -3,6 +3,7 @@ import { toAbaiError } from '../protocol/errors.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { writeProjectFile } from './project-file.ts';
+import { withContents } from './project-media.ts';
 import type { CurrentProject } from './projects.ts';
 import { absolutePath, writeTarget } from './target-file.ts';
 
@@ -17,7 +18,7 @@ export function exportHandlers(
       const project = await current.get(projectId);
       const facts = { schemaVersion: store.schemaVersion, productVersion, exportedAt: clock.now() };
       const options = { databasePath: store.path, overwrite: overwrite ?? false, id: ids.next() };
-      const rows = importable(ports, project.id, signal);
+      const rows = withContents(store.media, importable(ports, project.id, signal));
       const { value, bytes } = await writeTarget(target, options, (unfinished) =>
         writeProjectFile(unfinished, facts, rows),
       );

@@ -4,6 +4,7 @@ import { AbaiError } from '../protocol/errors.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { type NumberedRow, readProjectFile, wrongLine } from './project-file.ts';
+import { isContent, keepContent, withContentCheck } from './project-media.ts';
 import { absolutePath } from './target-file.ts';
 
 /** Rows, and characters of them, that go into one transaction: more would hold up the others' work. */
@@ -53,16 +54,16 @@ export function importHandlers(ports: BackendPorts): Handlers<'data:import'> {
   const { store, clock, ids } = ports;
 
   const open = async (file: string) =>
-    readProjectFile(file, store.schemaVersion, await store.projectRows.check());
+    readProjectFile(file, store.schemaVersion, withContentCheck(await store.projectRows.check()));
 
   /** Reads everything once before anything is written: most of what can be wrong is found here. */
   async function survey(file: string, signal: AbortSignal): Promise<Survey> {
     const found: Survey = { projectId: '', rows: 0, taken: false };
     for await (const chunk of chunks(await open(file))) {
       signal.throwIfAborted();
-      const rows = chunk.map(({ row }) => row);
+      const rows = chunk.map(({ row }) => row).filter((row) => !isContent(row));
       if (found.rows === 0) found.projectId = String(rows[0]?.row.id);
-      found.rows += rows.length;
+      found.rows += chunk.length;
       found.taken ||= await store.projectRows.anyTaken(rows);
     }
     return found;
@@ -73,7 +74,11 @@ export function importHandlers(ports: BackendPorts): Handlers<'data:import'> {
     const mark = [store.settings.set(unfinishedKey + projectId, clock.now())];
     for await (const chunk of chunks(await open(file))) {
       signal.throwIfAborted();
-      const writes = chunk.map(({ row }) => store.projectRows.insert(row, projectId, newId));
+      const rows = chunk.map(({ row }) => row);
+      for (const row of rows.filter(isContent)) await keepContent(store.media, row);
+      const writes = rows
+        .filter((row) => !isContent(row))
+        .map((row) => store.projectRows.insert(row, projectId, newId));
       await commitChunk(file, chunk, [...mark.splice(0), ...writes]);
     }
   }

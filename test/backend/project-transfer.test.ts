@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { idMaker } from '../../src/backend/project-import.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { everyRow, filledProject } from './filled-project.ts';
-import { World } from './world.ts';
+import { end, text, World } from './world.ts';
 
 const refusal = (pattern: RegExp) => (error: unknown) => {
   assert.ok(error instanceof AbaiError, String(error));
@@ -57,6 +57,48 @@ describe('a project as a file', () => {
     assert.equal(await other.store.checkIntegrity().then((problems) => problems.length), 0);
     assert.equal((await other.request('data:search', { text: 'scattering' })).length, 2);
     assert.ok(other.events.some(({ type }) => type === 'project:created'));
+  });
+
+  it('brings along what its questions carry, each content once', async () => {
+    const note = { kind: 'text' as const, name: 'note.md', text: 'What I attached.' };
+    const { comparison } = await world.request('comparison:start', {
+      projectId,
+      prompt: 'Why?',
+      models: ['one', 'two'],
+      attachments: [note],
+    });
+    const last = world.calls.length;
+    for (const index of [last - 2, last - 1]) (await world.call(index)).say(text('So.'), end);
+    await world.until(async () => (await world.store.messages.generating()).length === 0);
+    await exported();
+    assert.equal((await lines()).filter((line) => line.startsWith('{"table":"media"')).length, 1);
+    await other.request('data:import', { path: file });
+    const [question] = await other.store.messages.list(comparison.threads[1]!.conversationId);
+    const [attachment] = question!.attachments!;
+    assert.deepEqual(await other.request('attachment:read', { attachment: attachment! }), {
+      content: note.text,
+    });
+
+    const changed = (await readFile(file, 'utf8')).replace(/"data":"[^"]+"/u, '"data":"AAAA"');
+    await writeFile(file, changed);
+    await assert.rejects(
+      other.request('data:import', { path: file }),
+      refusal(/was changed. Nothing was imported/),
+    );
+    await writeFile(file, changed.replace('"data":"AAAA"', '"data":7'));
+    await assert.rejects(
+      other.request('data:import', { path: file }),
+      refusal(/line \d+: this is no content of an attachment/),
+    );
+    const [header, , ...rest] = (await readFile(file, 'utf8')).split('\n');
+    const content = rest
+      .find((line) => line.startsWith('{"table":"media"'))!
+      .replace('"data":7', '"data":"AAAA"');
+    await writeFile(file, [header, content, ...rest].join('\n'));
+    await assert.rejects(
+      other.request('data:import', { path: file }),
+      refusal(/line 2: the project has to come before/),
+    );
   });
 
   it('gets new ids where it is already, and keeps its relations', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isInFlight } from '../../core/message-state.ts';
+import { Attachment } from '../../protocol/attachments.ts';
 import { PromptSource } from '../../protocol/comparisons.ts';
 import { type MessageStatus, messageStatuses, Role } from '../../protocol/conversations.ts';
 import { Failure } from '../../protocol/errors.ts';
@@ -65,7 +66,7 @@ export const projectTables: Readonly<Record<string, ProjectTable>> = {
       citations: z.array(Citation),
       tool_calls: z.array(ToolCall),
       tool_results: z.array(ToolResult),
-      attachments: any,
+      attachments: z.array(Attachment),
       warnings: z.array(Warning),
       error: Failure,
     },
