@@ -9,6 +9,7 @@ import { windowLanguageModels } from './language-models.ts';
 import { applyRetention } from './retention.ts';
 import { offerInTerminals } from './terminal-command.ts';
 import type { ThisWindow } from './this-window.ts';
+import { windowTools } from './tools/window-tools.ts';
 import { currentDataDirectory, currentEndpoints, currentModels } from './window-settings.ts';
 
 const clientIdKey = 'abai.clientId';
@@ -36,6 +37,7 @@ export async function openWindowLink(window: ThisWindow): Promise<Link> {
     endpoints: currentEndpoints,
     models: currentModels,
     languageModels: windowLanguageModels(),
+    tools: windowTools(),
     openBackend: () =>
       openBackend({
         productRoot: context.extensionPath,

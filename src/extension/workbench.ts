@@ -26,6 +26,10 @@ export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: Co
     'workbench:pick-models': async ({ selected }) => ({
       models: (await pickModels(window, selected.length > 0 ? selected : undefined)) ?? null,
     }),
+    'workbench:pick-tools': async ({ selected }) => {
+      const { pickTools } = await import('./tools/pick-tools.ts');
+      return { tools: await pickTools(selected) };
+    },
     'workbench:set-api-key': async ({ provider }) => ({ saved: await setApiKey(window, provider) }),
     'clipboard:write': async ({ text }) => {
       await within(

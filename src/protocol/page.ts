@@ -3,6 +3,7 @@ import { attachPageMethods } from './attach-page.ts';
 import { Attachment } from './attachments.ts';
 import { type ComparisonDetail, PromptSource } from './comparisons.ts';
 import { Parameters } from './generation.ts';
+import { ToolNames } from './generation.ts';
 import { empty, id, query } from './method.ts';
 import { profilePageMethods } from './profiles.ts';
 import { runPageMethods } from './run-page.ts';
@@ -65,6 +66,11 @@ export const workbenchMethods = {
   'workbench:pick-models': query(
     z.object({ selected: z.array(z.string()) }),
     z.object({ models: z.array(z.string()).nullable() }),
+  ),
+  /** Likewise over the tools that models may be offered; null when dismissed, or when none may run here. */
+  'workbench:pick-tools': query(
+    z.object({ selected: ToolNames }),
+    z.object({ tools: z.array(z.string()).nullable() }),
   ),
   'workbench:set-api-key': query(z.object({ provider: z.string() }), z.object({ saved: z.boolean() })),
   'clipboard:write': query(z.object({ text: z.string() }), empty),

@@ -4,6 +4,7 @@ import type { StopReason, ToolCall } from '../../protocol/generation.ts';
 import { diceFor } from './dice.ts';
 import { tokensOf } from './pace.ts';
 import { sampleOf } from './schema-sample.ts';
+import { toolCallFor } from './tool-call.ts';
 import { topicOf } from './topic.ts';
 import { type Setting, type Voice, voices } from './voices.ts';
 
@@ -52,12 +53,9 @@ export function demoAnswer(request: GenerationRequest): DemoAnswer {
     reason: 'stop',
     inputTokens: tokensOf(`${system ?? ''}\n${said}`).length,
   };
-  const tool = request.tools?.[0];
-  if (tool !== undefined && prompt.includes('[demo:tool]') && last?.role === 'user') {
-    const id = `demo-call-${turns.length}`;
-    answer.toolCall = { id, name: tool.name, arguments: sampleOf(tool.parameters, setting.topic, dice) };
-    answer.reason = 'tool-calls';
-    return answer;
+  const toolCall = toolCallFor(request, prompt, setting.topic, dice);
+  if (toolCall !== undefined) {
+    return { ...answer, toolCall, text: tokensOf(`I ask for ${toolCall.name}.`), reason: 'tool-calls' };
   }
   const text = textOf(request, voice, setting, dice);
   Object.assign(answer, shortened(text, parameters.stop ?? [], parameters.maxTokens));

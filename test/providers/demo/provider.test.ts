@@ -99,6 +99,40 @@ describe('providers/demo', () => {
     assert.deepEqual(answer.parts.at(-1), { type: 'end', reason: 'tool-calls' });
   });
 
+  it('calls the tool that the prompt names, with what stands in the prompt', async () => {
+    const text = (name: string) => ({
+      name,
+      description: '',
+      parameters: {
+        type: 'object',
+        properties: { path: { type: 'string' }, text: { type: 'string' }, startLine: { type: 'integer' } },
+        required: name === 'read_file' ? ['path'] : ['text'],
+      },
+    });
+    const tools = [text('search_text'), text('read_file')];
+    const called = async (content: string) => {
+      const answer = await ask('swift', { turns: [{ role: 'user', content }], tools });
+      return ofType(answer, 'tool-call').map(({ call }) => [call.name, call.arguments]);
+    };
+    assert.deepEqual(await called('Read the file src/greet.py, please.'), [
+      ['read_file', { path: 'src/greet.py' }],
+    ]);
+    assert.deepEqual(await called('Search the text “hello world” everywhere.'), [
+      ['search_text', { text: 'hello world' }],
+    ]);
+    assert.deepEqual(await called('What is in src/greet.py?'), []);
+    const again = await ask('swift', {
+      turns: [
+        { role: 'user', content: 'Read the file a.ts' },
+        { role: 'assistant', content: '', toolCalls: [{ id: 'x', name: 'read_file', arguments: {} }] },
+        { role: 'tool', toolCallId: 'x', name: 'read_file', content: 'let a;' },
+      ],
+      tools,
+    });
+    assert.deepEqual(ofType(again, 'tool-call'), []);
+    assert.match(again.text, /let a;/);
+  });
+
   it('fails when the prompt has [demo:fail]', async () => {
     const answer = await ask('bard', { turns: [{ role: 'user', content: `${prompt} [demo:fail]` }] });
     assert.equal(answer.error?.code, 'provider');

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { Tools } from '../../core/ports/tools.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+
+/** Why no tool may run here; undefined when they may. */
+export function untrusted(): string | undefined {
+  if (vscode.workspace.isTrusted) return undefined;
+  return vscode.l10n.t(
+    'Tools do not run in a workspace that is not trusted. Choose “Workspaces: Manage Workspace Trust” to trust it, or ask without tools.',
+  );
+}
+
+function mostRounds(): number {
+  const value: unknown = vscode.workspace.getConfiguration('abai').get('tools.maxRounds');
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 ? value : 8;
+}
+
+/** The tools of this window: our own that read its workspace, and those that extensions registered. */
+export function windowTools(): Tools {
+  return {
+    async list() {
+      const why = untrusted();
+      if (why) throw new AbaiError('conflict', why);
+      const { allTools } = await import('./all-tools.ts');
+      return { tools: allTools(), mostRounds: mostRounds() };
+    },
+    async run(call, { signal }) {
+      const why = untrusted();
+      if (why) return { failed: true, content: why };
+      const { runTool } = await import('./all-tools.ts');
+      return runTool(call, signal);
+    },
+  };
+}
