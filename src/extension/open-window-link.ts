@@ -7,6 +7,7 @@ import { openBackend } from '../runtime/open-backend.ts';
 import { migrations } from '../store/migrations/all.ts';
 import { windowLanguageModels } from './language-models.ts';
 import { applyRetention } from './retention.ts';
+import { tellOverruled } from './tell-overruled.ts';
 import { offerInTerminals } from './terminal-command.ts';
 import type { ThisWindow } from './this-window.ts';
 import { windowTools } from './tools/window-tools.ts';
@@ -58,6 +59,7 @@ export async function openWindowLink(window: ThisWindow): Promise<Link> {
   };
   showOwnNotices();
   link.onRole(showOwnNotices);
+  tellOverruled(link, (sentence) => void vscode.window.showInformationMessage(sentence));
   void applyRetention(link, log);
   void tellCommandLine(window, dataDir);
   return link;

@@ -91,6 +91,8 @@ export interface Link extends Client {
   takeOver(): Promise<void>;
   /** The event log no longer reaches back to what this link saw last: load everything anew. */
   onReset(listener: () => void): () => void;
+  /** Whether an action with this request id was asked through this link, by who gave it no id of his own. */
+  isOwn(requestId: string): boolean;
   /** Closes the database before anybody else can take it. */
   close(): Promise<void>;
 }

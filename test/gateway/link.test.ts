@@ -85,6 +85,23 @@ for (const fileSocket of process.platform === 'linux' ? [false, true] : [false])
       );
     });
 
+    it('knows its own requests from those of others, and who made an event', async () => {
+      const backend = new FakeBackend({
+        'connection:hello': () => ({ seq: 0 }),
+        'project:create': () => ({}),
+      });
+      const a = await join_('a', { tuning, openBackend: async () => backend });
+      const b = await join_('b', { tuning, kind: 'cli' });
+      await a.request('project:create', { name: 'from a' });
+      await b.request('project:create', { name: 'from b' });
+      await b.request('project:create', { name: 'from a page of b', requestId: 'made-by-a-page' });
+      const ids = backend.calls
+        .filter(({ method }) => method === 'project:create')
+        .map(({ params }) => (params as { requestId: string }).requestId);
+      assert.deepEqual(ids.map(a.isOwn.bind(a)), [true, false, false]);
+      assert.deepEqual(ids.map(b.isOwn.bind(b)), [false, true, false]);
+    });
+
     it('elects exactly one of many that come at once', async () => {
       const all = await Promise.all(['1', '2', '3', '4', '5', '6'].map((name) => join_(name, { tuning })));
       assert.equal(all.filter((link) => link.role === 'owner').length, 1);

@@ -277,8 +277,9 @@ describe('webview: panel', () => {
       };
       panel.edit({ prompt: 'And then?' });
       await panel.send();
-      const [{ requestId: _, ...params } = {}] = host.asked('comparison:send');
+      const [{ requestId: _, questionIds, ...params } = {}] = host.asked('comparison:send');
       assert.deepEqual(params, { comparisonId: id, content: 'And then?' });
+      assert.deepEqual(Object.keys(questionIds as object), ['c0', 'c1', 'c2']);
       assert.equal(panel.draft.prompt, '');
       assert.equal(panel.view.kind === 'showing' && panel.view.live.messages.c0?.length, 3);
     });

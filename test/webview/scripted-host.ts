@@ -145,9 +145,10 @@ export class ScriptedHost {
     throw new Error(`No message ${messageId}.`);
   }
 
-  publish(event: NewEvent): void {
+  /** Tells that something happened, now as the back end knows it, by the action of this id. */
+  publish(event: NewEvent, requestId?: string, at = 0): void {
     this.seq++;
-    const stored = { ...event, seq: this.seq, at: 0 } as StoredEvent;
+    const stored = { ...event, seq: this.seq, at, ...(requestId ? { requestId } : {}) } as StoredEvent;
     for (const listener of this.#events) listener(structuredClone(stored));
   }
 
@@ -179,8 +180,8 @@ export class ScriptedHost {
   }
 
   /** Adds a message to its thread and says so. */
-  add(comparisonId: string, message: Message): void {
+  add(comparisonId: string, message: Message, requestId?: string): void {
     this.comparisons.get(comparisonId)!.messages[message.conversationId]!.push(structuredClone(message));
-    this.publish({ type: 'message:added', data: { message, comparisonId } });
+    this.publish({ type: 'message:added', data: { message, comparisonId } }, requestId);
   }
 }

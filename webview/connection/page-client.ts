@@ -16,6 +16,8 @@ export interface PageClient {
   /** Durable events, in order. Returns the unsubscriber. */
   onEvent(listener: (event: StoredEvent) => void): () => void;
   onDelta(listener: (delta: MessageDelta) => void): () => void;
+  /** Whether this page has made a request with this id. */
+  isOwn(requestId: string): boolean;
 }
 
 const names: typeof notifications = { event: 'event', delta: 'message:delta' };
@@ -24,6 +26,16 @@ const names: typeof notifications = { event: 'event', delta: 'message:delta' };
 export function createPageClient(
   connection: Pick<MessageConnection, 'sendRequest' | 'onNotification'>,
 ): PageClient {
+  const own = new Set<string>();
+
+  /** A resend of the same action after a lost connection must be recognised, so each gets an id of its own. */
+  function identified<M extends PanelMethodName>(method: M, params: Params<M>): Params<M> {
+    if (!isAction(method)) return params;
+    const { requestId = crypto.randomUUID() } = params as { requestId?: string };
+    own.add(requestId);
+    return { ...params, requestId };
+  }
+
   async function send<R>(method: string, params: unknown, signal?: AbortSignal): Promise<R> {
     const source = new CancellationTokenSource();
     const cancel = (): void => source.cancel();
@@ -54,11 +66,6 @@ export function createPageClient(
     workbench: (method, params, signal) => send(method, params, signal),
     onEvent: subscribe<StoredEvent>(names.event),
     onDelta: subscribe<MessageDelta>(names.delta),
+    isOwn: (requestId) => own.has(requestId),
   };
-}
-
-/** A resend of the same action after a lost connection must be recognised, so each gets an id of its own. */
-function identified<M extends PanelMethodName>(method: M, params: Params<M>): Params<M> {
-  if (!isAction(method) || 'requestId' in params) return params;
-  return { ...params, requestId: crypto.randomUUID() };
 }

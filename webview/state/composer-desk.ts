@@ -46,6 +46,15 @@ export class ComposerDesk {
     clearTimeout(this.#keepTimer);
   }
 
+  /** What could not be sent, in front of what was written since. */
+  takeBack({ prompt, attachments }: Pick<Draft, 'prompt' | 'attachments'>): void {
+    const { draft } = this;
+    this.edit({
+      prompt: together(prompt, draft.prompt),
+      attachments: [...attachments, ...draft.attachments],
+    });
+  }
+
   /** What `comparison:start` gets of the draft. */
   toStart(): Params<'comparison:start'> {
     const { prompt, system, models, source, attachments, parameters, own, schema } = this.draft;
@@ -61,17 +70,18 @@ export class ComposerDesk {
     };
   }
 
-  /** An empty draft for these models. */
-  clear(models: readonly string[]): void {
+  /** An empty draft for these models; with the words of `kept`, if there are any. */
+  clear(models: readonly string[], kept?: Draft): void {
     this.draft = { ...emptyDraft, models };
+    if (kept) this.takeBack(kept);
   }
 
   /** The same question to the same models, to be changed and sent again. */
-  reuse(comparison: Comparison, attachments: readonly Attachment[] = []): void {
+  reuse(comparison: Comparison, attachments: readonly Attachment[] = [], kept?: Draft): void {
     const { prompt, system, threads, source, parameters, schema } = comparison;
     const own = threads.flatMap(({ model, parameters }) => (parameters ? [[model, parameters]] : []));
     this.draft = {
-      prompt,
+      prompt: together(prompt, kept?.prompt ?? ''),
       system: system ?? '',
       models: threads.map(({ model }) => model),
       ...(source === undefined ? {} : { source }),
@@ -113,6 +123,10 @@ export class ComposerDesk {
       missing.length === 1
         ? `The model ${missing[0]} no longer exists. It was left out.`
         : `The models ${missing.join(', ')} no longer exist. They were left out.`;
+    this.tell(notice);
+  }
+
+  tell(notice: string): void {
     if (!this.notices.includes(notice)) this.notices = [...this.notices, notice];
     this.#ports.changed();
   }
@@ -121,6 +135,11 @@ export class ComposerDesk {
     this.notices = this.notices.filter((other) => other !== notice);
     this.#ports.changed();
   }
+}
+
+/** Two texts as one, with an empty line between them if both say something. */
+function together(first: string, second: string): string {
+  return [first, second].filter((text) => text.trim() !== '').join('\n\n');
 }
 
 function isSaid(parameters: Parameters | undefined): boolean {

@@ -13,6 +13,7 @@ import { firstAttachments } from './first-attachments.ts';
 import { firstState, freshSight } from './first-sight.ts';
 import { MessageRequests } from './message-requests.ts';
 import type { ModelIndex } from './model-index.ts';
+import { Overruled } from './overruled.ts';
 import { PanelLook } from './panel-look.ts';
 import { PromptHistory } from './prompt-history.ts';
 import { type Draft, readSavedState, toKept } from './saved-state.ts';
@@ -35,6 +36,7 @@ export class Panel {
   readonly #desk: ComposerDesk;
   readonly #look = new PanelLook();
   readonly #sender: Sender;
+  readonly #overruled: Overruled;
   /** The first sight that this panel has had. */
   #seen: string | undefined;
 
@@ -66,6 +68,7 @@ export class Panel {
     };
     this.attaching = new Attaching({ client, failed, ...draft });
     this.prompts = new PromptHistory(client);
+    this.#overruled = new Overruled((requestId) => client.isOwn(requestId));
     client.onEvent((event) => this.#hear(event));
   }
 
@@ -101,7 +104,7 @@ export class Panel {
     const { showing, live } = this.#stage;
     if (this.#look.standings) return { kind: 'standings' };
     if (showing.kind !== 'showing') return showing;
-    return live ? { kind: 'showing', live: this.#look.of(live) } : { kind: 'loading' };
+    return live ? { kind: 'showing', live: this.#sender.echoIn(this.#look.of(live)) } : { kind: 'loading' };
   }
 
   get generating(): boolean {
@@ -135,9 +138,9 @@ export class Panel {
     this.#look.begin(first, own);
     if (sight?.detail && sight.detail.comparison.id === comparisonId) await this.#stage.see(sight.detail);
     const shown = comparisonId === undefined ? this.#compose() : this.#stage.open(comparisonId);
+    const sent = own.outgoing && this.#sender.resume(own.outgoing);
     const known = this.#desk.load();
-    await shown;
-    await known;
+    await Promise.all([shown, sent, known]);
   }
 
   /** Tries again to load what could not be loaded. */
@@ -150,7 +153,7 @@ export class Panel {
   /** An empty composer that keeps the models. */
   newComparison(): void {
     const threads = this.#stage.live?.comparison.threads;
-    this.#desk.clear(threads?.map(({ model }) => model) ?? this.draft.models);
+    this.#desk.clear(threads?.map(({ model }) => model) ?? this.draft.models, this.#unsent);
     this.#compose();
   }
 
@@ -159,7 +162,7 @@ export class Panel {
     const { live } = this.#stage;
     // What is shown may be without its names.
     const known = live?.comparison.id === comparison.id ? live : undefined;
-    this.#desk.reuse(known?.comparison ?? comparison, known && firstAttachments(known));
+    this.#desk.reuse(known?.comparison ?? comparison, known && firstAttachments(known), this.#unsent);
     this.#compose();
   }
 
@@ -231,7 +234,15 @@ export class Panel {
   keep(): void {
     this.#desk.settle();
     const { comparisonId } = this.#stage;
-    this.#host.setState(toKept({ comparisonId, draft: this.draft, seen: this.#seen, ...this.#look.saved }));
+    const { outgoing } = this.#sender;
+    this.#host.setState(
+      toKept({ comparisonId, draft: this.draft, seen: this.#seen, outgoing, ...this.#look.saved }),
+    );
+  }
+
+  /** What was being written to a comparison that another window has deleted. */
+  get #unsent(): Draft | undefined {
+    return this.#stage.showing.kind === 'deleted' ? this.draft : undefined;
   }
 
   #compose(): void {
@@ -248,7 +259,11 @@ export class Panel {
   #hear(event: StoredEvent): void {
     const { live } = this.#stage;
     this.#stage.hear(event);
-    if (live) this.announcements = withAnnouncement(this.announcements, this.blind, live, event);
+    if (live) {
+      this.announcements = withAnnouncement(this.announcements, this.blind, live, event);
+      const overruled = this.#overruled.hear(live, event);
+      if (overruled !== undefined) this.#desk.tell(overruled);
+    }
     if (['models:changed', 'settings:changed', 'data:replaced'].includes(event.type)) void this.#desk.load();
   }
 

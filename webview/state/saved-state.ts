@@ -3,6 +3,7 @@ import type { Parameters } from '../../src/protocol/generation.ts';
 import type { PanelState } from '../../src/protocol/page.ts';
 import { type Arrangement, readArrangement } from './arrangement.ts';
 import { readBlind, type SavedBlind } from './blind.ts';
+import { type Outgoing, readOutgoing } from './outgoing.ts';
 
 /** What stands in the composer. */
 export interface Draft {
@@ -43,12 +44,14 @@ export interface SavedState {
   standings?: boolean;
   /** Of the comparison's columns. */
   arrangement?: Arrangement;
+  /** What was not answered yet. */
+  outgoing?: Outgoing;
 }
 
 /** Reads a state that may stem from an older version or from nobody; what does not fit is left out. */
 export function readSavedState(value: unknown): SavedState {
   if (typeof value !== 'object' || value === null) return {};
-  const { comparisonId, draft, seen, blind, arrangement, standings } = value as {
+  const { comparisonId, draft, seen, blind, arrangement, standings, outgoing } = value as {
     [K in keyof SavedState]?: unknown;
   };
   const saved: SavedState = {};
@@ -58,6 +61,8 @@ export function readSavedState(value: unknown): SavedState {
   if (typeof draft === 'object' && draft !== null) saved.draft = readDraft(draft);
   if (arrangement !== undefined) saved.arrangement = readArrangement(arrangement);
   if (typeof blind === 'object' && blind !== null) saved.blind = readBlind(blind);
+  const sent = readOutgoing(outgoing);
+  if (sent) saved.outgoing = sent;
   return saved;
 }
 
@@ -118,6 +123,7 @@ export interface Kept {
   blind: SavedBlind | undefined;
   seen: string | undefined;
   arrangement: Arrangement | undefined;
+  outgoing: Outgoing | undefined;
   standings: boolean;
 }
 

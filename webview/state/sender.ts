@@ -1,6 +1,9 @@
+import type { Params } from '../../src/protocol/methods.ts';
 import type { PageClient } from '../connection/page-client.ts';
+import { toFailure } from '../connection/request-failed.ts';
 import type { ComposerDesk } from './composer-desk.ts';
 import type { LiveComparison } from './live-comparison.ts';
+import { hasArrived, isSameWish, type Outgoing, withEcho } from './outgoing.ts';
 import type { PanelLook } from './panel-look.ts';
 import { recipients } from './recipients.ts';
 import type { Stage } from './stage.ts';
@@ -18,10 +21,16 @@ export interface SenderPorts {
   keep(): void;
 }
 
+/** Milliseconds for which an unanswered send may be sent again by a later page of the panel. */
+const longestWaitMs = 10 * 60_000;
+
 /** Sends what is on the desk: a new comparison, or one more turn of the one that is shown. */
 export class Sender {
   readonly #ports: SenderPorts;
-  #sending = false;
+  #outgoing: Outgoing | undefined;
+  /** A send of which nobody knows whether it went out: the same words go out under the same ids. */
+  #unsure: Outgoing | undefined;
+  #echoed: { of: LiveComparison; outgoing: Outgoing; live: LiveComparison } | undefined;
 
   constructor(ports: SenderPorts) {
     this.#ports = ports;
@@ -29,30 +38,78 @@ export class Sender {
 
   /** A send is on its way. */
   get sending(): boolean {
-    return this.#sending;
+    return this.#outgoing !== undefined;
+  }
+
+  /** What is to be kept for the next page of this panel. */
+  get outgoing(): Outgoing | undefined {
+    return this.#outgoing;
+  }
+
+  /** What is shown together with the question that is on its way. The same object for the same one. */
+  echoIn(of: LiveComparison): LiveComparison {
+    const outgoing = this.#outgoing;
+    if (!outgoing) return of;
+    if (this.#echoed?.of !== of || this.#echoed.outgoing !== outgoing)
+      this.#echoed = { of, outgoing, live: withEcho(of, outgoing) };
+    return this.#echoed.live;
   }
 
   async send(): Promise<void> {
-    const { stage, desk, begins, ended, failed } = this.#ports;
-    const content = desk.draft.prompt;
-    if (this.#sending || content.trim() === '') return;
-    this.#sending = true;
+    const { stage, desk } = this.#ports;
+    if (this.sending || desk.draft.prompt.trim() === '') return;
+    const wish =
+      stage.showing.kind === 'showing' && stage.live ? this.#question(stage.live) : this.#comparison();
+    const outgoing = this.#unsure && isSameWish(this.#unsure, wish) ? this.#unsure : wish;
+    if (outgoing.method === 'comparison:send') desk.edit({ prompt: '', attachments: [] });
+    await this.#deliver(outgoing);
+  }
+
+  /** Goes on with what the last page of this panel has sent and was not answered. */
+  async resume(outgoing: Outgoing): Promise<void> {
+    if (Date.now() - outgoing.at > longestWaitMs) this.#takeBack(outgoing);
+    else await this.#deliver(outgoing);
+  }
+
+  async #deliver(outgoing: Outgoing): Promise<void> {
+    const { begins, ended, failed, keep } = this.#ports;
+    this.#outgoing = outgoing;
+    this.#unsure = undefined;
+    keep();
     begins();
     try {
-      if (stage.showing.kind === 'showing' && stage.live) await this.#ask(stage.live, content);
-      else await this.#begin();
+      await (outgoing.method === 'comparison:start'
+        ? this.#begin(outgoing.params)
+        : this.#ask(outgoing.params));
     } catch (thrown) {
+      if (hasArrived(this.#ports.stage.live, outgoing)) return;
+      if (toFailure(thrown).code === 'unavailable') this.#unsure = outgoing;
+      this.#outgoing = undefined;
+      this.#takeBack(outgoing);
       failed(thrown);
     } finally {
-      this.#sending = false;
+      this.#outgoing = undefined;
+      keep();
       ended();
     }
   }
 
-  async #begin(): Promise<void> {
+  /** The words of a new comparison have never left the composer. */
+  #takeBack(outgoing: Outgoing): void {
+    if (outgoing.method === 'comparison:start') return;
+    const { content, attachments = [] } = outgoing.params;
+    const kept = attachments.filter((attachment) => 'hash' in attachment);
+    this.#ports.desk.takeBack({ prompt: content, attachments: kept });
+  }
+
+  #comparison(): Outgoing {
+    const params = { ...this.#ports.desk.toStart(), requestId: crypto.randomUUID() };
+    return { at: Date.now(), method: 'comparison:start', params };
+  }
+
+  async #begin(params: Params<'comparison:start'>): Promise<void> {
     const { client, stage, desk, look } = this.#ports;
     const { models } = desk.draft;
-    const params = desk.toStart();
     await stage.begin(
       async () => {
         const detail = await client.request('comparison:start', params);
@@ -63,28 +120,34 @@ export class Sender {
     );
   }
 
-  async #ask(live: LiveComparison, content: string): Promise<void> {
-    const { client, stage, desk, look, keep } = this.#ports;
-    const { attachments } = desk.draft;
+  #question(live: LiveComparison): Outgoing {
+    const { desk, look } = this.#ports;
+    const { prompt, attachments, to } = desk.draft;
     const { id: comparisonId, threads } = live.comparison;
-    const meant = recipients(threads, desk.draft.to);
+    const meant = recipients(threads, to);
     const able = meant.filter(({ model }) => desk.models.mayExist(model));
     if (able.length < meant.length) {
       desk.tellMissing(
         meant.filter((thread) => !able.includes(thread)).map((thread) => look.blind.nameOf(live, thread)),
       );
     }
-    const asked = able.length > 0 ? able : meant;
-    const some = asked.length < threads.length;
-    await stage.goOn(comparisonId, () =>
-      client.request('comparison:send', {
+    const asked = (able.length > 0 ? able : meant).map(({ conversationId }) => conversationId);
+    return {
+      at: Date.now(),
+      method: 'comparison:send',
+      params: {
+        requestId: crypto.randomUUID(),
         comparisonId,
-        content,
+        content: prompt,
+        questionIds: Object.fromEntries(asked.map((id) => [id, crypto.randomUUID()])),
         ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
-        ...(some ? { conversationIds: asked.map(({ conversationId }) => conversationId) } : {}),
-      }),
-    );
-    if (desk.draft.prompt === content) desk.edit({ prompt: '', attachments: [] });
-    keep();
+        ...(asked.length < threads.length ? { conversationIds: asked } : {}),
+      },
+    };
+  }
+
+  async #ask(params: Params<'comparison:send'>): Promise<void> {
+    const { client, stage } = this.#ports;
+    await stage.goOn(params.comparisonId, () => client.request('comparison:send', params));
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { MethodName, Params, Result } from '../../protocol/methods.ts';
 import { ConnectionLost } from '../connection-lost.ts';
@@ -28,6 +29,8 @@ export class FolderLink implements Link {
   readonly #troubles: Listeners<OwnerTrouble | undefined>;
   readonly #stop = new AbortController();
   readonly #slot = new SessionSlot();
+  /** How the request ids begin that are made here. */
+  readonly #own = `${randomUUID().slice(0, 8)}.`;
   readonly #running: Promise<void>;
   #settleOpened: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   #role: LinkRole = 'client';
@@ -77,7 +80,7 @@ export class FolderLink implements Link {
 
   /** Asked again of the next owner when this one goes before it answered, under the same request id. */
   async request<M extends MethodName>(method: M, given: Params<M>, signal?: AbortSignal): Promise<Result<M>> {
-    const params = settled(withRequestId(method, given ?? {}));
+    const params = settled(withRequestId(method, given ?? {}, this.#own));
     // Who has begun to wait goes on waiting: a silent owner may wake up, or be replaced.
     if (this.#trouble) throw new AbaiError('unavailable', this.#trouble.message);
     for (;;) {
@@ -89,6 +92,10 @@ export class FolderLink implements Link {
         this.#slot.empty(session);
       }
     }
+  }
+
+  isOwn(requestId: string): boolean {
+    return requestId.startsWith(this.#own);
   }
 
   async takeOver(): Promise<void> {
