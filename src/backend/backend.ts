@@ -32,6 +32,7 @@ import { profileHandlers } from './profiles.ts';
 import { exportHandlers } from './project-export.ts';
 import { importHandlers, removeUnfinishedImports } from './project-import.ts';
 import { CurrentProject, projectHandlers, projectResumes } from './projects.ts';
+import { promptHandlers } from './prompts.ts';
 import { Publisher } from './publisher.ts';
 import { Pulls } from './pulls.ts';
 import { recover } from './recovery.ts';
@@ -98,6 +99,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...projectHandlers(ports, current),
     ...budgetHandlers(ports, current),
     ...profileHandlers(ports),
+    ...promptHandlers(ports),
     ...conversationHandlers(ports, current, generations),
     ...chatHandlers(ports, catalogue, generations),
     ...toolHandlers(ports, catalogue, generations, rounds),

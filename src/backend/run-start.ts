@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import { mostVariants, tooManyVariants } from '../core/run-variants.ts';
 import type { Dataset } from '../protocol/datasets.ts';
@@ -10,6 +9,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Context, Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
+import { promptHash } from './prompt-hash.ts';
 import { publicRun } from './public-run.ts';
 import { mismatchOf } from './run-checks.ts';
 import { requireColumns } from './run-columns.ts';
@@ -60,12 +60,7 @@ export function runStartHandlers(
 
   /** Of each prompt's text: the same text is the same version. */
   const versionsOf = ({ prompts }: Setup) =>
-    prompts.map(({ template, system, images }) => ({
-      id: ids.next(),
-      hash: createHash('sha256')
-        .update(JSON.stringify([template, system ?? null, images ?? []]))
-        .digest('hex'),
-    }));
+    prompts.map((prompt) => ({ id: ids.next(), hash: promptHash(prompt) }));
 
   async function datasetOf({ datasetId }: Setup): Promise<Dataset | undefined> {
     if (datasetId === undefined) return undefined;

@@ -18,6 +18,8 @@ export const eventSchemas = {
   'budget:crossed': BudgetCrossing,
   /** Profiles were saved, deleted or taken in: `profile:list` has them. */
   'profiles:changed': z.object({}),
+  /** The prompt library was changed: `prompt:list` has it. */
+  'prompts:changed': z.object({}),
   'conversation:created': z.object({ conversation: Conversation }),
   'message:added': z.object({ message: Message, comparisonId: id.optional() }),
   /** The message moved on: checkpoint, end, failure, retry. */

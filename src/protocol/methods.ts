@@ -14,6 +14,7 @@ import { localModelMethods } from './local-models.ts';
 import { modelMethods } from './models.ts';
 import { profileMethods } from './profiles.ts';
 import { projectMethods } from './projects.ts';
+import { promptMethods } from './prompts.ts';
 import { runEstimateMethods } from './run-estimate.ts';
 import { runMethods } from './run-methods.ts';
 import { runViewMethods } from './run-views.ts';
@@ -28,6 +29,7 @@ export const methods = {
   ...projectMethods,
   ...budgetMethods,
   ...profileMethods,
+  ...promptMethods,
   ...conversationMethods,
   ...chatMethods,
   ...attachmentMethods,

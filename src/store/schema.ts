@@ -42,6 +42,14 @@ export interface Schema {
     detail: string | null;
     created_at: number;
   };
+  prompts: {
+    id: string;
+    project_id: string | null;
+    type: Generated<string>;
+    name: string;
+    created_at: number;
+    last_used: number;
+  };
   prompt_versions: {
     id: string;
     prompt_id: string | null;

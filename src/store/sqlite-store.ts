@@ -18,6 +18,7 @@ import { messagesRepository } from './repositories/messages.ts';
 import { nativeBatchesRepository } from './repositories/native-batches.ts';
 import { profilesRepository } from './repositories/profiles.ts';
 import { projectsRepository } from './repositories/projects.ts';
+import { promptsRepository } from './repositories/prompts.ts';
 import { providerSettingsRepository } from './repositories/provider-settings.ts';
 import { requestsRepository } from './repositories/requests.ts';
 import { responseCacheRepository } from './repositories/response-cache.ts';
@@ -82,6 +83,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     taskHistory: taskHistory(engine),
     votes: votesRepository(db),
     profiles: profilesRepository(db),
+    prompts: promptsRepository(db),
     providerSettings: providerSettingsRepository(db),
     events,
     requests,

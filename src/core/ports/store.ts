@@ -7,6 +7,7 @@ import type { ActivityLog } from './activity-log.ts';
 import type { Media } from './media.ts';
 import type { NativeBatches } from './native-batches.ts';
 import type { Profiles } from './profile-store.ts';
+import type { Prompts } from './prompt-store.ts';
 import type { Datasets, ResponseCache, Runs } from './run-store.ts';
 import type { RunViews } from './run-views.ts';
 import type { TaskHistory } from './task-history.ts';
@@ -242,6 +243,7 @@ export interface Store {
   readonly taskHistory: TaskHistory;
   readonly votes: Votes;
   readonly profiles: Profiles;
+  readonly prompts: Prompts;
   readonly events: Events;
   readonly requests: Requests;
   readonly projectRows: ProjectRows;
