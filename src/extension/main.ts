@@ -74,14 +74,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       return previews;
     }),
     runPanels: lazily(() => loadRunPanels(window)),
+    activityPanel: lazily(async () => {
+      const [{ ActivityPanel }, { activityPageHandlers }] = await Promise.all([
+        import('./activity/activity-panel.ts'),
+        import('./activity/page-handlers.ts'),
+      ]);
+      return new ActivityPanel(window, { ...(await window.pageHandlers()), ...activityPageHandlers(window) });
+    }),
     runWatch: lazily(async () => {
       const watch = new (await import('./runs/run-watch.ts')).RunWatch(window, await window.runPanels());
       context.subscriptions.push(watch);
       return watch;
-    }),
-    activityPanel: lazily(async () => {
-      const { ActivityPanel } = await import('./activity/activity-panel.ts');
-      return new ActivityPanel(window, await window.pageHandlers());
     }),
   };
   closeWindow = () => window.link.close();
@@ -100,16 +103,16 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         (await window.runPanels()).restore(panel, state);
       },
     }),
+    vscode.window.registerWebviewPanelSerializer(activityViewType, {
+      async deserializeWebviewPanel(panel) {
+        (await window.activityPanel()).restore(panel);
+      },
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('abai.dataDirectory')) void offerReload();
       if (change.affectsConfiguration('abai.retentionDays') && window.link.current) {
         void tellRetention(window.link.current, window.log);
       }
-    }),
-    vscode.window.registerWebviewPanelSerializer(activityViewType, {
-      async deserializeWebviewPanel(panel) {
-        (await window.activityPanel()).restore(panel);
-      },
     }),
   );
   window.link.onOpened(() => void window.runWatch());

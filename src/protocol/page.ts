@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { activityPageMethods } from './activity-page.ts';
 import { attachPageMethods } from './attach-page.ts';
 import { Attachment } from './attachments.ts';
 import { type ComparisonDetail, PromptSource } from './comparisons.ts';
@@ -96,6 +97,7 @@ export const workbenchMethods = {
   ...attachPageMethods,
   ...profilePageMethods,
   ...runPageMethods,
+  ...activityPageMethods,
 };
 
 export type WorkbenchMethods = typeof workbenchMethods;

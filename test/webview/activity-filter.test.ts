@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
   askedFor,
+  callsAskedFor,
   daysOf,
   fits,
   localDay,
@@ -28,6 +29,18 @@ describe('webview: the filter of the activity', () => {
     assert.deepEqual(askedFor({ range: 'all', projectId: 'p', provider: 'x' }, now), { projectId: 'p' });
   });
 
+  it('asks for single calls with all that is chosen', () => {
+    assert.deepEqual(
+      callsAskedFor(
+        { range: 'all', projectId: 'p', provider: 'x', model: 'x:y' },
+        { kind: 'run', state: 'failed', text: ' a b ' },
+        now,
+      ),
+      { projectId: 'p', provider: 'x', model: 'x:y', kind: 'run', states: ['failed'], text: 'a b' },
+    );
+    assert.deepEqual(callsAskedFor({ range: 'all' }, { text: '  ' }, now), {});
+  });
+
   it('lets through the provider and the model that are chosen', () => {
     assert.ok(fits({ range: 'all' }, activityRow()));
     assert.ok(fits({ range: 'all', provider: 'openai', model: 'openai:gpt-4o' }, activityRow()));
@@ -37,19 +50,36 @@ describe('webview: the filter of the activity', () => {
 
   it('reads what an earlier page kept, and leaves out what does not fit', () => {
     const usual = readSavedActivity(undefined);
-    assert.deepEqual(usual, { tab: 'spend', part: 'model', measure: 'cost', filter: { range: '30' } });
-    assert.deepEqual(readSavedActivity({ tab: 7, part: 'x', measure: null, filter: 'all' }), usual);
+    assert.deepEqual(usual, {
+      tab: 'spend',
+      part: 'model',
+      measure: 'cost',
+      filter: { range: '30' },
+      calls: {},
+    });
+    assert.deepEqual(
+      readSavedActivity({
+        tab: 7,
+        part: 'x',
+        measure: null,
+        filter: 'all',
+        calls: { kind: 'cell', state: 1, text: '' },
+      }),
+      usual,
+    );
     assert.deepEqual(
       readSavedActivity({
         tab: 'calls',
         part: 'day',
         measure: 'tokens',
+        calls: { kind: 'run', state: 'failed', text: 'x', more: 1 },
         filter: { range: 'own', from: '2026-01-01', to: 'soon', projectId: '', model: 'a:b', other: 1 },
       }),
       {
         tab: 'calls',
         part: 'day',
         measure: 'tokens',
+        calls: { kind: 'run', state: 'failed', text: 'x' },
         filter: { range: 'own', from: '2026-01-01', model: 'a:b' },
       },
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
-import { activityHost, activityRow } from './activity-fixtures.ts';
+import { activityHost, activityRow, callAt, giveCalls, projects } from './activity-fixtures.ts';
 import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
 import type { StageHost } from './run-stage.ts';
 import { assertEventually, seriousOf } from './run-stage-checks.ts';
@@ -39,6 +39,13 @@ describe('webview: the activity in a browser', function () {
     page = panel.page;
     await page.locator('main:not([aria-busy])').waitFor();
   }
+
+  /** axe puts styles into the page, which its policy refuses: what was wrong before counts. */
+  const assertAccessible = async () => {
+    assert.deepEqual(panel!.problems, []);
+    assert.deepEqual(await seriousOf(page), []);
+    panel!.problems.length = 0;
+  };
 
   const totals = () => page.getByRole('region', { name: 'Totals' });
   const figure = (name: string) => page.locator('.sums div').filter({ hasText: name }).locator('dd');
@@ -162,11 +169,188 @@ describe('webview: the activity in a browser', function () {
     await page.getByText('These figures are from before: The disk is full.').waitFor();
   });
 
+  describe('with single calls', () => {
+    let host: StageHost;
+    beforeEach(() => {
+      host = activityHost();
+      giveCalls(
+        host,
+        Array.from({ length: 250 }, (_, n) => callAt(n)),
+      );
+    });
+
+    const calls = () => page.locator('.call');
+    const openCalls = async (more: Parameters<typeof open>[1] = {}) => {
+      await open(host, more);
+      await page.getByRole('tab', { name: 'Single Calls' }).click();
+      await calls().first().waitFor();
+    };
+
+    it('lists them, and more when they are wanted', async () => {
+      await openCalls();
+      assert.equal(await calls().count(), 100);
+      const cells = await calls().nth(2).getByRole('cell').allInnerTexts();
+      assert.match(
+        cells[1]!,
+        /^=SUM\(A1:A9\) — what does this do\?\s+Comparison · Race conditions · Default$/,
+      );
+      assert.deepEqual(cells.slice(2), ['Claude Sonnet 4', 'Answered', '1202 → 346', '$0.020', '874 ms']);
+      const failed = await calls().nth(4).getByRole('cell').allInnerTexts();
+      assert.deepEqual(failed.slice(3), ['Failed', '–', '–', '–']);
+      await page.getByRole('button', { name: 'Show More' }).click();
+      await assertEventually(async () => assert.equal(await calls().count(), 200));
+      await page.getByRole('button', { name: 'Show More' }).click();
+      await assertEventually(async () => assert.equal(await calls().count(), 250));
+      assert.equal(await page.getByRole('button', { name: 'Show More' }).count(), 0);
+      assert.deepEqual(
+        host.asked('activity:tasks').map(({ before }) => before),
+        [undefined, '1.run.100', '1.run.200'],
+      );
+    });
+
+    it('filters them by kind, state and text, and keeps that', async () => {
+      await openCalls();
+      await page.getByRole('combobox', { name: 'State' }).selectOption('succeeded');
+      await page.getByRole('combobox', { name: 'Kind' }).selectOption('run');
+      await page.getByRole('searchbox', { name: 'Text' }).pressSequentially('HAIKU');
+      await assertEventually(() => {
+        const { filter } = host.asked('activity:tasks').at(-1)! as { filter: Record<string, unknown> };
+        assert.deepEqual([filter.kind, filter.states, filter.text], ['run', ['succeeded'], 'HAIKU']);
+        assert.equal(typeof filter.from, 'number');
+      });
+      await page.getByRole('searchbox', { name: 'Text' }).fill('nowhere');
+      await assertEventually(() => {
+        const { filter } = host.asked('activity:tasks').at(-1)! as { filter: { text?: string } };
+        assert.equal(filter.text, 'nowhere');
+      });
+      await page.getByText('No call fits.').waitFor();
+      await panel!.reload();
+      await page.getByText('No call fits.').waitFor();
+      assert.equal(await page.getByRole('searchbox', { name: 'Text' }).inputValue(), 'nowhere');
+      await page.getByRole('searchbox', { name: 'Text' }).fill('');
+      await calls().first().waitFor();
+    });
+
+    it('opens what a call belongs to', async () => {
+      const opened: unknown[] = [];
+      host.window['activity-page:open'] = async (place) => {
+        opened.push(place);
+        return {};
+      };
+      await openCalls();
+      await calls().nth(1).getByRole('button').click();
+      await calls().nth(3).getByRole('button').click();
+      await assertEventually(() =>
+        assert.deepEqual(opened, [
+          { comparisonId: 'c1', title: 'Race conditions' },
+          { runId: 'run-1', title: 'support-tickets.csv' },
+        ]),
+      );
+    });
+
+    it('has the window export what is shown, and says when that fails', async () => {
+      host.window['activity-page:export'] = async () => {
+        throw new AbaiError('store', 'The disk is full.');
+      };
+      await openCalls();
+      await page.getByRole('combobox', { name: 'Kind' }).selectOption('run');
+      await page.getByRole('button', { name: 'Export…' }).click();
+      await page.getByText('The disk is full.').waitFor();
+      const [{ filter } = { filter: {} }] = host.asked('activity-page:export') as { filter: object }[];
+      assert.equal((filter as { kind?: string }).kind, 'run');
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      await page.getByText('The disk is full.').waitFor({ state: 'detached' });
+    });
+
+    it('goes on looking for what is rare, and can be stopped', async () => {
+      let asked = 0;
+      let answer: (() => void) | undefined;
+      host.answers['activity:tasks'] = async () => {
+        asked += 1;
+        if (asked > 3) await new Promise<void>((resolve) => (answer = resolve));
+        return { tasks: [], next: `${100 - asked}.run.1`, reached: Date.UTC(2026, 9, 1, 12) };
+      };
+      await open(host);
+      await page.getByRole('tab', { name: 'Single Calls' }).click();
+
+      await page.getByText(/Looked back to 10\/1\/26/).waitFor();
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByRole('button', { name: 'Show More' }).waitFor();
+      answer?.();
+      await page.waitForTimeout(100);
+      assert.equal(asked, 4);
+    });
+
+    it('shows calls that have come since, before the ones from before', async () => {
+      const all = [callAt(1), callAt(2)];
+      giveCalls(host, all);
+      await openCalls();
+      assert.equal(await calls().count(), 2);
+      all.unshift(callAt(0, { id: 'new', prompt: 'Brand new' }));
+      host.publish({ type: 'run:deleted', data: { runId: 'r', projectId: 'p1' } });
+      await assertEventually(async () => assert.equal(await calls().count(), 3));
+      assert.match(await calls().first().innerText(), /Brand new/);
+    });
+
+    it('says when calls could not be read, and tries again', async () => {
+      const answer = host.answers['activity:tasks']!;
+      host.answers['activity:tasks'] = () => {
+        throw new AbaiError('store', 'The disk is full.');
+      };
+      await open(host);
+      await page.getByRole('tab', { name: 'Single Calls' }).click();
+      await page.getByRole('alert').getByText('The disk is full.').waitFor();
+      host.answers['activity:tasks'] = answer;
+      await page.getByRole('button', { name: 'Try Again' }).click();
+      await calls().first().waitFor();
+    });
+
+    for (const theme of ['dark', 'light', 'high-contrast'] satisfies ThemeName[]) {
+      it(`has nothing serious against it, ${theme}`, async () => {
+        await openCalls({ theme });
+        await assertAccessible();
+        await panel!.screenshot(`activity-calls-${theme}`);
+      });
+    }
+
+    it('fits into a narrow panel', async () => {
+      await openCalls({ width: 400 });
+      assert.deepEqual(await page.evaluate(findTooWide), []);
+      await panel!.screenshot('activity-calls-narrow');
+    });
+  });
+
+  it('warns of budgets that are as good as spent, and leads to their settings', async () => {
+    const host = activityHost();
+    const held = projects.map((project, at) => ({ ...project, settings: { budgetUsd: 20 + at } }));
+    host.answers['project:list'] = () => held;
+    host.answers['project:budget'] = ({ projectId }) => ({
+      budgetUsd: projectId === 'p1' ? 20 : 21,
+      spentUsd: projectId === 'p1' ? 17 : 22.5,
+      unknownCosts: projectId === 'p1' ? 3 : 0,
+      from: '2026-11-01',
+      to: '2026-11-30',
+    });
+    host.window['activity-page:project-settings'] = async () => ({});
+    await open(host);
+    await page
+      .getByText('“Default” has spent $17.00 of its $20.00 for this month. Not counted: 3 calls')
+      .waitFor();
+    const second = page.locator('abai-message-box').filter({ hasText: 'Letters to customers' });
+    assert.match(await second.innerText(), /has spent its budget for this month: \$22\.50 of \$21\.00/);
+    await second.getByRole('button', { name: 'Project Settings' }).click();
+    await assertEventually(() =>
+      assert.deepEqual(host.asked('activity-page:project-settings'), [{ projectId: 'p2' }]),
+    );
+    await assertAccessible();
+    await panel!.screenshot('activity-budget');
+  });
+
   for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] satisfies ThemeName[]) {
     it(`has nothing serious against it, ${theme}`, async () => {
       await open(activityHost(), { theme });
       await totals().waitFor();
-      assert.deepEqual(await seriousOf(page), []);
+      await assertAccessible();
       if (theme !== 'high-contrast-light') await panel!.screenshot(`activity-${theme}`);
     });
   }

@@ -1,5 +1,5 @@
 import { type ActivityPart, activityParts, laterDay } from '../../src/core/activity-sums.ts';
-import type { Activity } from '../../src/protocol/activity.ts';
+import type { Activity, TaskFilter, TaskState } from '../../src/protocol/activity.ts';
 import type { Params } from '../../src/protocol/methods.ts';
 
 export const activityTabs = ['spend', 'calls'] as const;
@@ -25,15 +25,38 @@ export interface ActivityFilter {
   model?: string;
 }
 
+// The protocol's own list would bring its schemas into the page.
+export const callStates = [
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'interrupted',
+] as const satisfies TaskState[];
+
+/** What single calls are shown, beside what the filter of the page says. */
+export interface CallFilter {
+  kind?: 'comparison' | 'run';
+  state?: TaskState;
+  text?: string;
+}
+
 /** What the page keeps, and shows again after a reload. */
 export interface SavedActivity {
   tab: ActivityTab;
   filter: ActivityFilter;
   part: ActivityPart;
   measure: ActivityMeasure;
+  calls: CallFilter;
 }
 
-const usual: SavedActivity = { tab: 'spend', filter: { range: '30' }, part: 'model', measure: 'cost' };
+const usual: SavedActivity = {
+  tab: 'spend',
+  filter: { range: '30' },
+  part: 'model',
+  measure: 'cost',
+  calls: {},
+};
 
 /** The day of a moment on this machine: `YYYY-MM-DD`. */
 export function localDay(at: number): string {
@@ -63,6 +86,21 @@ export function momentsOf(filter: ActivityFilter, now: number): { from?: number;
 export function askedFor(filter: ActivityFilter, now: number): Params<'activity:get'> {
   const { projectId } = filter;
   return { ...momentsOf(filter, now), ...(projectId ? { projectId } : {}) };
+}
+
+/** The same for single calls. */
+export function callsAskedFor(filter: ActivityFilter, calls: CallFilter, now: number): TaskFilter {
+  const { projectId, provider, model } = filter;
+  const { kind, state, text } = calls;
+  return {
+    ...momentsOf(filter, now),
+    ...(projectId ? { projectId } : {}),
+    ...(provider ? { provider } : {}),
+    ...(model ? { model } : {}),
+    ...(kind ? { kind } : {}),
+    ...(state ? { states: [state] } : {}),
+    ...(text?.trim() ? { text: text.trim() } : {}),
+  };
 }
 
 export function fits({ provider, model }: ActivityFilter, row: Activity): boolean {
@@ -95,6 +133,7 @@ export function readSavedActivity(value: unknown): SavedActivity {
     tab: oneOf(activityTabs, kept.tab, usual.tab),
     part: oneOf(activityParts, kept.part, usual.part),
     measure: oneOf(activityMeasures, kept.measure, usual.measure),
+    calls: readCalls(kept.calls),
     filter: {
       range: oneOf(activityRanges, found.range, usual.filter.range),
       ...(isDay(from) ? { from } : {}),
@@ -103,5 +142,16 @@ export function readSavedActivity(value: unknown): SavedActivity {
       ...word('provider'),
       ...word('model'),
     },
+  };
+}
+
+function readCalls(value: unknown): CallFilter {
+  const kept = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const kind = (['comparison', 'run'] as const).find((one) => one === kept.kind);
+  const state = callStates.find((one) => one === kept.state);
+  return {
+    ...(kind ? { kind } : {}),
+    ...(state ? { state } : {}),
+    ...(typeof kept.text === 'string' && kept.text !== '' ? { text: kept.text } : {}),
   };
 }

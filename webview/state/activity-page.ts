@@ -1,17 +1,21 @@
 import type { ActivityPart } from '../../src/core/activity-sums.ts';
 import { activitySums } from '../../src/core/activity-sums.ts';
-import type { Activity } from '../../src/protocol/activity.ts';
+import type { Activity, Task } from '../../src/protocol/activity.ts';
 import type { Failure } from '../../src/protocol/errors.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
 import type { Project } from '../../src/protocol/projects.ts';
 import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
+import { BudgetFeed } from './activity-budgets.ts';
+import { CallsFeed } from './activity-calls.ts';
 import {
   type ActivityFilter,
   type ActivityMeasure,
   type ActivityTab,
   askedFor,
+  type CallFilter,
+  callsAskedFor,
   fits,
   readSavedActivity,
   type SavedActivity,
@@ -19,7 +23,7 @@ import {
 import { ModelIndex } from './model-index.ts';
 
 /** Milliseconds after a call ended before the figures are read again: many end together. */
-const quietMs = 500;
+const quietMs = 1000;
 
 /** Whether figures may be others after this. */
 function changesActivity(event: StoredEvent): boolean {
@@ -27,6 +31,7 @@ function changesActivity(event: StoredEvent): boolean {
     case 'message:updated':
       return event.data.message.status !== 'generating';
     case 'run:updated':
+    case 'budget:crossed':
     case 'run:deleted':
     case 'comparison:deleted':
     case 'project:created':
@@ -55,14 +60,16 @@ export class ActivityPage {
   problem: Failure | undefined;
   projects: readonly Project[] = [];
   models = new ModelIndex();
-  /** Grows whenever calls may have come or gone. */
-  calls = 0;
+  readonly calls: CallsFeed;
+  readonly budgets: BudgetFeed;
 
   constructor(client: PageClient, host: HostPort, changed: () => void) {
     this.client = client;
     this.#host = host;
     this.#changed = changed;
     this.#saved = readSavedActivity(host.getState());
+    this.calls = new CallsFeed(client, changed);
+    this.budgets = new BudgetFeed(client, changed);
     client.onEvent((event) => {
       if (!changesActivity(event)) return;
       if (event.type.startsWith('project:') || event.type === 'data:replaced') void this.#loadNames();
@@ -90,6 +97,7 @@ export class ActivityPage {
   }
 
   async start(): Promise<void> {
+    this.#showCalls();
     await Promise.all([this.#loadNames(), this.load()]);
   }
 
@@ -127,7 +135,8 @@ export class ActivityPage {
       if (asked !== this.#asked) return;
       this.failure = toFailure(thrown);
     }
-    this.calls += 1;
+    if (this.tab === 'calls') void this.calls.refresh();
+    void this.budgets.load(this.projects);
     this.#changed();
   }
 
@@ -140,6 +149,7 @@ export class ActivityPage {
     ]);
     this.projects = projects;
     if (models) this.models = new ModelIndex(models, providers);
+    void this.budgets.load(projects);
     this.#changed();
   }
 
@@ -148,11 +158,51 @@ export class ActivityPage {
     const { provider, model, ...rest } = filter;
     const keeps = model && (!provider || model.startsWith(`${provider}:`));
     this.#keep({ filter: { ...rest, ...(provider ? { provider } : {}), ...(keeps ? { model } : {}) } });
+    this.#showCalls();
     void this.load();
+  }
+
+  get callFilter(): CallFilter {
+    return this.#saved.calls;
+  }
+
+  setCallFilter(calls: CallFilter): void {
+    this.#keep({ calls });
+    this.#showCalls();
+  }
+
+  /** Nobody asks for calls that are not looked at. */
+  #showCalls(): void {
+    if (this.tab === 'calls') void this.calls.show(callsAskedFor(this.filter, this.callFilter, Date.now()));
   }
 
   showTab(tab: ActivityTab): void {
     this.#keep({ tab });
+    this.#showCalls();
+  }
+
+  /** Opens what a call belongs to. */
+  async open({ comparisonId, runId, name }: Task): Promise<void> {
+    const place = { ...(comparisonId ? { comparisonId } : {}), ...(runId ? { runId } : {}) };
+    await this.#inWindow(() => this.client.workbench('activity-page:open', { ...place, title: name }));
+  }
+
+  /** Writes the calls that are shown, and those that would be with further pages, to a file. */
+  async exportCalls(): Promise<void> {
+    const filter = callsAskedFor(this.filter, this.callFilter, Date.now());
+    await this.#inWindow(() => this.client.workbench('activity-page:export', { filter }));
+  }
+
+  async projectSettings(projectId: string): Promise<void> {
+    await this.#inWindow(() => this.client.workbench('activity-page:project-settings', { projectId }));
+  }
+
+  async #inWindow(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.#tell(thrown);
+    }
   }
 
   addUpBy(part: ActivityPart): void {
@@ -169,7 +219,7 @@ export class ActivityPage {
     this.#changed();
   }
 
-  tell(thrown: unknown): void {
+  #tell(thrown: unknown): void {
     const failure = toFailure(thrown);
     if (failure.code === 'cancelled') return;
     this.problem = failure;

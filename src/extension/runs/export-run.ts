@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { dataSize } from '../data-size.ts';
+import { offerToOpen } from '../offer-to-open.ts';
 import { fileName, localPath, suggestion } from '../save-place.ts';
 import type { ThisWindow } from '../this-window.ts';
 
@@ -60,18 +60,4 @@ export async function exportRun(window: ThisWindow, runId: string): Promise<void
   );
   // Not awaited: the message may stay up for long.
   void offerToOpen(target, written);
-}
-
-async function offerToOpen(target: vscode.Uri, { rows, bytes }: { rows: number; bytes: number }) {
-  const open = vscode.l10n.t('Open');
-  const counted = rows === 1 ? vscode.l10n.t('1 row') : vscode.l10n.t('{0} rows', rows);
-  const message = vscode.l10n.t(
-    'Exported {0} to {1} ({2}).',
-    counted,
-    path.basename(target.path),
-    dataSize(bytes),
-  );
-  if ((await vscode.window.showInformationMessage(message, open)) === open) {
-    await vscode.commands.executeCommand('vscode.open', target);
-  }
 }

@@ -6,9 +6,13 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { HostPort } from '../../connection/host-port.ts';
 import type { PageClient } from '../../connection/page-client.ts';
 import { PaintScheduler } from '../../render/paint-scheduler.ts';
-import { isNarrow } from '../../state/activity-filter.ts';
+import type { ReachedBudget } from '../../state/activity-budgets.ts';
+import { type ActivityTab, activityTabs, isNarrow } from '../../state/activity-filter.ts';
 import { ActivityPage } from '../../state/activity-page.ts';
+import { usd } from '../../state/metrics.ts';
 import { t } from '../../words/translate.ts';
+import { unknownText } from '../activity-spend/activity-words.ts';
+import '../activity-calls/activity-calls.ts';
 import '../activity-filter/activity-filter.ts';
 import '../activity-spend/activity-spend.ts';
 import { baseLook } from '../look/base-look.ts';
@@ -50,18 +54,54 @@ export class ActivityApp extends LitElement {
           <h1>${t('Activity')}</h1>
           <abai-activity-filter .page=${page} .revision=${this.revision}></abai-activity-filter>
           ${this.#boxes(page)}
-          <div class="part">${page.shown.length > 0 ? this.#full(page) : this.#empty(page)}</div>
+          ${this.#tabs(page)}
+          <div class="part" id="panel" role="tabpanel" aria-labelledby="tab-${page.tab}">${this.#part(page)}</div>
         </div>
       </main>
     `;
   }
 
-  #full(page: ActivityPage) {
+  #part(page: ActivityPage) {
+    if (page.tab === 'calls') {
+      return html`<abai-activity-calls .page=${page} .revision=${this.revision}></abai-activity-calls>`;
+    }
+    if (page.shown.length === 0) return this.#empty(page);
     return html`<abai-activity-spend .page=${page} .revision=${this.revision}></abai-activity-spend>`;
+  }
+
+  #tabs(page: ActivityPage) {
+    const words: Record<ActivityTab, string> = { spend: t('Spend'), calls: t('Single Calls') };
+    const go = (event: KeyboardEvent): void => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (step === undefined) return;
+      const tab =
+        activityTabs[(activityTabs.indexOf(page.tab) + step + activityTabs.length) % activityTabs.length]!;
+      page.showTab(tab);
+      this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+    };
+    return html`
+      <div class="tabs" role="tablist" aria-label=${t('Views of the activity')} @keydown=${go}>
+        ${activityTabs.map(
+          (tab) => html`
+            <button
+              role="tab"
+              id="tab-${tab}"
+              aria-selected=${page.tab === tab}
+              aria-controls="panel"
+              tabindex=${page.tab === tab ? 0 : -1}
+              @click=${() => page.showTab(tab)}
+            >
+              ${words[tab]}
+            </button>
+          `,
+        )}
+      </div>
+    `;
   }
 
   #boxes(page: ActivityPage) {
     return html`
+      ${page.budgets.reached.map((budget) => this.#budget(page, budget))}
       ${
         page.failure
           ? html`<abai-message-box kind="warning" role="status"
@@ -83,6 +123,23 @@ export class ActivityApp extends LitElement {
             </abai-message-box>`
           : nothing
       }
+    `;
+  }
+
+  #budget(page: ActivityPage, { projectId, name, spentUsd, budgetUsd, unknownCosts }: ReachedBudget) {
+    const passed = spentUsd >= budgetUsd;
+    return html`
+      <abai-message-box kind="warning" role="status">
+        ${
+          passed
+            ? t('“{0}” has spent its budget for this month: {1} of {2}.', name, usd(spentUsd), usd(budgetUsd))
+            : t('“{0}” has spent {1} of its {2} for this month.', name, usd(spentUsd), usd(budgetUsd))
+        }
+        ${unknownCosts > 0 ? t('Not counted: {0}.', unknownText(unknownCosts)) : nothing}
+        <vscode-button slot="actions" secondary @click=${() => page.projectSettings(projectId)}
+          >${t('Project Settings')}</vscode-button
+        >
+      </abai-message-box>
     `;
   }
 
