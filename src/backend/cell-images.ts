@@ -16,12 +16,12 @@ const tooLarge = (source: string) =>
 /** Reads the images that a row names, on this machine or by http, when its cell is asked. */
 export class CellImages {
   readonly #fetch: typeof globalThis.fetch;
-  readonly #folder: string | undefined;
+  readonly #tableFile: string | undefined;
 
   /** `tableFile`: what relative paths are relative to. */
   constructor(fetch: typeof globalThis.fetch, tableFile: string | undefined) {
     this.#fetch = fetch;
-    this.#folder = tableFile === undefined ? undefined : dirname(tableFile);
+    this.#tableFile = tableFile;
   }
 
   /** Throws AbaiError `invalid`, `not-found` or `unavailable` with a sentence that names the image. */
@@ -39,24 +39,8 @@ export class CellImages {
     return { mimeType, data: bytes.toString('base64') };
   }
 
-  #pathOf(source: string): string {
-    if (/^file:\/\//iu.test(source)) {
-      try {
-        return fileURLToPath(source);
-      } catch {
-        throw new AbaiError('invalid', `${shown(source)} is not the address of a file on this machine.`);
-      }
-    }
-    if (isAbsolute(source)) return source;
-    if (this.#folder !== undefined) return join(this.#folder, source);
-    throw new AbaiError(
-      'invalid',
-      `The image ${shown(source)} has a relative path, and the table is not from a file: give the whole path.`,
-    );
-  }
-
   async #fromDisk(source: string): Promise<Buffer> {
-    const path = this.#pathOf(source);
+    const path = imagePath(source, this.#tableFile);
     try {
       const file = await open(path);
       try {
@@ -100,6 +84,23 @@ export class CellImages {
       });
     }
   }
+}
+
+/** Where an image lies: relative paths begin at the table's folder. Throws AbaiError `invalid`. */
+export function imagePath(source: string, tableFile: string | undefined): string {
+  if (/^file:\/\//iu.test(source)) {
+    try {
+      return fileURLToPath(source);
+    } catch {
+      throw new AbaiError('invalid', `${shown(source)} is not the address of a file on this machine.`);
+    }
+  }
+  if (isAbsolute(source)) return source;
+  if (tableFile !== undefined) return join(dirname(tableFile), source);
+  throw new AbaiError(
+    'invalid',
+    `The image ${shown(source)} has a relative path, and the table is not from a file: give the whole path.`,
+  );
 }
 
 /** By content: names and servers are often wrong. */

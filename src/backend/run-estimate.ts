@@ -1,4 +1,5 @@
 import { calibrationFactor, estimateTokens } from '../core/estimate.ts';
+import { imageTokens } from '../core/image-tokens.ts';
 import { laneOptions } from '../core/limiter/lane-options.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { RunViews } from '../core/ports/run-views.ts';
@@ -6,6 +7,7 @@ import { promptTokens } from '../core/prompt-tokens.ts';
 import {
   durationOf,
   estimateVariant,
+  imagesBand,
   type LaneLoad,
   type PastAnswers,
   sumBands,
@@ -23,6 +25,7 @@ import type { BackendPorts } from './ports.ts';
 import { mismatchOf } from './run-checks.ts';
 import { missingColumns } from './run-columns.ts';
 import { type AskedModel, setupWarnings } from './run-warnings.ts';
+import { sampledImages } from './sample-images.ts';
 import { schemaCheck } from './structured.ts';
 
 /** Blocks of rows that are looked at, evenly over the table, and rows of each. */
@@ -70,6 +73,9 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
       const headers = dataset?.headers ?? [];
       const sample = dataset ? await sampleOf(dataset, rows) : [[]];
       const tokens = promptTokens(setup.prompts, headers, sample, schema ? JSON.stringify(schema) : '');
+      const images = await Promise.all(
+        setup.prompts.map((prompt) => sampledImages(prompt, headers, sample, dataset?.sourceFile)),
+      );
       const estimates: { estimate: VariantEstimate; model: AskedModel }[] = [];
       const loads: LaneLoad[] = [];
       for (const model of asked) {
@@ -78,6 +84,9 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
         const lane = await laneOf(definition, caller);
         for (const prompt of setup.prompts.keys()) {
           const calls = rows * (setup.repeats ?? 1);
+          const { sizes, each } = images[prompt]!;
+          const perImage = sizes.map((size) => imageTokens(definition.provider, definition.id, size));
+          const ofImages = imagesBand(perImage, each);
           const estimate = estimateVariant({
             model: definition,
             prompt,
@@ -85,6 +94,7 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
             calls,
             parameters: model.parameters,
             inputTokens: tokens[prompt]!.length === 0 ? [0] : tokens[prompt]!,
+            ...(ofImages ? { imageTokens: ofImages } : {}),
             past,
             batch: model.batch,
             at: clock.now(),
@@ -114,7 +124,13 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
         duration: durationOf(loads),
         missingColumns: missingColumns({ prompts: setup.prompts, checks }, headers),
         problems: [...new Set(problems)],
-        warnings: setupWarnings(setup, asked, models, cost, await catalogue.providers(caller)),
+        warnings: setupWarnings(setup, {
+          asked,
+          models,
+          cost,
+          guessedImages: images.some(({ guessed }) => guessed),
+          providers: await catalogue.providers(caller),
+        }),
       };
       return answer;
     },

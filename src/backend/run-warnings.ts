@@ -17,13 +17,21 @@ function named(models: readonly AskedModel[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** What was found out about a setup. */
+export interface Estimated {
+  asked: readonly AskedModel[];
+  models: readonly ModelEstimate[];
+  /** USD of the whole. */
+  cost: Band | null;
+  /** Images of which nobody knows the size. */
+  guessedImages: boolean;
+  providers: readonly ProviderState[];
+}
+
 /** What a person should know before a run starts, as sentences. */
 export function setupWarnings(
   setup: ParsedParams<'run:estimate'>,
-  asked: readonly AskedModel[],
-  models: readonly ModelEstimate[],
-  cost: Band | null,
-  providers: readonly ProviderState[],
+  { asked, models, cost, guessedImages, providers }: Estimated,
 ): string[] {
   const warnings: string[] = [];
   const columns = setup.prompts.length * setup.models.length;
@@ -42,7 +50,11 @@ export function setupWarnings(
     warnings.push(`The price of ${named(unpriced)} is not known, so its cost is not in the estimate.`);
   }
   if (setup.prompts.some(({ images }) => images !== undefined && images.length > 0)) {
-    warnings.push('Images cost extra: their tokens are not in the estimate.');
+    warnings.push(
+      guessedImages
+        ? 'Images that are not on this machine, or that cannot be read, count as 1024 × 1024 pixels in the estimate.'
+        : 'What images cost is estimated from the sizes of some of them.',
+    );
     const blind = asked.filter(({ definition }) => !definition.features.includes('vision'));
     if (blind.length > 0) warnings.push(`${named(blind)} cannot see images.`);
   }

@@ -14,7 +14,7 @@ function tokensOf(text: string): number {
 
 /**
  * The tokens of each prompt for each row: by prompt, then by row. Values are looked at once for all prompts, by their
- * column. Images are not in it. What is around each prompt, such as a schema, counts with `extra`.
+ * column. Images count by themselves. What is around each prompt, such as a schema, counts with `extra`.
  */
 export function promptTokens(
   prompts: readonly RunPrompt[],

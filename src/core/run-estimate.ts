@@ -24,6 +24,7 @@ const usualThinking: Record<NonNullable<Parameters['thinking']>, Band> = {
   medium: { low: 500, likely: 2000, high: 5000 },
   high: { low: 1000, likely: 6000, high: 20_000 },
 };
+const none: Band = { low: 0, likely: 0, high: 0 };
 /** Milliseconds to the first token, and tokens a second after it. */
 const usualFirstTokenMs: Band = { low: 300, likely: 800, high: 2000 };
 const usualSpeed: Band = { low: 120, likely: 60, high: 25 };
@@ -36,6 +37,8 @@ export interface VariantPlan {
   parameters: Parameters;
   /** Tokens of the prompt for sampled rows, before the model's own factor; at least one. */
   inputTokens: readonly number[];
+  /** Tokens of a call's images, beside those of the prompt; absent when it has none. */
+  imageTokens?: Band;
   past: PastAnswers;
   /** Whether the provider has a batch API for the model. */
   batch: boolean;
@@ -53,7 +56,8 @@ export function estimateVariant(plan: VariantPlan): VariantEstimate {
   const { model, prompt, label, calls, past, batch, at } = plan;
   const output = outputOf(plan);
   const inputs = plan.inputTokens.map((tokens) => tokens * past.tokenFactor);
-  const input = spread(mean(inputs));
+  const images = plan.imageTokens ?? none;
+  const input = added(spread(mean(inputs)), images);
   const cost = (viaBatch: boolean) => {
     const end = (of: keyof Band) => {
       const factor = { low: 1 - estimateBand, likely: 1, high: 1 + estimateBand }[of];
@@ -62,7 +66,7 @@ export function estimateVariant(plan: VariantPlan): VariantEstimate {
       // Each row by itself: a long prompt may be in a dearer tier.
       for (const tokens of inputs) {
         const usage = {
-          inputTokens: Math.round(tokens * factor),
+          inputTokens: Math.round(tokens * factor + images[of]),
           outputTokens: Math.round(output[of]),
           estimated: true,
         };
@@ -87,6 +91,7 @@ export function estimateVariant(plan: VariantPlan): VariantEstimate {
     label,
     calls,
     inputTokens: whole(scaled(input, calls)),
+    ...(plan.imageTokens ? { imageTokens: whole(scaled(images, calls)) } : {}),
     outputTokens: whole(scaled(output, calls)),
     cost: live.band,
     basis: live.basis,
@@ -155,6 +160,11 @@ export function durationOf(loads: readonly LaneLoad[]): Band {
     return longest;
   };
   return whole({ low: at('low'), likely: at('likely'), high: at('high') });
+}
+
+/** What a call's images count as: the mean of those that were looked at, for as many as a call has. */
+export function imagesBand(bands: readonly Band[], each: number): Band | undefined {
+  return each === 0 || bands.length === 0 ? undefined : scaled(bands.reduce(added), each / bands.length);
 }
 
 /** Null when none is known. */

@@ -15,6 +15,8 @@ export const ModelEstimate = z.object({
   label: z.string(),
   calls: count,
   inputTokens: Band,
+  /** Those of them that images count as, by the vendor's published rule; absent when there are no images. */
+  imageTokens: Band.optional(),
   outputTokens: Band,
   /** USD; null when the model's price is not known. */
   cost: Band.nullable(),

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RunEstimate } from '../../src/protocol/run-estimate.ts';
 import type { RunSetup } from '../../src/protocol/run-methods.ts';
 import { storeRun } from '../store/stored-run.ts';
@@ -165,12 +168,52 @@ describe('the estimate of a run', () => {
       [
         '6 columns are many to compare: ',
         'Set an API key for Scripted to ',
-        'Images cost extra: their token',
+        'Images that are not on this ma',
         'Model one, Model two and Model ',
         'Model one, Model two and Model ',
         'The run will probably pause at ',
       ].map((warning) => warning.slice(0, 30)),
     );
+  });
+
+  it('counts images by their sizes and each vendor’s rule, and says so in the band', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'abai-estimate-'));
+    const head = Buffer.from('iVBORw0KGgoAAAANSUhEUg==', 'base64');
+    const png = (side: number) => {
+      const size = Buffer.alloc(8);
+      size.writeUInt32BE(side, 0);
+      size.writeUInt32BE(side, 4);
+      return Buffer.concat([head, size]);
+    };
+    await writeFile(join(folder, 'small.png'), png(512));
+    await writeFile(join(folder, 'large.png'), png(1024));
+    const table = join(folder, 'pictures.csv');
+    await writeFile(table, 'picture\nsmall.png\nlarge.png\n');
+    const { dataset } = await world.request('dataset:import', { path: table });
+    world.models = [priced('gpt-4o')];
+    const of = (images: string[], more: Partial<RunSetup> = {}) =>
+      estimate({
+        datasetId: dataset.id,
+        prompts: [{ template: 'What is it?', images }],
+        models: ['openai:gpt-4o'],
+        ...more,
+      });
+    const plain = await of([]);
+    assert.equal(plain.models[0]!.imageTokens, undefined);
+    const seen = await of(['{{picture}}']);
+    const tokens = 255 + 765;
+    assert.deepEqual(seen.models[0]!.imageTokens, { low: tokens, likely: tokens, high: tokens });
+    const more = (end: 'low' | 'likely' | 'high') =>
+      seen.models[0]!.inputTokens[end] - plain.models[0]!.inputTokens[end];
+    assert.deepEqual([more('low'), more('likely'), more('high')], [tokens, tokens, tokens]);
+    const usd = seen.cost!.likely - plain.cost!.likely;
+    assert.ok(Math.abs(usd - tokens / 1e6) < 1e-9, `${usd} more`);
+    assert.deepEqual(seen.warnings, ['What images cost is estimated from the sizes of some of them.']);
+    // Two for each call, of which one is far away.
+    const far = await of(['{{picture}}', 'https://host.invalid/{{picture}}'], { repeats: 2 });
+    assert.equal(far.models[0]!.imageTokens!.likely, 2 * (tokens + 2 * 765));
+    assert.match(far.warnings[0]!, /count as 1024 × 1024 pixels/);
+    await rm(folder, { recursive: true });
   });
 
   it('takes an empty part of a table, odd characters and very long values', async () => {

@@ -24,7 +24,7 @@ const referenceOf = (model: RunSetup['models'][number]) => (typeof model === 'st
 /** What a back end would say: free demo models, dollars for the others, nothing known of openai:gpt-4o-mini. */
 export function estimateOf(setup: RunSetup, { rowCount }: Dataset): RunEstimate {
   const calls = rowCount * (setup.repeats ?? 1);
-  const models = setup.prompts.flatMap((_, prompt) =>
+  const models = setup.prompts.flatMap(({ images = [] }, prompt) =>
     setup.models.map((chosen): ModelEstimate => {
       const model = referenceOf(chosen);
       const priced = model === 'openai:gpt-4o' || model.startsWith('anthropic:');
@@ -37,6 +37,9 @@ export function estimateOf(setup: RunSetup, { rowCount }: Dataset): RunEstimate 
         label: `${model.split(':')[1]}${setup.prompts.length > 1 ? ` · prompt ${prompt + 1}` : ''}`,
         calls,
         inputTokens: { low: calls * 70, likely: calls * 80, high: calls * 92 },
+        ...(images.length > 0
+          ? { imageTokens: { low: calls * 600, likely: calls * 1100, high: calls * 1600 } }
+          : {}),
         outputTokens: { low: calls * 60, likely: calls * 200, high: calls * 400 },
         cost: model.startsWith('demo:') ? free : priced ? cost : null,
         basis: model.startsWith('demo:') ? 'free' : priced ? 'estimated' : 'unknown',

@@ -209,6 +209,17 @@ describe('webview: the setup of a run in a browser', function () {
     assert.equal(await page.locator('vscode-button.first[disabled]').count(), 1);
   });
 
+  it('says what of the tokens are images', async () => {
+    await open({ ...two, prompts: [{ template: '{{question}}', images: ['{{question}}.png'] }] });
+    const row = page.locator('abai-run-setup table.figures tbody tr', { hasText: 'gpt-4o' });
+    await row.getByText('Images: ').waitFor();
+    assert.equal(await row.locator('td .muted').textContent(), 'Images: 30.0k–80.0k');
+    await stage.close();
+    await open(two);
+    await page.locator('abai-run-setup table.figures tbody tr').first().waitFor();
+    assert.equal(await page.getByText('Images: ').count(), 0);
+  });
+
   it('says why a run did not start', async () => {
     host.answers['run:start'] = () => {
       throw new AbaiError('store', 'The disk is full.');

@@ -99,13 +99,16 @@ function total(cost: Band | null, partly: boolean): string {
 
 /** What a model that goes through the batch API would cost live is struck out. */
 function estimateRow(model: ModelEstimate, native: boolean, batch: boolean) {
-  const { label, calls, inputTokens, outputTokens, cost, basis, batchCost } = model;
+  const { label, calls, inputTokens, imageTokens, outputTokens, cost, basis, batchCost } = model;
   const price = basis === 'free' ? t('free') : cost === null ? t('unknown') : usdBand(cost);
   return html`
     <tr>
       <th scope="row" title=${model.model}>${label}</th>
       <td>${number(calls)}</td>
-      <td>${countBand(inputTokens)}</td>
+      <td>
+        ${countBand(inputTokens)}
+        ${imageTokens && imageTokens.high > 0 ? html`<div class="muted">${t('Images: {0}', countBand(imageTokens))}</div>` : nothing}
+      </td>
       <td>${countBand(outputTokens)}</td>
       <td>${native && batchCost !== null ? html`<s>${price}</s>` : price}</td>
       ${batch ? html`<td>${batchCost === null ? '–' : native ? html`<strong>${usdBand(batchCost)}</strong>` : usdBand(batchCost)}</td>` : nothing}
