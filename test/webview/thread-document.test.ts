@@ -56,6 +56,37 @@ let a = 1;
     );
   });
 
+  it('has what the questions carry, each text once', () => {
+    const { comparison, messages } = makeDetail({ references: ['demo:swift', 'demo:prose'], prompt: 'Why?' });
+    const range = { startLine: 9, startCharacter: 0, endLine: 23, endCharacter: 1 };
+    const code = {
+      kind: 'text' as const,
+      name: 'src/a.ts',
+      hash: 'a',
+      bytes: 1,
+      tokens: 1,
+      languageId: 'typescript',
+      range,
+    };
+    const image = {
+      kind: 'image' as const,
+      name: 'x`y.png',
+      hash: 'b',
+      bytes: 1,
+      mimeType: 'image/png' as const,
+    };
+    for (const id of ['c0', 'c1']) messages[id] = [question(id, 'Why?', { attachments: [code, image] })];
+    const text = comparisonDocument(comparison, messages, new Map([['a', 'let a = `x`;']]));
+    const named = 'Attached: `src/a.ts:10-24`';
+    assert.ok(
+      text.includes(
+        `### You\n\nWhy?\n\n${named}\n\n\`\`\`typescript\nlet a = \`x\`;\n\`\`\`\n\nAttached: \`x'y.png\``,
+      ),
+    );
+    assert.equal(text.split(named).length, 3, 'named in each thread');
+    assert.equal(text.split('let a').length, 2, 'written once');
+  });
+
   it('has every thread of a comparison under its model', () => {
     const { comparison, messages } = twoTurns();
     const text = comparisonDocument(comparison, messages);

@@ -1,6 +1,9 @@
+import { type Contents, fenced } from '../../src/core/attachment-text.ts';
+import type { Attachment } from '../../src/protocol/attachments.ts';
 import type { Comparison, Thread } from '../../src/protocol/comparisons.ts';
 import type { Message, MessageStatus } from '../../src/protocol/conversations.ts';
 import { t } from '../words/translate.ts';
+import { sourceName } from './source-name.ts';
 
 function endOf(status: MessageStatus): string | undefined {
   switch (status) {
@@ -15,12 +18,21 @@ function endOf(status: MessageStatus): string | undefined {
   }
 }
 
-/** One thread of a comparison as a Markdown document: every question and every answer, oldest first. */
-export function threadDocument(comparison: Comparison, thread: Thread, messages: readonly Message[]): string {
+/**
+ * One thread of a comparison as a Markdown document: every question and every answer, oldest first. What a question
+ * carries stands where it is carried first, as far as `contents` has it.
+ */
+export function threadDocument(
+  comparison: Comparison,
+  thread: Thread,
+  messages: readonly Message[],
+  contents: Contents = new Map(),
+): string {
+  const unsaid = new Map(contents);
   return document(comparison, [
     t('Model: {0}', thread.modelName),
     ...system(comparison),
-    ...messages.map((message) => turn(message, thread.modelName, 2)),
+    ...messages.map((message) => turn(message, thread.modelName, 2, unsaid)),
   ]);
 }
 
@@ -28,12 +40,14 @@ export function threadDocument(comparison: Comparison, thread: Thread, messages:
 export function comparisonDocument(
   comparison: Comparison,
   messages: Readonly<Record<string, readonly Message[]>>,
+  contents: Contents = new Map(),
 ): string {
+  const unsaid = new Map(contents);
   return document(comparison, [
     ...system(comparison),
     ...comparison.threads.flatMap(({ conversationId, modelName }) => [
       `## ${line(modelName)}`,
-      ...(messages[conversationId] ?? []).map((message) => turn(message, t('Answer'), 3)),
+      ...(messages[conversationId] ?? []).map((message) => turn(message, t('Answer'), 3, unsaid)),
     ]),
   ]);
 }
@@ -46,11 +60,13 @@ function system({ system: text }: Comparison): string[] {
   return text ? [`${t('System prompt:')}\n\n${quoted(text)}`] : [];
 }
 
-function turn(message: Message, answerer: string, level: number): string {
-  const { role, content, citations, error, status } = message;
+/** Takes out of `unsaid` what it has said. */
+function turn(message: Message, answerer: string, level: number, unsaid: Map<string, string>): string {
+  const { role, content, citations, error, status, attachments = [] } = message;
   const who = role === 'user' ? t('You') : role === 'system' ? t('System prompt') : line(answerer);
   const parts = [`${'#'.repeat(level)} ${who}`];
   if (content !== '') parts.push(closed(content));
+  for (const attachment of attachments) parts.push(carried(attachment, unsaid));
   if (citations?.length) {
     const items = citations.map(({ url, title }) => `- [${linkText(title || url)}](<${url}>)`);
     parts.push(`${t('Sources:')}\n\n${items.join('\n')}`);
@@ -59,6 +75,17 @@ function turn(message: Message, answerer: string, level: number): string {
   const end = endOf(status);
   if (end !== undefined) parts.push(`*${end}*`);
   return parts.join('\n\n');
+}
+
+function carried(attachment: Attachment, unsaid: Map<string, string>): string {
+  const { name, hash } = attachment;
+  const range = attachment.kind === 'text' ? attachment.range : undefined;
+  const lines = sourceName({ uri: 'x', range })?.slice(1) ?? '';
+  const heading = t('Attached: {0}', `\`${line(name).replaceAll('`', "'")}${lines}\``);
+  const text = unsaid.get(hash);
+  unsaid.delete(hash);
+  if (text === undefined) return heading;
+  return `${heading}\n\n${fenced(text, attachment.kind === 'text' ? attachment.languageId : undefined)}`;
 }
 
 function line(text: string): string {

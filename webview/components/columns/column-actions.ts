@@ -9,6 +9,7 @@ import {
   withOpened,
   withWidth,
 } from '../../state/arrangement.ts';
+import { attachedTexts } from '../../state/attached-texts.ts';
 import { isComparable } from '../../state/base-answer.ts';
 import type { Panel } from '../../state/panel.ts';
 import { threadDocument } from '../../state/thread-document.ts';
@@ -120,11 +121,13 @@ export class ColumnActions {
 
   /** Opens every question and answer of a column as a document, as they may be seen now. */
   async openThread(conversationId: string): Promise<void> {
-    const { view, window } = this.#panel();
+    const { view, window, client } = this.#panel();
     if (view.kind !== 'showing') return;
     const { comparison, messages } = view.live;
     const thread = comparison.threads.find((each) => each.conversationId === conversationId);
-    if (thread) await window.openDocument(threadDocument(comparison, thread, messages[conversationId] ?? []));
+    const own = messages[conversationId] ?? [];
+    if (!thread) return;
+    await window.openDocument(threadDocument(comparison, thread, own, await attachedTexts(client, own)));
   }
 
   async openAnswer(conversationId: string): Promise<void> {

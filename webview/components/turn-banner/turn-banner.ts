@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Comparison } from '../../../src/protocol/comparisons.ts';
 import type { Arrangement } from '../../state/arrangement.ts';
+import { attachedTexts } from '../../state/attached-texts.ts';
 import { firstAttachments } from '../../state/first-attachments.ts';
 import type { Panel } from '../../state/panel.ts';
 import { sourceName } from '../../state/source-name.ts';
@@ -187,10 +188,12 @@ export class TurnBanner extends LitElement {
     `;
   }
 
-  #openAll(): void {
-    const { view, window } = this.panel;
+  async #openAll(): Promise<void> {
+    const { view, window, client } = this.panel;
     if (view.kind !== 'showing') return;
-    void window.openDocument(comparisonDocument(view.live.comparison, view.live.messages));
+    const { comparison, messages } = view.live;
+    const texts = await attachedTexts(client, Object.values(messages).flat());
+    await window.openDocument(comparisonDocument(comparison, messages, texts));
   }
 
   #arranging() {
