@@ -7,6 +7,7 @@ import { Parameters } from './generation.ts';
 import { ToolNames } from './generation.ts';
 import { empty, id, query } from './method.ts';
 import { profilePageMethods } from './profiles.ts';
+import { promptPageMethods } from './prompts.ts';
 import { runPageMethods } from './run-page.ts';
 
 /**
@@ -96,6 +97,7 @@ export const workbenchMethods = {
   'workbench:open-external': query(z.object({ url: z.string() }), empty),
   ...attachPageMethods,
   ...profilePageMethods,
+  ...promptPageMethods,
   ...runPageMethods,
   ...activityPageMethods,
 };

@@ -2,7 +2,7 @@ import type { WorkbenchHandlers } from '../../gateway/page-session.ts';
 import type { ThisWindow } from '../this-window.ts';
 import type { WorkspaceProfiles } from './workspace-profiles.ts';
 
-/** What this window does for pages about profiles. The profiles of the workspace are watched from the first use on. */
+/** What this window does for pages about profiles and saved prompts. The profiles of the workspace are watched from the first use on. */
 export function profileHandlers(window: ThisWindow) {
   let shared: WorkspaceProfiles | undefined;
   return {
@@ -16,6 +16,10 @@ export function profileHandlers(window: ThisWindow) {
         window.context.subscriptions.push(shared);
       }
       return { profile: (await pickProfile(window, shared, current, template)) ?? null };
+    },
+    'workbench:pick-prompt': async ({ current, template }) => {
+      const { pickPrompt } = await import('./pick-prompt.ts');
+      return { prompt: (await pickPrompt(window, current, template)) ?? null };
     },
   } satisfies WorkbenchHandlers;
 }
