@@ -12,6 +12,7 @@ export const commandNames = [
   'batches',
   'export',
   'votes',
+  'activity',
   'keys',
   'ollama',
   'storage',

@@ -17,6 +17,7 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   batches: () => import('./commands/batches.ts'),
   export: () => import('./commands/export.ts'),
   votes: () => import('./commands/votes.ts'),
+  activity: () => import('./commands/activity.ts'),
   keys: () => import('./commands/keys.ts'),
   ollama: () => import('./commands/ollama.ts'),
   storage: () => import('./commands/storage.ts'),

@@ -1,6 +1,7 @@
 import { type CommandContext, exitCodes } from '../command.ts';
 import { type CommandName, commandNames, parseCommand } from '../command-line.ts';
 import { UsageError } from '../usage-error.ts';
+import { usage as activityUsage } from './activity.ts';
 import { usage as backupUsage } from './backup.ts';
 import { usage as batchesUsage } from './batches.ts';
 import { usage as compareUsage } from './compare.ts';
@@ -27,6 +28,7 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai batches RUN                                      list what providers' batch APIs have of a run
   abai export RUN --format csv                          write a run's answers
   abai votes                                            list which answers were voted best
+  abai activity                                         add up what was asked and what it cost
   abai keys set PROVIDER                                keep an API key, encrypted
   abai ollama pull ID                                   fetch a local model; also list, load, unload
   abai storage                                          say where the data is and how large
@@ -55,6 +57,7 @@ const usages: Readonly<Record<CommandName, string>> = {
   batches: batchesUsage,
   export: exportUsage,
   votes: votesUsage,
+  activity: activityUsage,
   keys: keysUsage,
   ollama: ollamaUsage,
   storage: storageUsage,
