@@ -14,7 +14,7 @@ export class LinkedWebview {
   readonly #toPage = new Set<(message: unknown) => void>();
   #sessions = 0;
 
-  constructor(host: ScriptedHost) {
+  constructor(host: Pick<ScriptedHost, 'connect'>) {
     host.connect({
       post: (envelope: PageEnvelope) => {
         const copy = structuredClone(envelope);
