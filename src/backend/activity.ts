@@ -56,8 +56,23 @@ export function activityEntries(calls: readonly EndedCall[], at: number): Activi
   return [...byModel.values()];
 }
 
-export function activityHandlers({ store }: BackendPorts): Handlers<'activity:get'> {
+/** What knows how much is asked now. */
+interface InFlight {
+  readonly inFlight: number;
+}
+
+export function activityHandlers(
+  { store, clock }: BackendPorts,
+  generations: InFlight,
+  runs: InFlight,
+): Handlers<'activity:get' | 'activity:now'> {
   return {
+    'activity:now': async () => {
+      const day = dayOf(clock.now());
+      const today = await store.activity.list({ from: day, to: day });
+      return { answers: generations.inFlight, cells: runs.inFlight, today };
+    },
+
     'activity:get': ({ from, to, projectId }) =>
       store.activity.list({
         ...(from === undefined ? {} : { from: dayOf(from) }),

@@ -116,7 +116,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...runEstimateHandlers(ports, catalogue),
     ...syncHandlers(ports, generations),
     ...voteHandlers(ports, current),
-    ...activityHandlers(ports),
+    ...activityHandlers(ports, generations, runs),
+    ...activityTaskHandlers(ports),
+    ...activityExportHandlers(ports),
   };
   const resumes = {
     ...chatResumes(ports, generations),

@@ -66,6 +66,11 @@ export class Generations {
   }
 
   isRunning(conversationId: string): boolean {
+  /** Answers that are asked now. */
+  get inFlight(): number {
+    return this.#running.size;
+  }
+
     if (this.#reserved.has(conversationId)) return true;
     return [...this.#running.values()].some(({ run }) => run.message.conversationId === conversationId);
   }

@@ -1,5 +1,6 @@
 import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
+import type { PauseCause } from '../protocol/runs.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
 import { numbered, type Publisher, toRecord } from './publisher.ts';
@@ -33,6 +34,11 @@ export class RunningRun {
   /** Whether the cell is asked at this very moment: the store knows it as pending until its answer is there. */
   isAsking(cellId: string): boolean {
     return this.#ledger.unsaved.has(cellId) || this.#parts.some((part) => part.asking?.has(cellId));
+  }
+
+  /** Cells that are asked now, one by one. */
+  get inFlight(): number {
+    return this.#parts.reduce((sum, part) => sum + (part.asking?.size ?? 0), 0);
   }
 
   start(): void {
@@ -93,18 +99,14 @@ export class RunningRun {
   async #saveEnd(): Promise<void> {
     const { store, clock } = this.#ports;
     const at = clock.now();
-    const reasons = [this.#ledger.failure, ...[...this.#ends.values()].map((end) => end.reason)];
-    const reason = reasons.filter((each) => each !== undefined).join(' ');
+    const ends = [{ reason: this.#ledger.failure }, ...this.#ends.values()].filter(({ reason }) => reason);
+    const reason = ends.map((end) => end.reason).join(' ');
     const change = reason
-      ? { status: 'paused' as const, reason, at }
+      ? { status: 'paused' as const, reason, pausedBecause: causeOf(ends), at }
       : { status: 'completed' as const, at, completedAt: at };
-    const { run } = this.#ledger;
-    const next: StoredRun = {
-      ...run,
-      status: change.status,
-      updatedAt: at,
-      ...(reason ? { reason } : { completedAt: at }),
-    };
+    const { waitsForKey: _none, ...run } = this.#ledger.run;
+    const { at: _at, ...standing } = change;
+    const next: StoredRun = { ...run, ...standing, updatedAt: at };
     const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
     const [record] = await store.commit({
       writes: [store.runs.setStatus(run.id, change, ['running'])],
@@ -113,4 +115,11 @@ export class RunningRun {
     });
     if (record) this.#publisher.publish(numbered(event, record));
   }
+}
+
+/** What goes wrong goes before what is asked of a person, and that in the order in which it is best done. */
+function causeOf(ends: readonly PartEnd[]): PauseCause {
+  const causes = ends.map(({ because }) => because ?? 'error');
+  const order = ['error', 'cost-cap', 'key', 'batch', 'refused'] as const;
+  return order.find((cause) => causes.includes(cause)) ?? 'error';
 }

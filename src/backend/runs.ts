@@ -3,6 +3,7 @@ import type { Caller } from '../core/ports/caller.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
+import type { PauseCause } from '../protocol/runs.ts';
 import type { Catalogue } from './catalogue.ts';
 import { CellImages } from './cell-images.ts';
 import { CellRequests } from './cell-request.ts';
@@ -98,18 +99,20 @@ export class Runs {
     try {
       await this.#begin(run, caller);
     } catch (thrown) {
-      await this.#pause(run, toAbaiError(thrown).message);
+      const { code, message } = toAbaiError(thrown);
+      await this.#pause(run, message, code === 'auth' ? 'key' : 'error');
       throw thrown;
     }
   }
 
-  async #pause(run: StoredRun, reason: string): Promise<void> {
+  async #pause(run: StoredRun, reason: string, pausedBecause: PauseCause): Promise<void> {
     const { store, clock } = this.#ports;
     const at = clock.now();
-    const next: StoredRun = { ...run, status: 'paused', reason, updatedAt: at };
+    const { waitsForKey: _none, ...rest } = run;
+    const next: StoredRun = { ...rest, status: 'paused', reason, pausedBecause, updatedAt: at };
     const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
     const [record] = await store.commit({
-      writes: [store.runs.setStatus(run.id, { status: 'paused', reason, at }, ['running'])],
+      writes: [store.runs.setStatus(run.id, { status: 'paused', reason, pausedBecause, at }, ['running'])],
       events: [toRecord(event)],
       at,
     });
@@ -118,7 +121,9 @@ export class Runs {
 
   async #begin(run: StoredRun, caller: Caller): Promise<void> {
     await this.halt(run.id);
-    const options = await this.#optionsOf(run, caller);
+    // What an owner left that crashed: whether a call waits will be seen.
+    const { waitsForKey: _left, ...begun } = run;
+    const options = await this.#optionsOf(begun, caller);
     const running = new RunningRun(this.#ports, this.#publisher, options.ledger, this.#partsOf(options));
     this.#running.set(run.id, running);
     void running.done.then(() => this.#running.delete(run.id));
@@ -192,6 +197,11 @@ export class Runs {
 
   isAsking(runId: string, cellId: string): boolean {
     return this.#running.get(runId)?.isAsking(cellId) ?? false;
+  }
+
+  /** Cells of all runs that are asked now, one by one. */
+  get inFlight(): number {
+    return [...this.#running.values()].reduce((sum, run) => sum + run.inFlight, 0);
   }
 
   isRunning(runId: string): boolean {

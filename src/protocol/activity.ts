@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Cost } from './generation.ts';
-import { action, id, query, timestamp } from './method.ts';
+import { action, empty, id, query, timestamp } from './method.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -85,6 +85,8 @@ export const activityMethods = {
     z.object({ from: timestamp.optional(), to: timestamp.optional(), projectId: id.optional() }),
     z.array(Activity),
   ),
+  /** Answers, and cells of runs, that are asked at this moment one by one; and the rows of today. */
+  'activity:now': query(empty, z.object({ answers: count, cells: count, today: z.array(Activity) })),
   /**
    * Newest first. `before` is what the page before gave as `next`; null there is the end. A page may be short or empty
    * and have a next one all the same: no request looks through everything for a rare word. `reached` is the time down

@@ -69,6 +69,37 @@ describe('activity', () => {
     assert.equal((await world.request('activity:get', { from: now, to: now })).length, 1);
   });
 
+  it('says what is asked now, and what today has cost', async () => {
+    const now = () => world.request('activity:now', {});
+    assert.deepEqual(await now(), { answers: 0, cells: 0, today: [] });
+    const { calls, over } = await ask(['one', 'two']);
+    assert.deepEqual([(await now()).answers, (await now()).cells], [2, 0]);
+    for (const call of calls) call.say(text('Because.'), usage(1000, 100), end);
+    await over();
+    await world.until(async () => (await now()).answers === 0);
+    assert.deepEqual(
+      (await now()).today.map(({ model, calls: count }) => [model, count]),
+      [
+        ['one', 1],
+        ['two', 1],
+      ],
+    );
+    world.clock.pass(24 * 3600 * 1000);
+    assert.deepEqual((await now()).today, []);
+  });
+
+  it('says how many cells of runs are asked now', async () => {
+    const table = await RunWorld.open();
+    try {
+      const run = await table.start({ models: ['one', 'two'] });
+      await table.world.until(async () => (await table.world.request('activity:now', {})).cells === 6);
+      await table.finish(run.id);
+      assert.equal((await table.world.request('activity:now', {})).cells, 0);
+    } finally {
+      await table.dispose();
+    }
+  });
+
   it('counts the calls of a run, and not the answers that it took from the cache', async () => {
     const table = await RunWorld.open();
     try {
