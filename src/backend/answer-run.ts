@@ -8,6 +8,7 @@ import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { NewEvent } from '../protocol/events.ts';
 import { activityEntry } from './activity.ts';
 import { AnswerText } from './answer-text.ts';
+import { AnswerTiming } from './answer-timing.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { DeltaStream } from './delta-stream.ts';
 import type { ModelCalls } from './model-calls.ts';
@@ -105,8 +106,8 @@ export class AnswerRun {
     const deltas = new DeltaStream(clock, (kind, offset, text) =>
       publisher.stream({ messageId, conversationId, ...owner, kind, offset, text }),
     );
-    const checkpoint = new Checkpoints(ports, messageId, answer);
-    const timing = { startedAt: clock.monotonic(), firstAt: undefined as number | undefined };
+    const checkpoint = new Checkpoints(ports, this.#message.id, answer);
+    const timing = new AnswerTiming(() => clock.monotonic());
     let failure: AbaiError | undefined;
     try {
       await calls.run({
@@ -114,17 +115,17 @@ export class AnswerRun {
         caller: this.#start.caller,
         signal: this.abort.signal,
         priority: 'person',
-        shown: () => timing.firstAt !== undefined,
+        shown: () => timing.heardSomething,
         onWait: (waiting) => void this.#tellWaiting(waiting),
         onTry: () => {
-          timing.startedAt = clock.monotonic();
+          timing.begin();
           answer.begin();
           if (this.#message.waiting) void this.#tellWaiting(undefined);
         },
         onPart: (part) => {
           if (part.type === 'text' || part.type === 'thinking') {
             if (part.text === '') return;
-            timing.firstAt ??= clock.monotonic();
+            timing.heard(part.type);
             deltas.push(part.type, part.text);
             checkpoint.changed();
           }
@@ -148,11 +149,7 @@ export class AnswerRun {
     return this.#finish(this.#finalPatch(status, failure, timing), over);
   }
 
-  #finalPatch(
-    status: MessageStatus,
-    failure: AbaiError | undefined,
-    timing: { startedAt: number; firstAt: number | undefined },
-  ): MessagePatch {
+  #finalPatch(status: MessageStatus, failure: AbaiError | undefined, timing: AnswerTiming): MessagePatch {
     const { clock } = this.#on.ports;
     const { request, check } = this.#start;
     const answer = this.#answer;
@@ -162,10 +159,7 @@ export class AnswerRun {
     const patch: MessagePatch = {
       status,
       content: answer.text,
-      timing: {
-        ttftMs: timing.firstAt === undefined ? null : timing.firstAt - timing.startedAt,
-        totalMs: clock.monotonic() - timing.startedAt,
-      },
+      timing: timing.end(),
       cost: price.cost.usd,
       costBasis: price.cost.basis,
     };

@@ -28,6 +28,8 @@ export const Timing = z.object({
   /** Milliseconds from the call to the first token; null when none came. */
   ttftMs: z.number().nonnegative().nullable(),
   totalMs: z.number().nonnegative(),
+  /** From its first thought to the first word of its answer, of a model that thinks aloud. */
+  thinkingMs: z.number().nonnegative().optional(),
 });
 export type Timing = z.infer<typeof Timing>;
 

@@ -196,6 +196,7 @@ export interface MessagesTable {
   usage: string | null;
   ttft_ms: number | null;
   total_ms: number | null;
+  thinking_ms: number | null;
   citations: string | null;
   tool_calls: string | null;
   warnings: string | null;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inOrder } from '../../webview/state/ordered-columns.ts';
 import { makeDetail } from './fixtures.ts';
 
-const live = makeDetail();
+const live = { ...makeDetail(), held: {} };
 const ids = (order: readonly string[] | undefined) =>
   inOrder(live, order).comparison.threads.map(({ conversationId }) => conversationId);
 

@@ -10,12 +10,6 @@ import { scanWords } from './scan-words.ts';
 
 /** Files of the pages whose words are English only. It gets shorter, never longer. */
 const unconverted: readonly string[] = [
-  'webview/components/answer/answer.ts',
-  'webview/components/column/answer-figures.ts',
-  'webview/components/column/column-head.ts',
-  'webview/components/column/column.ts',
-  'webview/components/columns/column-actions.ts',
-  'webview/components/columns/columns.ts',
   'webview/state/composer-desk.ts',
   'webview/state/panel.ts',
   'webview/state/stage.ts',

@@ -6,6 +6,7 @@ import { gradeIndex } from './0004-grade-index.ts';
 import { branches } from './0005-branches.ts';
 import { conversations } from './0006-conversations.ts';
 import { taskHistory } from './0007-task-history.ts';
+import { thinkingTime } from './0008-thinking-time.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { version: 5, name: 'branches', statements: branches },
   { version: 6, name: 'conversations', statements: conversations },
   { version: 7, name: 'task-history', statements: taskHistory },
+  { version: 8, name: 'thinking-time', statements: thinkingTime },
 ];

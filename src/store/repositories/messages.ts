@@ -12,7 +12,11 @@ const longestQuestion = 20_000;
 function timingOf({ ttft_ms, total_ms, thinking_ms }: Selectable<MessagesTable>): Pick<Message, 'timing'> {
   if (total_ms === null) return {};
   return {
-    timing: { ttftMs: ttft_ms, totalMs: total_ms, ...(thinking_ms === null ? {} : { thinkingMs: thinking_ms }) },
+    timing: {
+      ttftMs: ttft_ms,
+      totalMs: total_ms,
+      ...(thinking_ms === null ? {} : { thinkingMs: thinking_ms }),
+    },
   };
 }
 

@@ -19,7 +19,7 @@ const full: Message = {
   tokensIn: 3,
   tokensOut: 4,
   usage: { inputTokens: 3, outputTokens: 4, cachedInputTokens: 1 },
-  timing: { ttftMs: 1.5, totalMs: 20 },
+  timing: { ttftMs: 1.5, totalMs: 20, thinkingMs: 4 },
   citations: [{ url: 'https://example.com', title: 't' }],
   toolCalls: [{ id: 't1', name: 'f', arguments: { a: [1, null] } }],
   warnings: [{ code: 'w', message: 'm' }],

@@ -25,39 +25,9 @@ export const answerLook = css`
     }
   }
 
-  details {
-    border-inline-start: 2px solid var(--abai-line);
-    padding-inline-start: 10px;
-    color: var(--abai-muted);
-  }
-
-  summary {
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    width: fit-content;
-    border-radius: 3px;
-    cursor: pointer;
-    list-style: none;
-    user-select: none;
-  }
-
-  summary:hover {
-    color: var(--vscode-foreground);
-  }
-
-  summary vscode-icon {
-    --vscode-icon-foreground: currentColor;
-  }
-
-  details abai-rich-text {
-    margin-block-start: 6px;
-    font-size: 0.95em;
-  }
-
-  ul.sources {
+  ol.sources {
     margin: 0;
-    padding-inline-start: 1.4em;
+    padding-inline-start: 1.8em;
     color: var(--abai-muted);
   }
 `;

@@ -1,13 +1,15 @@
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import { visibleText } from '../../../src/core/visible-text.ts';
 import type { Message, Waiting } from '../../../src/protocol/conversations.ts';
 import type { Panel } from '../../state/panel.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
 import '../rich-text/rich-text.ts';
 import { OpenLinkEvent } from '../rich-text/rich-text.ts';
+import '../thinking/thinking.ts';
+import { pageLanguage, t } from '../../words/translate.ts';
 import { answerLook } from './answer.styles.ts';
 
 /** One answer of a model: thinking, text, what should be known about it, and what can be done when it broke off. */
@@ -20,13 +22,22 @@ export class Answer extends LitElement {
   @property({ attribute: false }) modelName = '';
   /** Only the last answer of a thread can be asked for again. */
   @property({ attribute: false }) last = true;
-  @state() private thinkingOpen = false;
 
   protected override render() {
     const { content, status, thinking } = this.message;
     const running = status === 'generating';
     return html`
-      ${thinking ? this.#thinking(thinking, running && content === '') : nothing}
+      ${
+        thinking
+          ? html`
+              <abai-thinking
+                .text=${thinking}
+                .active=${running && content === ''}
+                .ms=${this.message.timing?.thinkingMs}
+              ></abai-thinking>
+            `
+          : nothing
+      }
       ${
         content === ''
           ? this.#nothingYet(running)
@@ -36,40 +47,34 @@ export class Answer extends LitElement {
     `;
   }
 
-  #thinking(thinking: string, active: boolean) {
+  #toolCalls() {
+    void import('../tool-calls/tool-calls.ts').catch(() => undefined);
     return html`
-      <details
-        ?open=${this.thinkingOpen}
-        @toggle=${(event: Event) => {
-          this.thinkingOpen = (event.target as HTMLDetailsElement).open;
-        }}
-      >
-        <summary>
-          <vscode-icon name=${this.thinkingOpen ? 'chevron-down' : 'chevron-right'}></vscode-icon>
-          ${active ? html`<span class="waiting">Thinking…</span>` : 'Thinking'}
-        </summary>
-        ${
-          this.thinkingOpen
-            ? html`<abai-rich-text .text=${thinking} .ended=${!active}></abai-rich-text>`
-            : nothing
-        }
-      </details>
+      <abai-tool-calls
+        .message=${this.message}
+        .panel=${this.panel}
+        .modelName=${this.modelName}
+      ></abai-tool-calls>
     `;
   }
 
   #nothingYet(running: boolean) {
     if (running) {
       if (this.message.waiting) return this.#waiting(this.message.waiting);
-      return this.message.thinking ? nothing : html`<div class="waiting">Waiting for the first token…</div>`;
+      return this.message.thinking
+        ? nothing
+        : html`<div class="waiting">${t('Waiting for the first token…')}</div>`;
     }
-    return this.message.status === 'complete' ? html`<div class="note">The answer is empty.</div>` : nothing;
+    return this.message.status === 'complete' && !this.message.toolCalls?.length
+      ? html`<div class="note">${t('The answer is empty.')}</div>`
+      : nothing;
   }
 
   #waiting({ until, reason }: Waiting) {
-    const clock = new Intl.DateTimeFormat(document.documentElement.lang || 'en', { timeStyle: 'medium' });
+    const clock = new Intl.DateTimeFormat(pageLanguage(), { timeStyle: 'medium' });
     return html`
       <abai-message-box>
-        ${until === null ? 'Waiting.' : `Paused until ${clock.format(until)}.`} ${reason}
+        ${until === null ? t('Waiting.') : t('Paused until {0}.', clock.format(until))} ${reason}
       </abai-message-box>
     `;
   }
@@ -82,23 +87,24 @@ export class Answer extends LitElement {
       this.dispatchEvent(new OpenLinkEvent(url));
     };
     return html`
-      <ul class="sources" aria-label="Sources">
+      <ol class="sources" aria-label=${t('Sources')}>
         ${citations.map(
           ({ url, title }) =>
             html`<li>
-              <button class="link" title=${url} @click=${follow(url)}>${title || url}</button>
+              <button class="link" title=${url} @click=${follow(url)}>${visibleText(title || url)}</button>
             </li>`,
         )}
-      </ul>
+      </ol>
     `;
   }
 
   #warnings() {
     const { stopReason, warnings = [] } = this.message;
     const sentences = warnings.map(({ message }) => message);
-    if (stopReason === 'length') sentences.push('The answer reached the limit of its length and stops here.');
-    if (stopReason === 'content-filter') sentences.push("The provider's content filter ended the answer.");
-    if (stopReason === 'refusal') sentences.push('The model declined to answer.');
+    if (stopReason === 'length')
+      sentences.push(t('The answer reached the limit of its length and stops here.'));
+    if (stopReason === 'content-filter') sentences.push(t("The provider's content filter ended the answer."));
+    if (stopReason === 'refusal') sentences.push(t('The model declined to answer.'));
     return sentences.map((sentence) => html`<abai-message-box kind="warning">${sentence}</abai-message-box>`);
   }
 
@@ -108,21 +114,21 @@ export class Answer extends LitElement {
       case 'failed':
         return html`
           <abai-message-box kind="error">
-            ${error?.message ?? 'The model could not answer.'} ${this.#actions(error?.code === 'auth')}
+            ${error?.message ?? t('The model could not answer.')} ${this.#actions(error?.code === 'auth')}
           </abai-message-box>
         `;
       case 'interrupted':
         return html`
           <abai-message-box kind="warning">
-            ${content === '' ? 'Interrupted before the first word was saved.' : 'Interrupted: the text ends here.'}
+            ${content === '' ? t('Interrupted before the first word was saved.') : t('Interrupted: the text ends here.')}
             ${this.#actions(false)}
           </abai-message-box>
         `;
       case 'cancelled':
         return html`
           <div class="note">
-            Stopped here.
-            ${this.last ? html`<button class="link" @click=${() => this.panel.messages.retry(this.message.id)}>Retry</button>` : nothing}
+            ${t('Stopped here.')}
+            ${this.last ? html`<button class="link" @click=${() => this.panel.messages.retry(this.message.id)}>${t('Retry')}</button>` : nothing}
           </div>
         `;
       default:
@@ -137,7 +143,7 @@ export class Answer extends LitElement {
       ${
         needsKey && provider
           ? html`<vscode-button slot="actions" icon="key" @click=${() => this.panel.setKey(provider, id)}
-              >Set API Key…</vscode-button
+              >${t('Set API Key…')}</vscode-button
             >`
           : nothing
       }
@@ -145,9 +151,9 @@ export class Answer extends LitElement {
         slot="actions"
         secondary
         icon="refresh"
-        aria-label="Retry ${this.modelName}"
+        aria-label=${t('Retry {0}', this.modelName)}
         @click=${() => this.panel.messages.retry(id)}
-        >Retry</vscode-button
+        >${t('Retry')}</vscode-button
       >
     `;
   }

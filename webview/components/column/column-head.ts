@@ -3,16 +3,18 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import { isInFlight } from '../../../src/core/in-flight.ts';
 import type { Message } from '../../../src/protocol/conversations.ts';
 import type { Place } from '../../state/arrangement.ts';
 import { isComparable } from '../../state/base-answer.ts';
 import type { ModelLabel } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
+import { t } from '../../words/translate.ts';
 import type { ColumnActions } from '../columns/column-actions.ts';
 import { columnDragType } from '../columns/column-drag.ts';
 import { baseLook } from '../look/base-look.ts';
 import { answerFiguresLook } from './answer-figures.styles.ts';
-import { answerFigures, stateIcon, states } from './answer-figures.ts';
+import { answerFigures, stateIcon, stateWord } from './answer-figures.ts';
 import { ColumnMenuEvent } from './column-events.ts';
 import { columnHeadLook } from './column-head.styles.ts';
 
@@ -63,7 +65,7 @@ export class ColumnHead extends LitElement {
         <div class="title">
           ${
             answer
-              ? html`${stateIcon(answer.status)}<span class="for-screen-readers">${states[answer.status].text}</span>`
+              ? html`${stateIcon(answer.status)}<span class="for-screen-readers">${stateWord(answer.status)}</span>`
               : nothing
           }
           <h2 title="${name} (${reference})">
@@ -83,7 +85,7 @@ export class ColumnHead extends LitElement {
     return html`
       <vscode-toolbar-button
         icon=${icon}
-        label="${text}: ${this.label.name}"
+        label=${t('{0}: {1}', text, this.label.name)}
         title=${text}
         @click=${act}
       ></vscode-toolbar-button>
@@ -94,7 +96,7 @@ export class ColumnHead extends LitElement {
     return html`
       <vscode-toolbar-button
         icon=${icon}
-        label="${text}: ${this.label.name}"
+        label=${t('{0}: {1}', text, this.label.name)}
         title=${text}
         toggleable
         .checked=${live(checked)}
@@ -110,27 +112,29 @@ export class ColumnHead extends LitElement {
     return html`
       ${
         this.base || (answer && isComparable(answer))
-          ? this.#toggle('diff', 'Compare others with this answer', this.base, () => actions.toggleBase(id))
+          ? this.#toggle('diff', t('Compare others with this answer'), this.base, () =>
+              actions.toggleBase(id),
+            )
           : nothing
       }
-      ${this.#toggle(focused ? 'screen-normal' : 'screen-full', 'Focus this column', focused, () =>
+      ${this.#toggle(focused ? 'screen-normal' : 'screen-full', t('Focus this column'), focused, () =>
         actions.toggleFocus(id),
       )}
-      ${this.#tool('ellipsis', 'More actions', (event) => this.#openMenu(event))}
+      ${this.#tool('ellipsis', t('More actions'), (event) => this.#openMenu(event))}
     `;
   }
 
   #tools({ id, status, content }: Message) {
-    const running = status === 'generating';
-    const broken = !running && status !== 'complete';
+    const running = isInFlight(status);
+    const broken = status === 'failed' || status === 'cancelled' || status === 'interrupted';
     return html`
-      ${running ? this.#tool('debug-stop', 'Stop', () => this.panel.messages.stop(id)) : nothing}
-      ${broken ? this.#tool('refresh', 'Retry', () => this.panel.messages.retry(id)) : nothing}
-      ${content === '' ? nothing : this.#tool('copy', 'Copy answer', () => this.panel.window.copy(this.#text()))}
+      ${running ? this.#tool('debug-stop', t('Stop'), () => this.panel.messages.stop(id)) : nothing}
+      ${broken ? this.#tool('refresh', t('Retry'), () => this.panel.messages.retry(id)) : nothing}
+      ${content === '' ? nothing : this.#tool('copy', t('Copy answer'), () => this.panel.window.copy(this.#text()))}
       ${
         content === '' || this.place !== 'alone' // Beside others it is in the menu.
           ? nothing
-          : this.#tool('go-to-file', 'Open answer in editor', () =>
+          : this.#tool('go-to-file', t('Open answer in editor'), () =>
               this.panel.window.openDocument(this.#text()),
             )
       }

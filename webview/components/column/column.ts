@@ -11,10 +11,11 @@ import type { ThreadBranches } from '../../state/shown-branches.ts';
 import '../answer/answer.ts';
 import '../message-tools/message-tools.ts';
 import '../question/question.ts';
+import { t } from '../../words/translate.ts';
 import type { ColumnActions } from '../columns/column-actions.ts';
 import { baseLook } from '../look/base-look.ts';
 import { answerFiguresLook } from './answer-figures.styles.ts';
-import { answerFigures, stateIcon, states } from './answer-figures.ts';
+import { answerFigures, stateIcon, stateWord } from './answer-figures.ts';
 import { columnLook } from './column.styles.ts';
 import { ColumnScrollEvent } from './column-events.ts';
 import './column-head.ts';
@@ -120,7 +121,7 @@ export class Column extends LitElement {
         .place=${this.place}
         .base=${this.base}
       ></abai-column-head>
-      <div class="body" tabindex="0" role="region" aria-label="Answers of ${name}" @scroll=${this.#scrolled}>
+      <div class="body" tabindex="0" role="region" aria-label=${t('Answers of {0}', name)} @scroll=${this.#scrolled}>
         <div class="thread">
           ${repeat(
             later,
@@ -132,10 +133,16 @@ export class Column extends LitElement {
     `;
   }
 
+  /** Nothing can be asked in another way meanwhile. */
+  get #busy(): boolean {
+    const status = this.#answer?.status;
+    return status === 'generating' || status === 'running_tools';
+  }
+
   /** All that is seen of a narrow column. */
   #rail(answer: Message | undefined) {
     const { name, shortName } = this.label;
-    const label = answer ? `Show ${name} (${states[answer.status].text})` : `Show ${name}`;
+    const label = answer ? t('Show {0} ({1})', name, stateWord(answer.status)) : t('Show {0}', name);
     return html`
       <button
         class="rail"
@@ -157,7 +164,7 @@ export class Column extends LitElement {
           .panel=${this.panel}
           .modelName=${this.label.name}
           .alternatives=${this.branches?.[message.id]}
-          .busy=${this.#answer?.status === 'generating'}
+          .busy=${this.#busy}
         ></abai-question>
       `;
     }
@@ -187,7 +194,7 @@ export class Column extends LitElement {
           .panel=${this.panel}
           .modelName=${this.label.name}
           .alternatives=${this.branches?.[message.id]}
-          .busy=${this.#answer?.status === 'generating'}
+          .busy=${this.#busy}
         ></abai-message-tools>
         ${last ? nothing : answerFigures(message)}
         </div>
@@ -198,7 +205,7 @@ export class Column extends LitElement {
   #baseNote() {
     return html`
       <div class="base-note">
-        <span>The others are compared with this answer.</span>
+        <span>${t('The others are compared with this answer.')}</span>
         ${this.#stopComparing()}
       </div>
     `;
@@ -206,7 +213,9 @@ export class Column extends LitElement {
 
   #stopComparing() {
     return html`
-      <button class="link" slot="actions" @click=${() => this.actions.stopComparing()}>Stop comparing</button>
+      <button class="link" slot="actions" @click=${() => this.actions.stopComparing()}>
+        ${t('Stop comparing')}
+      </button>
     `;
   }
 }

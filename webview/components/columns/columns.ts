@@ -9,6 +9,7 @@ import type { LiveComparison } from '../../state/live-comparison.ts';
 import type { ModelIndex, ModelLabel } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import type { PairEvent } from '../agreement-matrix/agreement-matrix.ts';
+import { stateWord } from '../column/answer-figures.ts';
 import '../column/column.ts';
 import type { ColumnMenuEvent, ColumnScrollEvent } from '../column/column-events.ts';
 import { baseLook } from '../look/base-look.ts';
@@ -19,16 +20,6 @@ import { t } from '../../words/translate.ts';
 import { ColumnActions, type Neighbour, neighboursOf } from './column-actions.ts';
 import type { ColumnWidthEvent } from './column-grip.ts';
 import { columnsLook } from './columns.styles.ts';
-
-const marks: Record<MessageStatus, string> = {
-  generating: 'answering',
-  awaiting_tool_approval: 'waits for your approval',
-  running_tools: 'running tools',
-  complete: 'answered',
-  failed: 'failed',
-  cancelled: 'stopped',
-  interrupted: 'interrupted',
-};
 
 /** What is loaded when it is first wanted, by its element. */
 const later = {
@@ -166,7 +157,7 @@ export class Columns extends LitElement {
               @click=${() => this.#go(conversationId, index)}
             >
               <i class=${status(conversationId)} aria-hidden="true"></i>${modelName}
-              <span class="for-screen-readers">${marks[status(conversationId)]}</span>
+              <span class="for-screen-readers">${stateWord(status(conversationId))}</span>
             </button>
           `,
         )}
