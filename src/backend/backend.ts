@@ -124,8 +124,6 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     ...chatResumes(ports, generations),
     ...toolResumes(ports),
     ...comparisonResumes(ports, generations),
-    ...activityTaskHandlers(ports),
-    ...activityExportHandlers(ports),
     ...settingsResumes(settings),
     ...runResumes(ports),
     ...batchJobResumes(ports),
