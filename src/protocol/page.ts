@@ -41,6 +41,7 @@ export const PanelState = z.object({
       own: z.record(z.string(), Parameters).optional(),
       /** A JSON Schema as it is written, finished or not. */
       schema: z.string().optional(),
+      tools: ToolNames.optional(),
     })
     .optional(),
   /** Which models are preferred is shown in front of that. */

@@ -223,6 +223,46 @@ describe('webview: the composer in a browser', function () {
     assert.deepEqual(sent.schema, { type: 'object' });
   });
 
+  it('takes what a profile, a saved prompt and the list of tools say, and tells them what is there', async () => {
+    host.panelState = { draft: { ...draft, system: 'Old.', parameters: { temperature: 1 } } };
+    await open();
+    host.pickedProfile = {
+      models: ['demo:prose', 'openai:gpt-4o'],
+      own: { 'openai:gpt-4o': { seed: 1 } },
+      parameters: { temperature: 0 },
+      system: 'New.',
+      schema: { type: 'object' },
+    };
+    await panel.page.getByRole('button', { name: 'Profiles…' }).click();
+    await until(() =>
+      assert.deepEqual(host.asked('workbench:pick-profile'), [
+        { current: { models, system: 'Old.', parameters: { temperature: 1 } } },
+      ]),
+    );
+    await panel.page.locator('abai-model-chip', { hasText: 'Prose' }).waitFor();
+    host.pickedPrompt = { text: 'Review this.' };
+    await panel.page.getByRole('button', { name: 'Saved prompts…' }).click();
+    await until(async () => assert.equal(await prompt().inputValue(), 'Review this.'));
+    host.pickedTools = ['read_file', 'list_files'];
+    await panel.page.getByRole('button', { name: 'Tools…' }).click();
+    await panel.page.getByTitle('Tools that the models are offered: read_file, list_files').waitFor();
+    host.pickedTools = null;
+    await panel.page.getByRole('button', { name: 'Tools…' }).click();
+    await until(() =>
+      assert.deepEqual(host.asked('workbench:pick-tools')[1], { selected: ['read_file', 'list_files'] }),
+    );
+    await panel.page.getByRole('button', { name: 'Compare' }).click();
+    const { requestId: _, ...sent } = await started();
+    assert.deepEqual(sent, {
+      prompt: 'Review this.',
+      models: ['demo:prose', { model: 'openai:gpt-4o', parameters: { seed: 1 } }],
+      system: 'New.',
+      parameters: { temperature: 0 },
+      schema: { type: 'object' },
+      tools: ['read_file', 'list_files'],
+    });
+  });
+
   it('shows on each chip what the prompt costs', async () => {
     const priced = demoModels.map(
       (model): ModelDefinition =>

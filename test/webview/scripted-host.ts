@@ -11,6 +11,8 @@ import { AbaiError } from '../../src/protocol/errors.ts';
 import type { MessageDelta, NewEvent, StoredEvent } from '../../src/protocol/events.ts';
 import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
 import type { PanelState, WorkbenchMethodName } from '../../src/protocol/page.ts';
+import type { ComposerProfile } from '../../src/protocol/profiles.ts';
+import type { ComposerPrompt } from '../../src/protocol/prompts.ts';
 import type { RunPageState } from '../../src/protocol/run-page.ts';
 import { demoModels, providerStates } from './fixtures.ts';
 
@@ -27,6 +29,9 @@ export class ScriptedHost {
   confirmed = true;
   pickedModels: string[] | null = null;
   keySaved = false;
+  pickedProfile: ComposerProfile | null = null;
+  pickedPrompt: ComposerPrompt | null = null;
+  pickedTools: string[] | null = null;
   /** What a person picks when asked what to attach. */
   attached: Attachment[] = [];
   seq = 1;
@@ -52,6 +57,9 @@ export class ScriptedHost {
       'workbench:pick-models': async () => ({ models: this.pickedModels }),
       'workbench:set-api-key': async () => ({ saved: this.keySaved }),
       'clipboard:write': done,
+      'workbench:pick-profile': async () => ({ profile: this.pickedProfile }),
+      'workbench:pick-prompt': async () => ({ prompt: this.pickedPrompt }),
+      'workbench:pick-tools': async () => ({ tools: this.pickedTools }),
       'workbench:attach': async () => ({ attachments: this.attached }),
       'workbench:attach-from-workspace': async () => ({ attachments: this.attached }),
       'workbench:attach-files': async () => ({ attachments: this.attached }),

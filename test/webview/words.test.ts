@@ -17,7 +17,11 @@ const unconverted: readonly string[] = [
 
 /** What the scan takes for words and is none: by file, with the text. */
 const noWords: Record<string, readonly string[]> = {
+  'webview/components/composer-options/composer-options.ts': [
+    'placeholder="{"type": "object", "properties": {"answer": {"type": "number"}}}"',
+  ],
   'webview/components/composer/composer.ts': ['Mac'],
+  'webview/components/composer/dropped-files.ts': ['Files'],
   'webview/components/plot/picture.ts': [
     'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   ],

@@ -57,7 +57,7 @@ export class ComposerDesk {
 
   /** What `comparison:start` gets of the draft. */
   toStart(): Params<'comparison:start'> {
-    const { prompt, system, models, source, attachments, parameters, own, schema } = this.draft;
+    const { prompt, system, models, source, attachments, parameters, own, schema, tools } = this.draft;
     const { value: asJson } = readSchema(schema);
     return {
       prompt,
@@ -65,6 +65,7 @@ export class ComposerDesk {
       ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
       ...(isSaid(parameters) ? { parameters } : {}),
       ...(asJson ? { schema: asJson } : {}),
+      ...(tools?.length ? { tools: [...tools] } : {}),
       ...(system.trim() === '' ? {} : { system }),
       ...(source === undefined ? {} : { source: source as Comparison['source'] }),
     };
@@ -78,7 +79,7 @@ export class ComposerDesk {
 
   /** The same question to the same models, to be changed and sent again. */
   reuse(comparison: Comparison, attachments: readonly Attachment[] = [], kept?: Draft): void {
-    const { prompt, system, threads, source, parameters, schema } = comparison;
+    const { prompt, system, threads, source, parameters, schema, tools } = comparison;
     const own = threads.flatMap(({ model, parameters }) => (parameters ? [[model, parameters]] : []));
     this.draft = {
       prompt: together(prompt, kept?.prompt ?? ''),
@@ -89,6 +90,7 @@ export class ComposerDesk {
       parameters: parameters ?? {},
       own: Object.fromEntries(own),
       schema: schema ? JSON.stringify(schema, null, 2) : '',
+      ...(tools ? { tools } : {}),
     };
   }
 

@@ -15,6 +15,7 @@ import { MessageRequests } from './message-requests.ts';
 import type { ModelIndex } from './model-index.ts';
 import { Overruled } from './overruled.ts';
 import { PanelLook } from './panel-look.ts';
+import { Picking } from './picking.ts';
 import { PromptHistory } from './prompt-history.ts';
 import { type Draft, readSavedState, toKept } from './saved-state.ts';
 import { Sender } from './sender.ts';
@@ -30,6 +31,7 @@ export class Panel {
   readonly messages: MessageRequests;
   readonly attaching: Attaching;
   readonly prompts: PromptHistory;
+  readonly picking: Picking;
   readonly #host: HostPort;
   readonly #changed: (urgent: boolean) => void;
   readonly #stage: Stage;
@@ -68,6 +70,8 @@ export class Panel {
     };
     this.attaching = new Attaching({ client, failed, ...draft });
     this.prompts = new PromptHistory(client);
+    const edit = (change: Partial<Draft>) => this.edit(change);
+    this.picking = new Picking({ client, failed, edit, draft: () => desk.draft });
     this.#overruled = new Overruled((requestId) => client.isOwn(requestId));
     client.onEvent((event) => this.#hear(event));
   }

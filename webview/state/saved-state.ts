@@ -22,6 +22,8 @@ export interface Draft {
   own: Readonly<Record<string, Parameters>>;
   /** A JSON Schema as it is written, finished or not; empty for answers in any form. */
   schema: string;
+  /** Names of the tools that the models are offered; a follow-up without it leaves that as it is. */
+  tools?: readonly string[];
 }
 
 export const emptyDraft: Draft = {
@@ -67,7 +69,7 @@ export function readSavedState(value: unknown): SavedState {
 }
 
 function readDraft(value: object): Draft {
-  const { prompt, system, models, source, to, attachments, parameters, own, schema } = value as Record<
+  const { prompt, system, models, source, to, attachments, parameters, own, schema, tools } = value as Record<
     string,
     unknown
   >;
@@ -85,6 +87,7 @@ function readDraft(value: object): Draft {
         )
       : {},
     schema: typeof schema === 'string' ? schema : '',
+    ...(Array.isArray(tools) ? { tools: tools.filter((name) => typeof name === 'string') } : {}),
   };
 }
 
@@ -99,7 +102,7 @@ function isAttachment(value: unknown): value is Attachment {
 }
 
 export function toPanelState(comparisonId: string | undefined, draft: Draft): PanelState {
-  const { prompt, system, models, source, to, attachments, parameters, own, schema } = draft;
+  const { prompt, system, models, source, to, attachments, parameters, own, schema, tools } = draft;
   return {
     ...(comparisonId === undefined ? {} : { comparisonId }),
     draft: {
@@ -112,6 +115,7 @@ export function toPanelState(comparisonId: string | undefined, draft: Draft): Pa
       ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
       ...(Object.keys(own).length > 0 ? { own } : {}),
       ...(schema === '' ? {} : { schema }),
+      ...(tools ? { tools: [...tools] } : {}),
     },
   };
 }

@@ -122,7 +122,7 @@ export class Sender {
 
   #question(live: LiveComparison): Outgoing {
     const { desk, look } = this.#ports;
-    const { prompt, attachments, to } = desk.draft;
+    const { prompt, attachments, to, tools } = desk.draft;
     const { id: comparisonId, threads } = live.comparison;
     const meant = recipients(threads, to);
     const able = meant.filter(({ model }) => desk.models.mayExist(model));
@@ -141,6 +141,7 @@ export class Sender {
         content: prompt,
         questionIds: Object.fromEntries(asked.map((id) => [id, crypto.randomUUID()])),
         ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
+        ...(tools ? { tools: [...tools] } : {}),
         ...(asked.length < threads.length ? { conversationIds: asked } : {}),
       },
     };

@@ -168,6 +168,7 @@ export class App extends LitElement {
         .draft=${panel.draft}
         .models=${panel.models}
         .mode=${mode}
+        .offeredTools=${panel.view.kind === 'showing' ? (panel.view.live.comparison.tools ?? []) : []}
         .threads=${threads}
         .generating=${panel.generating}
         .sending=${panel.sending}

@@ -1,5 +1,4 @@
 import { html } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { Parameters } from '../../../src/protocol/generation.ts';
 import { t } from '../../words/translate.ts';
 
@@ -45,7 +44,7 @@ export function answerFields(
           spellcheck="false"
           title=${t('Texts that end an answer, with a | between them; \\n is a line break')}
           placeholder=${base.stop ? written(base.stop) : t('nothing')}
-          .value=${live(written(parameters.stop ?? []))}
+          .value=${written(parameters.stop ?? [])}
           @change=${(event: Event) => set('stop', read((event.target as HTMLInputElement).value))}
         />
       </div>

@@ -5,8 +5,6 @@ export const composerOptionsLook = css`
     display: block;
     padding: 8px 12px 10px;
     border-block-end: 1px solid var(--abai-line);
-    max-height: 45vh;
-    overflow: auto;
   }
 
   .fields {

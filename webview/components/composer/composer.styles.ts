@@ -183,18 +183,24 @@ export const composerLook = css`
     white-space: nowrap;
   }
 
+  .tools {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+  }
+
+  .compose .bar {
+    flex-direction: column;
+    align-items: stretch;
+  }
+
+  .compose .tools {
+    flex: 1;
+  }
+
   @container (max-width: 460px) {
     kbd {
       display: none;
-    }
-
-    .compose .bar {
-      flex-direction: column;
-      align-items: stretch;
-    }
-
-    .compose .send {
-      align-self: flex-end;
     }
   }
 `;

@@ -19,10 +19,11 @@ import '../recipients/recipients.ts';
 import { composerLook } from './composer.styles.ts';
 import { carriesFiles, pastesFiles } from './dropped-files.ts';
 import { modelList } from './model-list.ts';
+import { attachButton, savedButtons, toolsButton } from './pick-buttons.ts';
 import { PromptCounter } from './prompt-counter.ts';
 import { asksForFile, nameFiles, stepThroughHistory } from './prompt-keys.ts';
 import { systemPrompt } from './system-prompt.ts';
-import { action, toggle } from './tool-buttons.ts';
+import { toggle } from './tool-buttons.ts';
 
 const mac = navigator.platform.startsWith('Mac');
 const sendKeys = mac ? '⌘↩' : 'Ctrl+Enter';
@@ -38,6 +39,8 @@ export class Composer extends LitElement {
   @property({ attribute: false }) mode: 'compose' | 'follow-up' = 'compose';
   /** The threads that a follow-up may go to. */
   @property({ attribute: false }) threads: readonly Thread[] = [];
+  /** Names of the tools that the comparison's models are offered. */
+  @property({ attribute: false }) offeredTools: readonly string[] = [];
   @property({ attribute: false }) generating = false;
   @property({ attribute: false }) sending = false;
   /** The next comparison hides the names of its models. */
@@ -137,12 +140,19 @@ export class Composer extends LitElement {
         <div class="bar">
           ${compose ? this.#models() : this.#recipients()}
           <div class="send">
-            ${this.#attachButton()}
-            ${
-              compose
-                ? html`${this.#blindSwitch()} ${this.#systemSwitch()} ${this.#optionsSwitch()}`
-                : this.#namesSwitch()
-            }
+            <div class="tools" role="toolbar" aria-label=${t('What goes with the prompt')}>
+              ${attachButton(this.panel, () => this.prompt.focus())} ${toolsButton(this.panel, this.draft, compose ? [] : this.offeredTools)}
+              ${
+                compose
+                  ? [
+                      this.#systemSwitch(),
+                      this.#optionsSwitch(),
+                      savedButtons(this.panel),
+                      this.#blindSwitch(),
+                    ]
+                  : this.#namesSwitch()
+              }
+            </div>
             ${
               this.generating
                 ? this.#stop()
@@ -166,19 +176,6 @@ export class Composer extends LitElement {
         .attaching=${this.panel.attaching}
       ></abai-attachment-list>
     `;
-  }
-
-  #attachButton() {
-    const click = async () => {
-      await this.panel.attaching.choose();
-      this.prompt.focus();
-    };
-    return action({
-      icon: 'attach',
-      text: t('Attach…'),
-      title: t('Attach a selection, files or images (# for a file of the workspace)'),
-      click,
-    });
   }
 
   #optionsOpen() {

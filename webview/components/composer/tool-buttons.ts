@@ -6,17 +6,26 @@ interface ToolButton {
   /** What it is, for the tooltip and for screen readers. */
   text: string;
   click(): unknown;
+  /** What it leads to says something that counts. */
+  said?: boolean;
 }
 
 /** A button of the composer's bar that does something. */
-export function action({ icon, text, title, click }: ToolButton & { title: string }) {
+export function action(button: ToolButton & { title: string }) {
+  const { icon, text, title, said = false, click } = button;
   return html`
-    <vscode-toolbar-button icon=${icon} label=${text} title=${title} @click=${click}></vscode-toolbar-button>
+    <vscode-toolbar-button
+      class=${said ? 'said' : ''}
+      icon=${icon}
+      label=${text}
+      title=${title}
+      @click=${click}
+    ></vscode-toolbar-button>
   `;
 }
 
-/** One that shows or hides something; `said` when what it hides counts. */
-export function toggle(button: ToolButton & { checked: boolean; said?: boolean }) {
+/** One that shows or hides something. */
+export function toggle(button: ToolButton & { checked: boolean }) {
   const { icon, text, checked, said = false, click } = button;
   return html`
     <vscode-toolbar-button
