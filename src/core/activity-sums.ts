@@ -59,8 +59,8 @@ export function activitySums(rows: readonly Activity[], part: ActivityPart): Map
 }
 
 /** Whether nothing of what was spent is known: then a sum of 0 says nothing. */
-export function costUnknown({ calls, unknownCosts, usd }: ActivitySum): boolean {
-  return usd === 0 && unknownCosts > 0 && unknownCosts >= calls;
+export function costUnknown({ unknownCosts, usd }: ActivitySum): boolean {
+  return usd === 0 && unknownCosts > 0;
 }
 
 /** The dearest first, then the one with most tokens, then by name. */

@@ -53,8 +53,9 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
     'abai.runBatch': async (given, selected) =>
       (await import('./runs/run-batch.ts')).runBatch(window, given, selected),
     'abai.showRuns': async () => (await import('./runs/show-runs.ts')).showRuns(window),
+    'abai.showActivity': async (what) =>
+      (await import('./activity/show-activity.ts')).showActivity(window, what),
     'abai.showStandings': async () => (await window.panels()).standings(),
-    'abai.showActivity': async () => (await window.activityPanel()).show(),
     'abai.setApiKey': async (provider) =>
       (await keys()).setApiKey(window, typeof provider === 'string' ? provider : undefined),
     'abai.removeApiKey': async () => (await keys()).removeApiKey(window),

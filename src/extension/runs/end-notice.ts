@@ -1,9 +1,8 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Run } from '../../protocol/runs.ts';
 import { showFailure } from '../show-failure.ts';
 import type { ThisWindow } from '../this-window.ts';
+import { firstToTell } from '../told-once.ts';
 import { exportRun } from './export-run.ts';
 import {
   atItsCap,
@@ -19,8 +18,6 @@ import { endSentence, percentOf, shownPercent } from './run-words.ts';
 
 /** Milliseconds that a window waits for one that the end concerns more. */
 const waits = { own: 0, shown: 700, owner: 2000 };
-/** Milliseconds after which the mark of a told end is of no use. */
-const markLifeMs = 24 * 60 * 60 * 1000;
 
 /**
  * Tells the end of a run once, in one window of all that hear of it: the one that set it going; if that is gone, one
@@ -42,26 +39,6 @@ export class EndNotice {
     return this.#window.link.current?.role === 'owner' ? waits.owner : undefined;
   }
 
-  /** @returns whether this window is the first to tell it. */
-  async #claim(run: Run): Promise<boolean> {
-    const folder = path.join(this.#window.context.globalStorageUri.fsPath, 'told');
-    await mkdir(folder, { recursive: true });
-    try {
-      const mark = await open(path.join(folder, `${run.id}-${run.updatedAt}`), 'wx');
-      await mark.close();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
-    }
-    const old = Date.now() - markLifeMs;
-    for (const name of await readdir(folder)) {
-      const file = path.join(folder, name);
-      const mark = await stat(file).catch(() => undefined);
-      if (mark && mark.mtimeMs < old) await rm(file, { force: true });
-    }
-    return true;
-  }
-
   /** Never fails: what goes wrong is shown. */
   async tell(run: Run): Promise<void> {
     try {
@@ -70,7 +47,7 @@ export class EndNotice {
       const news = run.status === 'completed' || (run.status === 'paused' && run.reason !== undefined);
       if (wait === undefined || !news) return;
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      if (!(await this.#claim(run))) return;
+      if (!(await firstToTell(this.#window, `${run.id}-${run.updatedAt}`))) return;
       if (run.status === 'completed') await this.#tellDone(run);
       else await this.#tellPaused(run);
     } catch (error) {

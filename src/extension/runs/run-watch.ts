@@ -1,11 +1,12 @@
 import type * as vscode from 'vscode';
 import type { StoredEvent } from '../../protocol/events.ts';
 import type { Run } from '../../protocol/runs.ts';
+import { ActivityBar } from '../activity/activity-bar.ts';
+import { tellBudget } from '../activity/budget-notice.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { EndNotice } from './end-notice.ts';
 import type { RunPanels } from './run-panels.ts';
 import { RunProgress } from './run-progress.ts';
-import { RunStatusBar } from './run-status-bar.ts';
 import { unfinishedRunsKey } from './unfinished-runs.ts';
 
 /** Milliseconds that a run has to last before it gets a notification. */
@@ -18,7 +19,7 @@ const lookedAt = 200;
 export class RunWatch implements vscode.Disposable {
   readonly #window: ThisWindow;
   readonly #panels: RunPanels;
-  readonly #bar = new RunStatusBar();
+  readonly #bar: ActivityBar;
   readonly #notice: EndNotice;
   readonly #running = new Map<string, Run>();
   /** Of runs that were set going in this window since it was loaded, once there is one. */
@@ -28,6 +29,7 @@ export class RunWatch implements vscode.Disposable {
   constructor(window: ThisWindow, panels: RunPanels) {
     this.#window = window;
     this.#panels = panels;
+    this.#bar = new ActivityBar(window);
     this.#notice = new EndNotice(window, panels);
     this.#stops.push(
       window.link.onEvent((event) => this.#hear(event)),
@@ -43,7 +45,7 @@ export class RunWatch implements vscode.Disposable {
     return [...this.#running.values()];
   }
 
-  /** What the status bar says; undefined while nothing runs. */
+  /** What the status bar says; undefined while it says nothing. */
   get statusBarText(): string | undefined {
     return this.#bar.text;
   }
@@ -68,7 +70,10 @@ export class RunWatch implements vscode.Disposable {
     if (event.type === 'run:created' || event.type === 'run:updated') this.#moveOn(event.data.run);
     else if (event.type === 'run:deleted') this.#forget(event.data.runId);
     else if (event.type === 'data:replaced') this.#look();
-    else return;
+    else {
+      if (event.type === 'budget:crossed') void tellBudget(this.#window, event.data);
+      return;
+    }
     this.#show();
   }
 
@@ -105,7 +110,7 @@ export class RunWatch implements vscode.Disposable {
   }
 
   #show(): void {
-    this.#bar.show(this.running);
+    this.#bar.showRuns(this.running);
     const { globalState } = this.#window.context;
     const unfinished = this.#running.size > 0;
     if (globalState.get(unfinishedRunsKey, false) !== unfinished) {
