@@ -133,6 +133,8 @@ export class PanelPage {
   readonly problems: string[] = [];
   /** Of the page that is loaded. */
   session = '';
+  /** All that the host has told the page. */
+  readonly told: PageEnvelope[] = [];
   readonly #server: Server;
   readonly origin: string;
   readonly #listeners = new Set<(message: unknown) => void>();
@@ -193,6 +195,7 @@ export class PanelPage {
   #hostPage(): HostPage {
     return {
       post: (envelope: PageEnvelope) => {
+        this.told.push(envelope);
         const deliver = () => this.page.evaluate((message) => window.postMessage(message, '*'), envelope);
         // A page that is gone hears nothing, as in VS Code.
         this.#sending = this.#sending.then(deliver).catch(() => undefined);

@@ -138,7 +138,7 @@ function hasWord(text: string): boolean {
 /** A guess about a literal in code: two words in a row, a word beside a value, or one with a capital letter. */
 function looksLikeWords(literal: string): boolean {
   const text = literal.replaceAll(/(?<=\0 )min\b/g, '');
-  if (/^[\w-]*\/|^[#.:@<([{-]|[{}=]|;$|:\/\/|^\S+\.\w+$/.test(text.replaceAll(hole, ''))) return false;
+  if (/^[\w-]*\/|^[#.:@<([{-]|[{}=]|;$|:\/\/|^\S+\.\w+$/.test(text.replaceAll(hole, '0'))) return false;
   if (/\p{L}{2}['’]?[,;:.]? \p{L}{2}/u.test(text)) return true;
   if (text.includes(hole)) return /\p{L}{3,}[,;:.]? \0|\0[,;:.]? \p{L}{3,}/u.test(text);
   return /^\p{Lu}\p{Ll}+…?$/u.test(text) && !keyNames.test(text);

@@ -8,13 +8,6 @@ import { assertTranslated, type Texts } from '../harness/translated.ts';
 import { root } from './build-panel.ts';
 import { scanWords } from './scan-words.ts';
 
-/** Files of the pages whose words are English only. It gets shorter, never longer. */
-const unconverted: readonly string[] = [
-  'webview/state/composer-desk.ts',
-  'webview/state/panel.ts',
-  'webview/state/stage.ts',
-];
-
 /** What the scan takes for words and is none: by file, with the text. */
 const noWords: Record<string, readonly string[]> = {
   'webview/components/composer-options/composer-options.ts': [
@@ -57,9 +50,7 @@ describe("the pages' words", () => {
   it('all go through t', () => {
     for (const { file, bare } of files) {
       const left = bare.filter((text) => !noWords[file]?.includes(text));
-      if (unconverted.includes(file))
-        assert.ok(left.length > 0, `${file} is converted: take it off the list`);
-      else assert.deepEqual(left, [], `${file} has words that do not go through t(…)`);
+      assert.deepEqual(left, [], `${file} has words that do not go through t(…)`);
     }
   });
 

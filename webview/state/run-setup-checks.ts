@@ -27,7 +27,7 @@ export const checkKinds = (): readonly { type: CheckType; name: string; help: st
   { type: 'json-schema', name: 'JSON Schema', help: t('The answer is JSON that fits this schema.') },
   {
     type: 'response',
-    name: '<response> tag',
+    name: t('<response> tag'),
     help: t('What stands between <response> and </response> equals the expected text.'),
   },
 ];

@@ -2,6 +2,7 @@ import type { Comparison, ComparisonDetail } from '../../src/protocol/comparison
 import type { StoredEvent } from '../../src/protocol/events.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
+import { t } from '../words/translate.ts';
 import { ComparisonFeed } from './comparison-feed.ts';
 import { countGenerating, type LiveComparison } from './live-comparison.ts';
 import type { EmptyView } from './view.ts';
@@ -57,7 +58,7 @@ export class Stage {
   }
 
   get title(): string {
-    return this.live?.comparison.name ?? 'New Comparison';
+    return this.live?.comparison.name ?? t('New Comparison');
   }
 
   /** Shows a comparison as the host wrote it into the page; what has happened since is not in it. */

@@ -75,9 +75,8 @@ function told(summary: VariantSummary): { lines: string[]; title: string } {
       ),
     ttft &&
       t('Time to the first token (TTFT): median {0}, 95 % within {1}', seconds(ttft.p50), seconds(ttft.p95)),
-    ...checked.map(
-      ({ name, passed, total, low, high }) =>
-        `${name}: ${passed.toLocaleString('en')} of ${total.toLocaleString('en')} passed, 95 % interval ${percent(low)} to ${percent(high)}`,
+    ...checked.map(({ name, passed, total, low, high }) =>
+      t('{0}: {1} of {2} passed, 95 % interval {3} to {4}', name, passed, total, percent(low), percent(high)),
     ),
   ];
   return { lines, title: title.filter(Boolean).join('\n') };

@@ -55,9 +55,14 @@ export const runHeaderLook = css`
 
   .tools {
     flex: 0 1 auto;
+    min-width: 0;
     display: flex;
     flex-wrap: wrap;
     gap: 6px;
+  }
+
+  .tools vscode-button {
+    max-width: 100%;
   }
 
   .figures {

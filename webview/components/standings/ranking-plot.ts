@@ -43,7 +43,8 @@ export function points(rating: number): string {
 }
 
 function lineWords({ label, rating, low, high, wins, losses, ties }: RankingLine, place: number): string {
-  return `${place}. ${label}: ${points(rating)} points (${points(low)} to ${points(high)}), preferred ${wins} times, ${ties} ties, ${losses} times not`;
+  const strength = t('{0}: {1} points ({2} to {3})', label, points(rating), points(low), points(high));
+  return `${place}. ${strength}, ${t('preferred {0} times, {1} ties, {2} times not', wins, ties, losses)}`;
 }
 
 export function drawRanking(lines: readonly RankingLine[], width: number): Drawing {

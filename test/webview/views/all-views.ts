@@ -1,0 +1,25 @@
+import { activityViews } from './activity-views.ts';
+import { columnViews } from './column-views.ts';
+import { comparisonViews } from './comparison-views.ts';
+import { runSetupViews } from './run-setup-views.ts';
+import { runSummaryViews } from './run-summary-views.ts';
+import { runViews } from './run-views.ts';
+import { standingsViews } from './standings-views.ts';
+import type { View, Views } from './view.ts';
+
+const groups: Readonly<Record<string, Views>> = {
+  comparison: comparisonViews,
+  columns: columnViews,
+  standings: standingsViews,
+  'run-setup': runSetupViews,
+  run: runViews,
+  'run-summary': runSummaryViews,
+  activity: activityViews,
+};
+
+/** Every state of every page with its name, such as `run-paused`. A new view belongs into one of the groups. */
+export function allViews(): [name: string, view: View][] {
+  return Object.entries(groups).flatMap(([group, views]) =>
+    Object.entries(views).map(([name, view]): [string, View] => [`${group}-${name}`, view]),
+  );
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { root } from './build-panel.ts';
+import { launchChromium } from './panel-page.ts';
+import { findTooWide } from './too-wide.ts';
+import { allViews } from './views/all-views.ts';
+import { openView, type View } from './views/view.ts';
+
+/** A language that nobody speaks: every text between signs of its own, and longer, short ones by more, as German is. */
+function longWords(): string {
+  const german = JSON.parse(readFileSync(path.join(root, 'data/l10n/webview.de.json'), 'utf8'));
+  const longer = (text: string) => `⟦${text}${'~'.repeat(2 + Math.ceil(text.length / 6))}⟧`;
+  return JSON.stringify(Object.fromEntries(Object.keys(german).map((text) => [text, longer(text)])));
+}
+
+/** Runs in the page: all texts and attributes that people read or hear. */
+function textsOfPage(): string[] {
+  const found: string[] = [];
+  const read = ['aria-label', 'aria-description', 'aria-valuetext', 'title', 'placeholder', 'label'];
+  // A sentence whose values are marked up is several nodes: those of a component are taken together.
+  const textOf = (node: Node): string => {
+    if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement) return '';
+    if (node instanceof Text) return node.data;
+    if (node instanceof Element) {
+      for (const name of read) found.push(node.getAttribute(name) ?? '');
+      if (node.shadowRoot) found.push(textOf(node.shadowRoot));
+    }
+    return [...node.childNodes].map(textOf).join('\n');
+  };
+  found.push(textOf(document.body));
+  return found;
+}
+
+const freeText = new Set([...['headers', 'content', 'prompt', 'name', 'label', 'text', 'provider', 'model']]);
+
+/** Names, prompts and answers: all values that the page was given but those of closed lists, as `failed`. */
+function dataOf(value: unknown, key = ''): string[] {
+  if (typeof value === 'string') return freeText.has(key) || !/^[a-z-]+$/.test(value) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((each) => dataOf(each, key));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => dataOf(part, name));
+}
+
+/** Units, formats, keys, months and long words of tests, which are not ours to translate. */
+const everywhere =
+  /^(?:(.)\1+|ms|min|CSV|JSON|SVG|PNG|TTFT|Ctrl|Enter|Top|Schema|Diff|A-B|AI|AM|PM|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
+
+/** The lines that went through nothing: with words that are not between signs, and none of the data. */
+function unsaid(texts: readonly string[], data: readonly string[]): string[] {
+  const known = new Set(data.flatMap((text) => text.match(/\p{L}{2,}/gu) ?? []));
+  const lines = data.flatMap((text) => text.split('\n'));
+  return texts.flatMap((text) => {
+    // The innermost first: a text may stand in another.
+    let rest = text;
+    for (let before = ''; before !== rest; ) {
+      before = rest;
+      rest = rest.replaceAll(/⟦[^⟦⟧]*⟧/g, ' ');
+    }
+    // What is code, and what was cut within a sign's text to fit a plot.
+    rest = rest.replaceAll(/\{.*\}|⟦[^\n]*|[^\n]*⟧/g, ' ');
+    return rest.split('\n').filter((line) => {
+      const words = line.match(/\p{L}{2,}/gu) ?? [];
+      if (words.every((word) => known.has(word) || everywhere.test(word))) return false;
+      // The grid draws the beginning of a long answer.
+      return !lines.some((each) => each.startsWith(line.replace('…', '')));
+    });
+  });
+}
+
+describe('webview: words in a browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+
+  const words = { language: 'en', json: longWords() };
+  const size = { width: 400, height: 800 };
+
+  async function assertSaid(view: View): Promise<void> {
+    const panel = await openView(browser, view, { words, size });
+    try {
+      const data = [...dataOf([panel.told, view.kept]), ...(await panel.page.evaluate(fieldsOfPage))];
+      assert.deepEqual(unsaid(await panel.page.evaluate(textsOfPage), data), []);
+      assert.deepEqual(await panel.page.evaluate(findTooWide), []);
+    } finally {
+      await panel.close();
+    }
+  }
+
+  for (const [name, view] of allViews()) {
+    it(`are all translated and have room in ${name}`, () => assertSaid(view));
+  }
+
+  it('are found where they are not translated', () => {
+    const texts = ['⟦Retry~~⟧ GPT', 'Retry', '⟦a ⟦b⟧⟧', '⟦a\nGPT\nb⟧\nis ', 'a lo'];
+    assert.deepEqual(unsaid(texts, ['GPT', 'a long answer']), ['Retry', 'is ']);
+  });
+});
+
+/** Runs in the page: what stands in fields is a person's own. */
+function fieldsOfPage(): string[] {
+  const found: string[] = [];
+  const visit = (root: Document | ShadowRoot): void => {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) visit(element.shadowRoot);
+      if (element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement)
+        found.push(element.value);
+    }
+  };
+  visit(document);
+  return found;
+}
