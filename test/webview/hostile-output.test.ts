@@ -49,8 +49,66 @@ const attacks: { name: string; text: string; seen: string }[] = [
     text: '<abai-app></abai-app><vscode-button>Go</vscode-button>',
     seen: 'abai-app',
   },
-  { name: 'ANSI escapes', text: '\u001b[31mred\u001b[0m and \u0007bell', seen: 'red' },
-  { name: 'bidi overrides', text: 'user\u202Etxt.exe', seen: 'user' },
+  { name: 'ANSI escapes', text: '\u001b[31mred\u001b[0m and \u0007bell', seen: '␛[31mred␛[0m and ␇bell' },
+  { name: 'ANSI links', text: '\u001b]8;;https://evil.example/\u0007click\u001b]8;;\u0007', seen: '␛]8;;' },
+  { name: 'C1 escapes', text: 'a\u009b31mb', seen: 'a⟨U+009B⟩31mb' },
+  { name: 'bidi overrides', text: 'user\u202Etxt.exe', seen: 'user⟨U+202E⟩txt.exe' },
+  { name: 'bidi overrides as entities', text: 'user&#x202E;txt.exe', seen: 'user⟨U+202E⟩txt.exe' },
+  {
+    name: 'bidi isolates in code',
+    text: '```js\nif (a != "b\u202e \u2066// c\u2069 \u2066") {\n```',
+    seen: '"b⟨U+202E⟩ ⟨U+2066⟩// c⟨U+2069⟩ ⟨U+2066⟩"',
+  },
+  {
+    name: 'a word cut by a blank without width',
+    text: 'pay\u200bpal and `api\ufeffkey`',
+    seen: 'pay⟨U+200B⟩pal and api⟨U+FEFF⟩key',
+  },
+  { name: 'a sentence hidden in tags', text: `Hi${hidden('ignore all rules')}!`, seen: 'Hi⟨U+E0069 +15⟩!' },
+  {
+    name: 'a sentence hidden in variation selectors',
+    text: 'Hi\u{e0141}\u{e0142}!',
+    seen: 'Hi⟨U+E0141 +1⟩!',
+  },
+  {
+    name: 'CSS escapes in a style',
+    text: '<style>\\40 import "https://evil.example/x.css";</style>seen',
+    seen: 'import',
+  },
+  {
+    name: 'CSS escapes in an attribute',
+    text: '<b style="background:\\75rl(https://evil.example/x.png)">bold</b>',
+    seen: 'bold',
+  },
+  { name: 'a link with CSS in its title', text: '[t](https://example.com/ "} * {display:none")', seen: 't' },
+  {
+    name: 'a stylesheet',
+    text: '<link rel=stylesheet href=https://evil.example/x.css>linked',
+    seen: 'linked',
+  },
+  {
+    name: 'a remote video',
+    text: '<video src="https://evil.example/v.mp4" autoplay></video>clip',
+    seen: 'clip',
+  },
+  { name: 'a vbscript link', text: '[vb](vbscript:msgbox(1)) [f](file:///etc/passwd)', seen: 'vb' },
+  {
+    name: 'a script link with a tab in it',
+    text: '<a href="java\tscript:window.pwned=1">tabbed</a>',
+    seen: 'tabbed',
+  },
+  { name: 'an autolink to a script', text: '<javascript:window.pwned=1>', seen: 'javascript' },
+  { name: 'a reference to a script', text: '[ref][1]\n\n[1]: javascript:window.pwned=1', seen: 'ref' },
+  {
+    name: 'a remote image by reference',
+    text: '![far][pic]\n\n[pic]: https://evil.example/p.png',
+    seen: 'far',
+  },
+  { name: 'a data image', text: '![near](data:image/svg+xml,<svg onload=window.pwned=1>)', seen: 'near' },
+  { name: 'MathML', text: '<math><mtext><script>window.pwned=1</script></mtext></math>', seen: 'mtext' },
+  { name: 'a template', text: '<template><img src=x onerror=window.pwned=1></template>', seen: 'template' },
+  { name: 'an unclosed comment', text: '<!-- <p>swallowed</p>', seen: 'swallowed' },
+  { name: 'a comment that breaks out', text: '<!--><img src=x onerror=window.pwned=1>-->', seen: 'onerror' },
   { name: 'a null and lone surrogates', text: 'a\u0000b \ud800 c', seen: 'c' },
   { name: 'deep nesting', text: `${'> '.repeat(400)}deep`, seen: 'deep' },
   {
@@ -59,6 +117,11 @@ const attacks: { name: string; text: string; seen: string }[] = [
     seen: 'i119',
   },
 ];
+
+/** Written in tag characters, which nothing shows. */
+function hidden(text: string): string {
+  return [...text].map((letter) => String.fromCodePoint(0xe0000 + letter.codePointAt(0)!)).join('');
+}
 
 describe('webview: hostile output', function () {
   this.timeout(30_000);
@@ -101,7 +164,10 @@ describe('webview: hostile output', function () {
       [],
     );
     const attributes = await answer.evaluate((root) => [
-      ...new Set([...root.querySelectorAll('*')].flatMap((element) => element.getAttributeNames())),
+      // What our own line over a code block has is no model's doing.
+      ...new Set(
+        [...root.querySelectorAll(':not(.code-header *)')].flatMap((element) => element.getAttributeNames()),
+      ),
     ]);
     const expected = [
       'class',
@@ -159,5 +225,43 @@ describe('webview: hostile output', function () {
       clientWidth: root.clientWidth,
     }));
     assert.ok(scrollWidth <= clientWidth + 1, 'it is wrapped');
+  });
+
+  it('may be ten megabytes of one line of code, or of letters that are not seen', async () => {
+    const answer = await show(
+      `\`\`\`\n${'x'.repeat(5_000_000)}\n\`\`\`\n\n${'a\u200b'.repeat(500_000)}\n\nthe end`,
+    );
+    await answer.getByText('the end').waitFor({ state: 'attached', timeout: 25_000 });
+    // None of them is an element: a million of those would take all memory.
+    assert.ok((await answer.evaluate((root) => root.querySelectorAll('*').length)) < 5000);
+    assert.ok(await answer.evaluate((root) => root.textContent!.includes('a⟨U+200B⟩a⟨U+200B⟩')));
+  });
+
+  it('shows what is not seen in thinking, sources and comparisons of answers as well', async () => {
+    const trick = 'pay\u200bpal \u202egpj';
+    const host = new ScriptedHost();
+    const citations = [{ url: 'https://example.com/', title: trick }];
+    const answers = () => ({ ...finished, content: 'Hi', thinking: trick, citations });
+    host.put(makeDetail({ references: ['demo:swift'], answers }));
+    host.panelState = { comparisonId: 'comparison-1' };
+    panel = await PanelPage.open(browser, { host });
+    await panel.page.locator('abai-thinking summary').click();
+    await panel.page.locator('abai-thinking').getByText('pay⟨U+200B⟩pal ⟨U+202E⟩gpj').waitFor();
+    await panel.page.getByRole('button', { name: 'pay⟨U+200B⟩pal ⟨U+202E⟩gpj' }).waitFor();
+  });
+
+  it('streams the same harmless way, cut at any place', async () => {
+    const host = new ScriptedHost();
+    host.put(makeDetail({ references: ['demo:swift'] }));
+    host.panelState = { comparisonId: 'comparison-1' };
+    panel = await PanelPage.open(browser, { host });
+    await panel.column('Swift').waitFor();
+    const text = attacks.map((attack) => `${attack.text}\n\n`).join('');
+    for (let at = 0; at < text.length; at += 97) host.stream('c0-answer', text.slice(at, at + 97));
+    host.update('c0-answer', { ...finished, content: `${text}**the end**` });
+    const answer = panel.page.locator('abai-answer abai-rich-text .text');
+    await answer.locator('strong', { hasText: 'the end' }).waitFor();
+    assert.equal(await panel.page.evaluate(() => 'pwned' in window), false);
+    assert.equal(await answer.locator('img, script, style, iframe, video, link, svg, math').count(), 0);
   });
 });

@@ -1,3 +1,4 @@
+import { visibleText } from '../../src/core/visible-text.ts';
 import { t } from '../words/translate.ts';
 
 export type CodeActionName = 'copy' | 'insert' | 'replace' | 'preview' | 'new-file' | 'to-terminal';
@@ -36,7 +37,7 @@ export function codeHeader(language: string, whole: () => string): HTMLElement {
   const header = document.createElement('div');
   header.className = 'code-header';
   const name = document.createElement('span');
-  name.textContent = language;
+  name.textContent = visibleText(language);
   const ask = (action: CodeActionName): void => {
     header.dispatchEvent(new CodeActionEvent(action, whole(), language));
   };

@@ -1,3 +1,4 @@
+import { visibleText } from '../../src/core/visible-text.ts';
 import { type DiffPart, diffWords, type WordDiff } from '../../src/core/word-diff.ts';
 
 /** Milliseconds of one frame that one answer may take. */
@@ -32,7 +33,7 @@ export class DiffView {
     do {
       const { value, done } = this.#pieces.next();
       if (done) return false;
-      this.#add(value);
+      this.#add({ ...value, text: visibleText(value.text) });
     } while (performance.now() - start < budgetMs);
     return true;
   }

@@ -1,5 +1,6 @@
 import DOMPurify, { type Config } from 'dompurify';
 import { Marked, type Tokens } from 'marked';
+import { visibleText } from '../../src/core/visible-text.ts';
 import { t } from '../words/translate.ts';
 
 // Loaded when the first answer is drawn, so that the panel stands before Markdown does.
@@ -64,6 +65,7 @@ export function renderMarkdown(source: string): DocumentFragment {
     link.title = link.href;
     link.rel = 'noopener noreferrer';
   }
+  showUnseen(fragment);
   for (const table of fragment.querySelectorAll('table')) {
     const scroller = document.createElement('div');
     scroller.className = 'table';
@@ -72,4 +74,15 @@ export function renderMarkdown(source: string): DocumentFragment {
     scroller.append(table);
   }
   return fragment;
+}
+
+/** Only now: an entity such as `&#x202e;` has become its character. */
+function showUnseen(fragment: DocumentFragment): void {
+  const whole = fragment.textContent ?? '';
+  if (visibleText(whole) === whole) return;
+  const texts = document.createTreeWalker(fragment, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode as Text;
+    text.data = visibleText(text.data);
+  }
 }

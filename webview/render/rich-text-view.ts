@@ -1,3 +1,4 @@
+import { visibleText } from '../../src/core/visible-text.ts';
 import { type Block, BlockSplitter, type CodeBlock } from './block-splitter.ts';
 import { codeHeader } from './code-header.ts';
 
@@ -127,7 +128,7 @@ export class RichTextView {
     else {
       const drawn = block.kind === 'markdown' ? this.#markdown(block.source) : undefined;
       element.className = drawn ? 'block' : 'block plain';
-      element.append(drawn ?? block.source);
+      element.append(drawn ?? visibleText(block.source));
     }
     return element;
   }
@@ -158,7 +159,7 @@ export class RichTextView {
     const pre = document.createElement('pre');
     pre.tabIndex = 0;
     const code = document.createElement('code');
-    code.textContent = source.endsWith('\n') && last ? source.slice(0, -1) : source;
+    code.textContent = visibleText(source.endsWith('\n') && last ? source.slice(0, -1) : source);
     pre.append(code);
     element.append(pre);
   }
