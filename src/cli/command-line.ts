@@ -12,6 +12,8 @@ export const commandNames = [
   'batches',
   'export',
   'votes',
+  'projects',
+  'profiles',
   'activity',
   'keys',
   'ollama',

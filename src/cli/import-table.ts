@@ -16,11 +16,13 @@ export function importTable(
   path: string,
   terminal: Terminal,
   signal: AbortSignal,
+  projectId?: string,
 ): Promise<Result<'dataset:import'>> {
   const look = async () => {
     const imports = await client.request('dataset:imports', {});
     const ours = imports.find((each) => each.path === path);
     return ours && line(ours);
   };
-  return withProgressLine(client.request('dataset:import', { path }, signal), look, terminal);
+  const table = { path, ...(projectId === undefined ? {} : { projectId }) };
+  return withProgressLine(client.request('dataset:import', table, signal), look, terminal);
 }

@@ -17,6 +17,8 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   batches: () => import('./commands/batches.ts'),
   export: () => import('./commands/export.ts'),
   votes: () => import('./commands/votes.ts'),
+  projects: () => import('./commands/projects.ts'),
+  profiles: () => import('./commands/profiles.ts'),
   activity: () => import('./commands/activity.ts'),
   keys: () => import('./commands/keys.ts'),
   ollama: () => import('./commands/ollama.ts'),

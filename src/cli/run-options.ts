@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseCheck } from '../core/check-notation.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Params } from '../protocol/methods.ts';
+import type { StartingPoint } from './starting-point.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options of `abai run` that say what is asked, as `parseArgs` takes them. */
@@ -11,6 +12,8 @@ export const setupOptions = {
   system: { type: 'string', short: 's' },
   image: { type: 'string', multiple: true },
   models: { type: 'string', short: 'm', multiple: true },
+  profile: { type: 'string' },
+  project: { type: 'string' },
   native: { type: 'boolean' },
   temperature: { type: 'string' },
   'max-tokens': { type: 'string' },
@@ -33,33 +36,41 @@ type Values = {
     | undefined;
 };
 
-/** What the options ask for. Reads prompts and schema from their files. Throws UsageError. */
-export async function setupOf(values: Values): Promise<Omit<Params<'run:start'>, 'requestId'>> {
-  const models = (values.models ?? []).flatMap((list) => list.split(',')).map((model) => model.trim());
-  if (models.length === 0 || models.includes(''))
-    throw new UsageError('Say which models to ask, for example --models demo:swift,demo:sage.');
+/** What the options ask for, over what a profile and a project say. Reads prompts and schema from their files. Throws UsageError. */
+export async function setupOf(
+  values: Values,
+  point: StartingPoint = {},
+): Promise<Omit<Params<'run:start'>, 'requestId'>> {
+  const models = modelsOf(values, point);
   const files = await Promise.all(
     (values['prompt-file'] ?? []).map((file) => textOf('The prompt file', file)),
   );
-  const templates = [...(values.prompt ?? []), ...files];
+  const given = [...(values.prompt ?? []), ...files];
+  const templates = given.length > 0 || point.promptTemplate === undefined ? given : [point.promptTemplate];
   if (templates.length === 0)
     throw new UsageError("Give a prompt: --prompt 'Translate: {{text}}' or --prompt-file FILE.");
+  const system = values.system ?? point.system;
   const parameters = {
+    ...point.parameters,
     ...(values.temperature === undefined ? {} : { temperature: temperatureOf(values.temperature) }),
     ...(values['max-tokens'] === undefined
       ? {}
       : { maxTokens: wholeNumber('--max-tokens', values['max-tokens']) }),
   };
+  const schema = values.schema === undefined ? point.schema : await schemaOf(values.schema);
   return {
+    ...(point.projectId === undefined ? {} : { projectId: point.projectId }),
     prompts: templates.map((template) => ({
       template,
-      ...(values.system ? { system: values.system } : {}),
+      ...(system ? { system } : {}),
       ...(values.image ? { images: values.image } : {}),
     })),
-    models: values.native ? models.map((model) => ({ model, native: true })) : models,
+    models: values.native
+      ? models.map((each) => ({ ...(typeof each === 'string' ? { model: each } : each), native: true }))
+      : models,
     checks: (values.check ?? []).map((check) => wrongUse(() => parseCheck(check))),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
-    ...(values.schema === undefined ? {} : { schema: await schemaOf(values.schema) }),
+    ...(schema === undefined ? {} : { schema }),
     ...(values.repeats === undefined ? {} : { repeats: wholeNumber('--repeats', values.repeats) }),
     ...(values.limit === undefined ? {} : { limit: wholeNumber('--limit', values.limit) }),
     ...(values.concurrency === undefined
@@ -68,6 +79,14 @@ export async function setupOf(values: Values): Promise<Omit<Params<'run:start'>,
     ...(values['max-cost'] === undefined ? {} : { maxCostUsd: amount(values['max-cost']) }),
     ...(values.cache ? { cache: true } : {}),
   };
+}
+
+function modelsOf(values: Values, point: StartingPoint): NonNullable<StartingPoint['models']> {
+  const given = values.models?.flatMap((list) => list.split(',')).map((model) => model.trim());
+  const models = given ?? point.models ?? [];
+  if (models.length === 0 || models.includes(''))
+    throw new UsageError('Say which models to ask, for example --models demo:swift,demo:sage.');
+  return models;
 }
 
 async function textOf(what: string, file: string): Promise<string> {

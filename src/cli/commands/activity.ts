@@ -12,11 +12,11 @@ import type { Activity } from '../../protocol/activity.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand, refuseWords } from '../command-line.ts';
 import { grouped, usd } from '../figures.ts';
+import { projectNamed } from '../named-project.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { type Style, styleFor } from '../style.ts';
 import { tableLines } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
-import { projectNamed } from './export-project.ts';
 import { refusedIsWrongUse } from './run.ts';
 
 export const usage = `abai activity [options]

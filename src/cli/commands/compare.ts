@@ -1,6 +1,7 @@
 import type { Comparison } from '../../protocol/comparisons.ts';
 import type { Message } from '../../protocol/conversations.ts';
 import { AbaiError } from '../../protocol/errors.ts';
+import type { Params } from '../../protocol/methods.ts';
 import { AnswerBlocks } from '../answer-blocks.ts';
 import { answerRecord } from '../answer-record.ts';
 import { type AnswerListener, AnswerTracker } from '../answer-tracker.ts';
@@ -9,6 +10,7 @@ import { parseCommand } from '../command-line.ts';
 import { answersOver } from '../follow-comparison.ts';
 import { readPrompt } from '../prompt-input.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
+import { type StartingPoint, startingPoint, wantsStartingPoint } from '../starting-point.ts';
 import { styleFor } from '../style.ts';
 import { summaryLines } from '../summary-table.ts';
 import { UsageError } from '../usage-error.ts';
@@ -16,27 +18,25 @@ import { UsageError } from '../usage-error.ts';
 export const usage = `abai compare --models MODEL[,MODEL…] [options] "prompt"
 
 Asks several models the same thing and shows their answers. Everything is kept in the history.
-Use - as the prompt to read it from standard input.
+Use - as the prompt to read it from standard input. Without --models those of the profile are asked, or the project's
+default models with its system prompt.
 
   -m, --models LIST    models as provider:id, separated by commas (see "abai models"); may be repeated
   -s, --system TEXT    instructions that every model gets before the prompt
+      --profile NAME   models, instructions, parameters and JSON Schema of a profile (see "abai profiles")
       --project NAME   the project to keep it in, by name or id (default: the current one)
       --json           one JSON object instead of text
       --data-dir DIR   where the history is (default: ABAI_DATA_DIR, else the one VS Code uses)
 
 Exit code: 0 all models answered, 1 some did not, 2 wrong use and nothing was asked, 130 stopped with Ctrl-C.`;
 
-interface Request {
-  models: string[];
-  system: string | undefined;
-  project: string | undefined;
-  prompt: string;
-}
+type Request = Params<'comparison:start'>;
 
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = parseCommand('compare', args, {
     models: { type: 'string', short: 'm', multiple: true },
     system: { type: 'string', short: 's' },
+    profile: { type: 'string' },
     project: { type: 'string' },
     json: { type: 'boolean' },
   });
@@ -44,12 +44,15 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     context.terminal.out(`${usage}\n`);
     return exitCodes.ok;
   }
-  const models = modelList(values.models ?? []);
+  const models = values.models && modelList(values.models);
   const prompt = await readPrompt(positionals, context.stdin, context.interruption.signal);
   if (prompt === undefined) return context.interruption.exitCode ?? exitCodes.failed;
   const connection = await context.connect(values['data-dir']);
   try {
-    const request = { models, system: values.system, project: values.project, prompt };
+    const given = { models, profile: values.profile, project: values.project };
+    const point = wantsStartingPoint(given) ? await startingPoint(given, connection) : {};
+    if (context.interruption.exitCode !== undefined) return context.interruption.exitCode;
+    const request = requestOf(prompt, models, values.system, point);
     return await compare(request, values.json ?? false, connection, context);
   } finally {
     await connection.close();
@@ -58,15 +61,27 @@ export async function run(args: readonly string[], context: CommandContext): Pro
 
 function modelList(given: readonly string[]): string[] {
   const models = given.flatMap((list) => list.split(',')).map((model) => model.trim());
-  if (models.length === 0) {
-    throw new UsageError(
-      'Say which models to ask, for example --models demo:swift,demo:sage. "abai models" lists them.',
-    );
-  }
   if (models.includes('')) {
     throw new UsageError('There is an empty name in --models. Separate the models by single commas.');
   }
   return models;
+}
+
+/** What the command line says goes before what the profile and the project say. */
+function requestOf(
+  prompt: string,
+  given: readonly string[] | undefined,
+  wanted: string | undefined,
+  { promptTemplate: _prompt, ...point }: StartingPoint,
+): Request {
+  const models = given ? [...given] : point.models;
+  if (!models) {
+    throw new UsageError(
+      'Say which models to ask, for example --models demo:swift,demo:sage. "abai models" lists them.',
+    );
+  }
+  const system = wanted ?? point.system;
+  return { prompt, ...point, models, ...(system ? { system } : {}) };
 }
 
 async function compare(
@@ -94,16 +109,7 @@ async function compare(
     client.onEvent((event) => tracker.event(event)),
   ];
   try {
-    const projectId = await projectNamed(request.project, connection);
-    if (interruption.exitCode !== undefined) return interruption.exitCode;
-    const detail = await started(
-      client.request('comparison:start', {
-        prompt: request.prompt,
-        models: request.models,
-        ...(request.system === undefined ? {} : { system: request.system }),
-        ...(projectId === undefined ? {} : { projectId }),
-      }),
-    );
+    const detail = await started(client.request('comparison:start', request));
     const { comparison } = detail;
     models = comparison.threads.map(({ model }) => model);
     if (!json) {
@@ -134,17 +140,6 @@ async function started<T>(request: Promise<T>): Promise<T> {
     }
     throw error;
   }
-}
-
-async function projectNamed(wanted: string | undefined, { client }: Connection): Promise<string | undefined> {
-  if (wanted === undefined) return undefined;
-  const projects = await client.request('project:list', {});
-  const found = projects.find(({ id }) => id === wanted) ?? projects.find(({ name }) => name === wanted);
-  if (found) return found.id;
-  const names = projects.map(({ name }) => JSON.stringify(name)).join(', ');
-  throw new UsageError(
-    `There is no project ${JSON.stringify(wanted)}. The projects are: ${names || 'none yet'}.`,
-  );
 }
 
 interface NamedAnswer {

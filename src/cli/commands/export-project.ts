@@ -1,8 +1,8 @@
-import { type CommandContext, type Connection, exitCodes } from '../command.ts';
+import { type CommandContext, exitCodes } from '../command.ts';
 import { fileOf, parseCommand } from '../command-line.ts';
 import { byteSize } from '../figures.ts';
+import { projectNamed } from '../named-project.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
-import { UsageError } from '../usage-error.ts';
 
 export const usage = `abai export-project [options] FILE
 
@@ -49,15 +49,4 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   } finally {
     await connection.close();
   }
-}
-
-/** The id of the project with this id, or the only one with this name. */
-export async function projectNamed(wanted: string, { client }: Connection): Promise<string> {
-  const projects = await client.request('project:list', {});
-  const found = projects.filter(({ id, name }) => id === wanted || name === wanted);
-  if (found.length === 1) return found[0]!.id;
-  const list = (found.length > 1 ? found : projects).map(({ id, name }) => `  ${id}  ${safeLine(name)}`);
-  throw new UsageError(
-    `${found.length > 1 ? 'Several projects have' : 'No project has'} the name or id ${JSON.stringify(wanted)}:\n${list.join('\n')}`,
-  );
 }

@@ -12,6 +12,8 @@ import { usage as importUsage } from './import.ts';
 import { usage as keysUsage } from './keys.ts';
 import { usage as modelsUsage } from './models.ts';
 import { usage as ollamaUsage } from './ollama.ts';
+import { usage as profilesUsage } from './profiles.ts';
+import { usage as projectsUsage } from './projects.ts';
 import { usage as resumeUsage } from './resume.ts';
 import { usage as runUsage } from './run.ts';
 import { usage as runsUsage } from './runs.ts';
@@ -28,6 +30,8 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai batches RUN                                      list what providers' batch APIs have of a run
   abai export RUN --format csv                          write a run's answers
   abai votes                                            list which answers were voted best
+  abai projects                                         list the projects; also create, switch, rename, archive
+  abai profiles                                         list the profiles; also --export and --import
   abai activity                                         add up what was asked and what it cost
   abai keys set PROVIDER                                keep an API key, encrypted
   abai ollama pull ID                                   fetch a local model; also list, load, unload
@@ -57,6 +61,8 @@ const usages: Readonly<Record<CommandName, string>> = {
   batches: batchesUsage,
   export: exportUsage,
   votes: votesUsage,
+  projects: projectsUsage,
+  profiles: profilesUsage,
   activity: activityUsage,
   keys: keysUsage,
   ollama: ollamaUsage,

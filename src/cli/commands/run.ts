@@ -9,6 +9,7 @@ import { estimateLines } from '../run-estimate-line.ts';
 import { exportToFile, formatOf } from '../run-file.ts';
 import { setupOf, setupOptions } from '../run-options.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
+import { startingPoint, wantsStartingPoint } from '../starting-point.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const usage = `abai run FILE --prompt TEXT --models MODEL[,MODEL…] [options]
@@ -21,6 +22,9 @@ Asks every model for every row of a table (CSV, TSV, JSON, JSON Lines). {{column
       --image TEMPLATE     an image to go with each prompt: a path (relative to FILE) or URL, such as {{picture}}; may be
                            repeated
   -m, --models LIST        models as provider:id, separated by commas
+      --profile NAME       models, prompt, instructions, parameters and JSON Schema of a profile (see "abai profiles")
+      --project NAME       the project to keep it in, by name or id (default: the current one); its default models and
+                           system prompt are used when neither --models nor a profile says which
       --native             through the providers' batch APIs: half price, and hours instead of seconds
       --temperature N      from 0 to 2
       --max-tokens N       longest answer
@@ -51,14 +55,15 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw new UsageError('Name one table: abai run FILE --prompt TEXT --models LIST.');
-  const setup = await setupOf(values);
+  const early = wantsStartingPoint(values) ? undefined : await setupOf(values);
   if (values.out !== undefined) formatOf(values.out);
   const connection = await context.connect(values['data-dir']);
   try {
     const { client } = connection;
+    const setup = early ?? (await setupOf(values, await startingPoint(values, connection)));
     const startedAt = performance.now();
     const { signal } = context.interruption;
-    const imported = importTable(client, resolve(file), context.terminal, signal);
+    const imported = importTable(client, resolve(file), context.terminal, signal, setup.projectId);
     const { dataset, warnings } = await refusedIsWrongUse(imported);
     for (const warning of warnings) context.terminal.note(`abai: ${safeLine(warning)}\n`);
     const whole = { datasetId: dataset.id, ...setup };

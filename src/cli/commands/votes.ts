@@ -1,10 +1,10 @@
 import type { Vote } from '../../protocol/votes.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { parseCommand, refuseWords } from '../command-line.ts';
+import { projectNamed } from '../named-project.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { type Style, styleFor } from '../style.ts';
 import { tableLines } from '../table.ts';
-import { projectNamed } from './export-project.ts';
 import { localTime } from './history.ts';
 
 export const usage = `abai votes [options]

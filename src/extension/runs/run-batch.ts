@@ -18,6 +18,7 @@ async function setUp(window: ThisWindow, { dataset, warnings }: Imported): Promi
   (await window.runPanels()).setUp(vscode.l10n.t('New Run: {0}', dataset.name), {
     datasetId: dataset.id,
     setup: {
+      projectId: dataset.projectId,
       models,
       ...(template === '' ? {} : { prompts: [{ template, ...(system === undefined ? {} : { system }) }] }),
     },

@@ -224,6 +224,6 @@ describe('abai compare', () => {
     const fake = new FakeClient({ 'project:list': () => [project] });
     const context = fakeContext({ connect: fake.connect });
     assert.equal(await runProgram([...argv, '--project', 'Yours'], context, version), 2);
-    assert.match(context.printed.note, /no project "Yours".*"Mine"/u);
+    assert.match(context.printed.note, /No project has the name or id "Yours":\n +p-2 +Mine/u);
   });
 });

@@ -20,11 +20,19 @@ export function describeWrongUse(program: readonly string[]): void {
       assert.deepEqual(await world.history(), []);
     });
 
+    it('asks for models when neither the command line nor the project names any', async () => {
+      const { code, out, err } = await world.abai.run(['compare', 'x'], world.openai());
+      assert.equal(code, 2, err);
+      assert.equal(out, '');
+      assert.match(err, /Say which models to ask/u);
+      assert.equal(world.server.requests.length, 0);
+      assert.deepEqual(await world.history(), []);
+    });
+
     for (const [name, args, stdin] of [
       ['an empty prompt', ['compare', '-m', 'openai:gpt-4o', '']],
       ['an empty standard input', ['compare', '-m', 'openai:gpt-4o', '-'], '\n'],
       ['binary data', ['compare', '-m', 'openai:gpt-4o', '-'], 'a\0b'],
-      ['no models', ['compare', 'x']],
       ['an unknown option', ['compare', '-m', 'openai:gpt-4o', '--tempreature', '1', 'x']],
       ['an unknown command', ['compair']],
       ['no command', []],
