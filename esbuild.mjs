@@ -67,6 +67,7 @@ const nodeBuild = {
 const laterFiles = {
   markdown: 'webview/render/markdown.ts',
   'vote-bar': 'webview/components/vote-bar/vote-bar.ts',
+  'tool-calls': 'webview/components/tool-calls/tool-calls.ts',
   standings: 'webview/components/standings/standings.ts',
   'answer-diff': 'webview/components/answer-diff/answer-diff.ts',
   'agreement-matrix': 'webview/components/agreement-matrix/agreement-matrix.ts',

@@ -1,4 +1,5 @@
 import { branchOf } from '../core/branches.ts';
+import { isInFlight } from '../core/in-flight.ts';
 import { bradleyTerry, pairRates } from '../core/standings.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Vote } from '../protocol/votes.ts';
@@ -26,7 +27,7 @@ export function voteHandlers(ports: BackendPorts, current: CurrentProject): Hand
       const messages = branchOf(await store.messages.list(conversationId), leafId);
       const last = messages.at(-1);
       if (last?.role !== 'assistant') continue;
-      if (last.status === 'generating')
+      if (isInFlight(last.status))
         throw new AbaiError(
           'conflict',
           'Wait until all answers are there, or stop them, before you judge them.',

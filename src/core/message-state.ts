@@ -1,5 +1,6 @@
 import type { Message, MessageStatus } from '../protocol/conversations.ts';
 import { type ChatEvent, type ChatState, next, type OpenCall } from './chat-machine.ts';
+import { isInFlight } from './in-flight.ts';
 
 /** The state of a conversation whose shown branch is this, oldest first. */
 export function chatStateOf(branch: readonly Message[]): ChatState {
@@ -88,9 +89,4 @@ export function mayBecome(from: MessageStatus, to: MessageStatus): boolean {
 /** The states from which `to` can be reached: the guard of a stored transition. */
 export function statesBefore(to: MessageStatus): MessageStatus[] {
   return (Object.keys(samples) as MessageStatus[]).filter((from) => mayBecome(from, to));
-}
-
-/** More is to come of this answer: text, a person's word, or what its tools give. */
-export function isInFlight(status: MessageStatus): boolean {
-  return status === 'generating' || status === 'awaiting_tool_approval' || status === 'running_tools';
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { chatStateOf, isInFlight, mayBecome, statesBefore } from '../../src/core/message-state.ts';
+import { isInFlight } from '../../src/core/in-flight.ts';
+import { chatStateOf, mayBecome, statesBefore } from '../../src/core/message-state.ts';
 import { type Message, messageStatuses } from '../../src/protocol/conversations.ts';
 
 const status = fc.constantFrom(...messageStatuses);

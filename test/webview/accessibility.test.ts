@@ -7,6 +7,7 @@ import { answer, defaultReferences, finished, makeDetail, question } from './fix
 import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 import { ScriptedVotes } from './scripted-votes.ts';
+import { toolDetail } from './tool-fixtures.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -37,6 +38,10 @@ const views: Record<string, (host: ScriptedHost) => void> = {
       answer('c0', { ...finished, id: 'a2', parentId: 'q2' }),
     );
     host.put(detail);
+    host.panelState = { comparisonId: 'comparison-1' };
+  },
+  'answers that ask for tools'(host) {
+    host.put(toolDetail());
     host.panelState = { comparisonId: 'comparison-1' };
   },
   'answers that were voted on'(host) {

@@ -16,6 +16,7 @@ const panelActions = [
   'chat:regenerate',
   'chat:edit',
   'conversation:switch-branch',
+  'chat:approve-tools',
   'chat:cancel',
   'run:start',
   'run:pause',

@@ -1,3 +1,4 @@
+import { visibleText } from '../../src/core/visible-text.ts';
 import type { Message } from '../../src/protocol/conversations.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
 import { t } from '../words/translate.ts';
@@ -41,6 +42,12 @@ export function announce(
       return after.tokensOut === undefined
         ? t('{0} has answered.', name)
         : t('{0} has answered with {1} tokens.', name, after.tokensOut);
+    case 'awaiting_tool_approval': {
+      const names = (after.toolCalls ?? []).map((call) => call.name);
+      return t('{0} asks to use {1}. It waits for your approval.', name, visibleText(names.join(', ')));
+    }
+    case 'running_tools':
+      return undefined;
     case 'failed':
       return t('{0} failed. {1}', name, after.error?.message ?? '').trim();
     case 'cancelled':

@@ -1,3 +1,4 @@
+import { isInFlight } from '../../src/core/in-flight.ts';
 import type { Vote } from '../../src/protocol/votes.ts';
 import type { LiveComparison } from './live-comparison.ts';
 
@@ -15,7 +16,7 @@ export function judged(live: LiveComparison): JudgedAnswer[] | undefined {
   for (const { conversationId } of live.comparison.threads) {
     const last = live.messages[conversationId]?.at(-1);
     if (last?.role !== 'assistant') continue;
-    if (last.status === 'generating') return undefined;
+    if (isInFlight(last.status)) return undefined;
     answers.push({ conversationId, messageId: last.id, empty: last.content === '' });
   }
   return answers.length >= 2 && answers.some(({ empty }) => !empty) ? answers : undefined;

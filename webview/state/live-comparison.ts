@@ -26,10 +26,11 @@ export function fromDetail(detail: ComparisonDetail): LiveComparison {
   return { ...detail, held: {} };
 }
 
-/** How many answers are arriving, also in branches that are not shown. */
+/** How many answers are arriving, or wait for what tools give, also in branches that are not shown. */
 export function countGenerating(live: LiveComparison): number {
-  return Object.values(live.messages).filter((thread) => thread.some(({ status }) => status === 'generating'))
-    .length;
+  return Object.values(live.messages).filter((thread) =>
+    thread.some(({ status }) => status === 'generating' || status === 'running_tools'),
+  ).length;
 }
 
 /** The same comparison with one message put in its place, or at the end of its thread. */

@@ -20,6 +20,7 @@ import { PromptHistory } from './prompt-history.ts';
 import { type Draft, readSavedState, toKept } from './saved-state.ts';
 import { Sender } from './sender.ts';
 import { Stage } from './stage.ts';
+import { ToolApprovals } from './tool-approvals.ts';
 import type { View } from './view.ts';
 import { WindowRequests } from './window-requests.ts';
 
@@ -29,6 +30,7 @@ export class Panel {
   readonly client: PageClient;
   readonly window: WindowRequests;
   readonly messages: MessageRequests;
+  readonly approvals: ToolApprovals;
   readonly attaching: Attaching;
   readonly prompts: PromptHistory;
   readonly picking: Picking;
@@ -64,6 +66,7 @@ export class Panel {
     this.#sender = new Sender({ ...ports, stage, desk, look: this.#look, begins: renewed, ended: urgently });
     this.window = new WindowRequests(client, failed);
     this.messages = new MessageRequests(client, failed);
+    this.approvals = new ToolApprovals({ client, failed, live: () => stage.live });
     const draft = {
       attachments: () => desk.draft.attachments,
       change: (attachments: Draft['attachments']) => this.edit({ attachments }),
@@ -263,6 +266,7 @@ export class Panel {
   #hear(event: StoredEvent): void {
     const { live } = this.#stage;
     this.#stage.hear(event);
+    if (event.type === 'message:updated') this.approvals.changed();
     if (live) {
       this.announcements = withAnnouncement(this.announcements, this.blind, live, event);
       const overruled = this.#overruled.hear(live, event);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isInFlight } from '../../core/message-state.ts';
+import { isInFlight } from '../../core/in-flight.ts';
 import { Attachment } from '../../protocol/attachments.ts';
 import { PromptSource } from '../../protocol/comparisons.ts';
 import { type MessageStatus, messageStatuses, Role } from '../../protocol/conversations.ts';

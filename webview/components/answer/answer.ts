@@ -43,6 +43,7 @@ export class Answer extends LitElement {
           ? this.#nothingYet(running)
           : html`<abai-rich-text .text=${content} .ended=${!running}></abai-rich-text>`
       }
+      ${this.message.toolCalls?.length ? this.#toolCalls() : nothing}
       ${this.#sources()} ${this.#warnings()} ${this.#outcome()}
     `;
   }
