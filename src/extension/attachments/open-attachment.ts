@@ -28,8 +28,8 @@ export async function openAttachment(window: ThisWindow, attachment: Attachment)
 
 /** An editor of something that was never saved is there as well. Addresses of anything but documents are not. */
 async function isThere(uri: vscode.Uri): Promise<boolean> {
-  if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString()))
-    return true;
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open?.isUntitled) return true;
   const known = vscode.workspace.getWorkspaceFolder(uri) !== undefined || uri.scheme === 'file';
   if (!known) return false;
   try {

@@ -20,7 +20,7 @@ export async function pickWorkspaceFiles(): Promise<readonly vscode.Uri[] | unde
   return chosen?.map(({ uri }) => uri);
 }
 
-async function workspaceFiles(): Promise<FileItem[]> {
+export async function workspaceFiles(): Promise<FileItem[]> {
   const found = await vscode.workspace.findFiles('**/*', notSearched(), mostOffered);
   const open = new Set(openFiles());
   const rank = (uri: vscode.Uri) => (open.has(uri.toString()) ? 0 : 1);
