@@ -14,6 +14,8 @@ export interface CellCallOptions {
   caller: Caller;
   signal: AbortSignal;
   runId: string;
+  /** Why it waits for a key; undefined when it does no longer. */
+  onKeyWait: (reason: string | undefined) => void;
   /** Throws when the answer is not what was asked for. */
   requireFit: (answer: string) => void;
 }
@@ -43,8 +45,12 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
       group: options.runId,
       // Nobody has seen a cell in mid-stream: it may begin anew.
       shown: () => false,
-      onWait: ({ reason }) => void events.push({ type: 'waited', at: clock.now(), message: reason }),
+      onWait({ reason, until }) {
+        events.push({ type: 'waited', at: clock.now(), message: reason });
+        if (until === null) options.onKeyWait(reason);
+      },
       onTry() {
+        options.onKeyWait(undefined);
         attempts += 1;
         answer = new AnswerText();
         startedAt = clock.monotonic();
@@ -64,6 +70,7 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
     if (signal.aborted) return undefined;
     if (failure.code === 'internal') ports.log.error('A cell failed unexpectedly.', { error: thrown });
   }
+  options.onKeyWait(undefined);
   const { usage, cost } = priceOf(request, answer, clock.now());
   const status = failure ? 'failed' : 'succeeded';
   // When a call that went smoothly began is known from its timing: most cells need no more than one row.

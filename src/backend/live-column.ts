@@ -32,7 +32,7 @@ export class LiveColumn {
   /** So far; never enough once something else came back. */
   #refusals = 0;
   /** Why no more of it is asked. */
-  stopped: string | undefined;
+  stopped: { reason: string; because: 'key' | 'refused' } | undefined;
 
   constructor(variant: RunVariant, options: PartOptions) {
     this.variant = variant;
@@ -72,7 +72,10 @@ export class LiveColumn {
     if (refusal === undefined) this.#refusals = Number.NEGATIVE_INFINITY;
     else this.#refusals += 1;
     if (refusal === undefined || this.#refusals < enoughRefusals) return;
-    this.stopped ??= `${this.variant.label} was given up, as all of its calls were refused: ${refusal} Put that right, then resume the run with its failed cells.`;
+    this.stopped ??= {
+      reason: `${this.variant.label} was given up, as all of its calls were refused: ${refusal} Put that right, then resume the run with its failed cells.`,
+      because: patch.error?.code === 'auth' ? 'key' : 'refused',
+    };
   }
 
   /** Begins at the first row again: cells that were behind are open. */

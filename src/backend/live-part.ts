@@ -76,7 +76,7 @@ export class LivePart implements RunPart {
     if (!this.#stopped() && !this.#columns.every((column) => column.isOver)) return;
     this.#ended = true;
     const given = this.#columns.flatMap((column) => column.stopped ?? []);
-    this.#settle(this.#end ?? (given.length > 0 ? { reason: given.join(' ') } : {}));
+    this.#settle(this.#end ?? endOf(given));
   }
 
   /** Fills every open variant's window. Windows are equal, so that a slow model does not take the others' places. */
@@ -120,6 +120,7 @@ export class LivePart implements RunPart {
     if (this.#asking.size === 0) {
       this.#end = {
         reason: `The cost cap of $${cap} is reached: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,
+        because: 'cost-cap',
         // What a provider's batch costs is spent: it is waited for.
         stopsAll: ledger.heldUsd === 0,
       };
@@ -157,6 +158,7 @@ export class LivePart implements RunPart {
         caller,
         signal,
         runId: ledger.run.id,
+        onKeyWait: (reason) => ledger.waitsForKey(cell.id, reason),
         requireFit: (answer) => requests.requireFit(answer),
       });
       if (!outcome) return undefined;
@@ -176,4 +178,13 @@ export class LivePart implements RunPart {
       };
     }
   }
+}
+
+/** Of columns that were given up. */
+function endOf(given: readonly NonNullable<LiveColumn['stopped']>[]): PartEnd {
+  if (given.length === 0) return {};
+  return {
+    reason: given.map(({ reason }) => reason).join(' '),
+    because: given.some(({ because }) => because === 'key') ? 'key' : 'refused',
+  };
 }

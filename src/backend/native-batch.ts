@@ -11,7 +11,14 @@ import { cancelledCell, failedCell, type NativeResults } from './native-results.
 import type { PartOptions } from './run-part.ts';
 
 /** The run has to pause, and a person to do something: the message says what. */
-export class NeedsPerson extends Error {}
+export class NeedsPerson extends Error {
+  readonly because: 'key' | 'batch' | 'refused';
+
+  constructor(because: NeedsPerson['because'], message: string) {
+    super(message);
+    this.because = because;
+  }
+}
 
 /** What the batches of one run share. */
 export interface NativeWork {

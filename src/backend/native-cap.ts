@@ -38,6 +38,7 @@ export class NativeCap {
     if (ledger.spentUsd + ledger.heldUsd + this.each(request) * (taken + 1) <= cap) return true;
     this.reached = {
       reason: `The cost cap of $${cap} would be passed: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,
+      because: 'cost-cap',
       stopsAll: ledger.heldUsd === 0,
     };
     return false;

@@ -92,7 +92,8 @@ export class NativePart implements RunPart {
       if (end) this.#stopWith(end);
     } catch (thrown) {
       const { ports, ledger } = this.#options;
-      if (thrown instanceof NeedsPerson) return this.#stopWith({ reason: thrown.message });
+      if (thrown instanceof NeedsPerson)
+        return this.#stopWith({ reason: thrown.message, because: thrown.because });
       ports.log.error('The batches of a run cannot go on.', { error: thrown, runId: ledger.run.id });
       this.#stopWith({ reason: toAbaiError(thrown).message });
     }

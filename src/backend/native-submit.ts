@@ -65,14 +65,14 @@ export class NativeSubmit {
         return;
       case 'auth':
         await held.change({ status: 'prepared', error: error.message });
-        throw new NeedsPerson(`${error.message} Then resume the run.`);
+        throw new NeedsPerson('key', `${error.message} Then resume the run.`);
       case 'rate-limited': {
         const wait = error.retryAfterMs ?? nextLookMs(pace, this.#refusals);
         this.#refusals += 1;
         const nextPollAt = part.ports.clock.now() + wait;
         await held.change({ status: 'prepared', error: error.message, nextPollAt });
         if (error.retryable && this.#refusals < mostRefusals) return;
-        throw new NeedsPerson(`${error.message} Resume the run to submit its batches again.`);
+        throw new NeedsPerson('refused', `${error.message} Resume the run to submit its batches again.`);
       }
       case 'invalid':
       case 'not-found':

@@ -52,6 +52,7 @@ export class NativeTask {
     const { stored, line } = this.#held;
     if (stored.cancelAsked) return this.#held.finish('cancelled');
     throw new NeedsPerson(
+      'batch',
       `${stored.error ?? 'A submit is unclear.'} Look at your batches at ${line.provider}, then resume the run and say which one it is, or that it never arrived.`,
     );
   }
@@ -65,11 +66,13 @@ export class NativeTask {
     let telling = Promise.resolve();
     try {
       await line.ready(work.signal, (reason) => {
+        work.part.ledger.waitsForKey(stored.id, reason);
         telling = this.#held.change({ error: reason });
       });
     } catch (thrown) {
       if (!work.signal.aborted) throw thrown;
     } finally {
+      work.part.ledger.waitsForKey(stored.id, undefined);
       await telling;
     }
     return !work.signal.aborted;
@@ -86,7 +89,7 @@ export class NativeTask {
       switch (error.code) {
         case 'auth':
           await this.#held.change({ error: error.message });
-          throw new NeedsPerson(`${error.message} Then resume the run: its batches are kept.`);
+          throw new NeedsPerson('key', `${error.message} Then resume the run: its batches are kept.`);
         case 'not-found':
         case 'invalid':
           return refused(error);

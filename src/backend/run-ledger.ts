@@ -49,6 +49,8 @@ export class RunLedger {
   #timer: (() => void) | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
   #failure: string | undefined;
+  /** Why calls wait for a key, by what waits. */
+  readonly #keyWaits = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
 
   constructor(options: RunLedgerOptions) {
@@ -73,6 +75,36 @@ export class RunLedger {
     let usd = 0;
     for (const each of this.held.values()) usd += each;
     return usd;
+  }
+
+  /** A call or a batch waits for a key that nobody present has; undefined when it does no longer. The run says so. */
+  waitsForKey(who: string, reason: string | undefined): void {
+    if (reason === undefined) this.#keyWaits.delete(who);
+    else this.#keyWaits.set(who, reason);
+    // Most calls never wait: nothing is queued for them.
+    if (this.#keyWait === this.#run.waitsForKey) return;
+    void this.alone(() => this.#tellKeyWait()).catch((error: unknown) => {
+      this.#options.ports.log.warn('That a run waits for a key could not be told.', { error });
+    });
+  }
+
+  get #keyWait(): string | undefined {
+    const [first] = this.#keyWaits.values();
+    return first;
+  }
+
+  async #tellKeyWait(): Promise<void> {
+    const waits = this.#keyWait;
+    if (waits === this.#run.waitsForKey) return;
+    const { store, clock } = this.#options.ports;
+    const at = clock.now();
+    const { waitsForKey: _before, ...rest } = this.#run;
+    const next = { ...rest, ...(waits === undefined ? {} : { waitsForKey: waits }), updatedAt: at };
+    const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
+    const writes = [store.runs.setWaitsForKey(next.id, waits, at)];
+    const [record] = await store.commit({ writes, events: [toRecord(event)], at });
+    this.#run = next;
+    this.#publish(event, record);
   }
 
   /** Cells that ended, also those that are not saved yet. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../core/ports/caller.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
-import type { RunVariant } from '../protocol/runs.ts';
+import type { PauseCause, RunVariant } from '../protocol/runs.ts';
 import type { CellRequests } from './cell-request.ts';
 import type { ModelCalls } from './model-calls.ts';
 import type { BackendPorts } from './ports.ts';
@@ -11,6 +11,8 @@ import type { RunLedger } from './run-ledger.ts';
 /** How a part of a run ended. With a reason something is left to ask, and the run pauses. */
 export interface PartEnd {
   reason?: string;
+  /** With the reason; without it something went wrong that nobody foresaw. */
+  because?: PauseCause;
   /** The other parts are stopped too: they would spend what must not be spent. */
   stopsAll?: boolean;
 }

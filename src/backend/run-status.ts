@@ -56,6 +56,7 @@ export function becomes(
 ): Promise<StoredRun> {
   const { runs } = ports.store;
   const at = ports.clock.now();
-  const all = [runs.setStatus(run.id, { status, at }, from), ...writes(at), runs.recount(run.id, at)];
+  const change = { status, at, ...(status === 'paused' ? { pausedBecause: 'person' as const } : {}) };
+  const all = [runs.setStatus(run.id, change, from), ...writes(at), runs.recount(run.id, at)];
   return commitRun(ports, run, all, context);
 }

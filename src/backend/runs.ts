@@ -122,7 +122,11 @@ export class Runs {
   async #begin(run: StoredRun, caller: Caller): Promise<void> {
     await this.halt(run.id);
     // What an owner left that crashed: whether a call waits will be seen.
-    const { waitsForKey: _left, ...begun } = run;
+    const { waitsForKey: left, ...begun } = run;
+    const { store, clock } = this.#ports;
+    const at = clock.now();
+    if (left !== undefined)
+      await store.commit({ writes: [store.runs.setWaitsForKey(run.id, undefined, at)], at });
     const options = await this.#optionsOf(begun, caller);
     const running = new RunningRun(this.#ports, this.#publisher, options.ledger, this.#partsOf(options));
     this.#running.set(run.id, running);

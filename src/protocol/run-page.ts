@@ -41,6 +41,11 @@ export const runPageMethods = {
     z.object({ name: z.string(), content: z.string(), encoding: z.enum(['utf8', 'base64']) }),
     z.object({ saved: z.boolean() }),
   ),
+  /**
+   * What a person has to do before the run can go on: set the key that it needs, or say what became of a batch. Then it
+   * goes on.
+   */
+  'workbench:unblock-run': query(z.object({ runId: id }), empty),
   /** Asks where and in which format, exports there, offers to open it. */
   'workbench:export-run': query(z.object({ runId: id }), empty),
   /** VS Code's own question before money is spent; true when confirmed. */

@@ -32,6 +32,13 @@ export const runStatuses = ['running', 'paused', 'completed', 'cancelled'] as co
 export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;
 
+/**
+ * Why a run is paused, by what can be done: resume it, raise its cost cap, set a key, say what became of a batch, put
+ * right what was refused, or read what went wrong.
+ */
+export const PauseCause = z.enum(['person', 'cost-cap', 'key', 'batch', 'refused', 'error']);
+export type PauseCause = z.infer<typeof PauseCause>;
+
 export const cellStatuses = [
   'pending',
   'queued',
@@ -56,8 +63,12 @@ export const Run = z.object({
   name: z.string(),
   fileName: z.string().optional(),
   status: RunStatus,
-  /** Why it is paused: a person, the cost cap, or a key that nobody present has. */
+  /** Why it is paused, for people; absent when a person paused it. */
   reason: z.string().optional(),
+  /** The same for programs, while it is paused. */
+  pausedBecause: PauseCause.optional(),
+  /** While it runs: calls wait for a key that nobody present has, and for which. */
+  waitsForKey: z.string().optional(),
   prompts: z.array(RunPrompt),
   variants: z.array(RunVariant),
   parameters: Parameters.optional(),

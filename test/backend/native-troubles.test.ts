@@ -57,6 +57,7 @@ describe('native batches in trouble', () => {
     const paused = await at.finish(run.id);
     assert.equal(paused.status, 'paused');
     assert.match(paused.reason ?? '', /2 requests .* 2 batches that could be it\. Look at your batches/);
+    assert.equal(paused.pausedBecause, 'batch');
     const [batch] = await at.batchesOf(run.id);
     assert.equal(batch?.status, 'ambiguous');
     assert.equal(at.submits.length, 2);
@@ -158,9 +159,11 @@ describe('native batches in trouble', () => {
       /Needs a window with the key/.test((await at.batchesOf(run.id))[0]?.error ?? ''),
     );
     assert.equal((await at.batchesOf(run.id))[0]?.status, 'prepared');
+    assert.match((await at.run(run.id)).waitsForKey ?? '', /Needs a window with the key/);
     assert.equal(at.server.requests.length, 0);
     gone = false;
-    assert.equal((await at.finish(run.id)).cells.succeeded, 1);
+    const done = await at.finish(run.id);
+    assert.deepEqual([done.cells.succeeded, done.waitsForKey], [1, undefined]);
     assert.equal((await at.batchesOf(run.id))[0]?.error, undefined);
   });
 
@@ -173,6 +176,7 @@ describe('native batches in trouble', () => {
     const paused = await at.finish(run.id);
     assert.equal(paused.status, 'paused');
     assert.match(paused.reason ?? '', /key.*Then resume the run/is);
+    assert.equal(paused.pausedBecause, 'key');
     assert.ok(!JSON.stringify(paused).includes('xxxx'));
     at.world.keys.openai = key;
     await at.world.request('run:resume', { runId: run.id });

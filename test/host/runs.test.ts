@@ -109,8 +109,8 @@ describe('a batch', () => {
 
   it('begins with a file that is dropped on the history', async () => {
     const { window } = await extension();
-    const { TableDrops } = await import('../../src/extension/runs/table-drops.ts');
-    const drops = new TableDrops(window);
+    const { HistoryDrops } = await import('../../src/extension/history-drops.ts');
+    const drops = new HistoryDrops(window);
     assert.ok(drops.dropMimeTypes.includes('text/uri-list'));
     const data = new vscode.DataTransfer();
     data.set('text/uri-list', new vscode.DataTransferItem(workspaceFile('questions.csv').toString()));
@@ -120,7 +120,7 @@ describe('a batch', () => {
 
   it('begins with a file that comes from outside of VS Code', async () => {
     const { window } = await extension();
-    const { TableDrops } = await import('../../src/extension/runs/table-drops.ts');
+    const { HistoryDrops } = await import('../../src/extension/history-drops.ts');
     class Dropped extends vscode.DataTransferItem {
       override asFile(): vscode.DataTransferFile {
         return {
@@ -131,7 +131,7 @@ describe('a batch', () => {
     }
     const data = new vscode.DataTransfer();
     data.set('files', new Dropped(''));
-    await new TableDrops(window).handleDrop(undefined, data);
+    await new HistoryDrops(window).handleDrop(undefined, data);
     await until('the setup view', () => tabsOfRuns().length === 1);
     const datasets = await window.link.request('dataset:list', {});
     assert.deepEqual(datasets.find(({ name }) => name === 'towns.tsv')?.headers, ['town', 'people']);
@@ -355,15 +355,25 @@ describe('the end of a run', () => {
   });
 
   it('is told when it paused by itself, with why, and not when a person paused it', async () => {
-    const paused: Run = { ...run, status: 'paused', updatedAt: run.updatedAt + 2 };
+    const paused: Run = { ...run, status: 'paused', pausedBecause: 'person', updatedAt: run.updatedAt + 2 };
     assert.deepEqual(await said((notice) => notice(true).tell(paused)), []);
-    const capped: Run = { ...paused, maxCostUsd: 0.12, reason: 'The cost cap of $0.12 is reached.' };
-    const heard = await said((notice) => notice(true).tell(capped));
-    const other: Run = { ...paused, updatedAt: paused.updatedAt + 1, reason: 'The disk is full.' };
-    heard.push(...(await said((notice) => notice(true).tell(other))));
+    const heard: string[] = [];
+    const causes: [Run['pausedBecause'], reason: string][] = [
+      ['cost-cap', 'The cost cap of $0.12 is reached.'],
+      ['error', 'The disk is full.'],
+      ['key', 'The key is not taken.'],
+      ['batch', 'It is not certain.'],
+    ];
+    for (const [index, [pausedBecause, reason]] of causes.entries()) {
+      const updatedAt = paused.updatedAt + index;
+      const now = { ...paused, pausedBecause, reason, updatedAt } as Run;
+      heard.push(...(await said((notice) => notice(true).tell(now))));
+    }
     assert.deepEqual(heard, [
       '“Capitals” is paused at 100%. The cost cap of $0.12 is reached. | Raise the Cap… | Open',
       '“Capitals” is paused at 100%. The disk is full. | Resume | Open',
+      '“Capitals” is paused at 100%. The key is not taken. | Set API Key… | Open',
+      '“Capitals” is paused at 100%. It is not certain. | Settle the Batch… | Open',
     ]);
   });
 });
@@ -420,6 +430,29 @@ describe('runs in the history', () => {
     assert.deepEqual(offered('run.cancelled.failed'), new Set([...always, 'resume', 'retryFailed']));
     assert.deepEqual(offered('comparison'), new Set(['open', 'rename', 'delete']));
     assert.deepEqual(offered('day'), new Set());
+  });
+
+  it('say what they wait for', async () => {
+    const { history } = await extension();
+    const run = await startRun('Waiting', ['demo:swift']);
+    await ended(run.id);
+    const cells = { total: 100, succeeded: 40, failed: 0, cancelled: 0 };
+    const shown = (change: Partial<Run>) => {
+      const item = history.tree.getTreeItem({ kind: 'run', run: { ...run, cells, ...change } });
+      const tooltip = item.tooltip as vscode.MarkdownString;
+      return [item.description, (item.iconPath as vscode.ThemeIcon).id, tooltip.value.includes('Why')];
+    };
+    const shape = '3 rows × 1 model';
+    assert.deepEqual(shown({ status: 'running' }), [`${shape} · 40%`, 'loading~spin', false]);
+    const waits: Partial<Run> = { status: 'running', waitsForKey: 'Why it waits' };
+    assert.deepEqual(shown(waits), [`${shape} · 40%, waits for a key`, 'key', true]);
+    const paused = (pausedBecause: Run['pausedBecause']) =>
+      shown({ status: 'paused', reason: 'Why', pausedBecause } as Partial<Run>);
+    const pausedAt = `${shape} · paused at 40%`;
+    assert.deepEqual(paused('cost-cap'), [`${pausedAt} by its cost cap`, 'debug-pause', true]);
+    assert.deepEqual(paused('key'), [`${pausedAt}, needs a key`, 'debug-pause', true]);
+    assert.deepEqual(paused('batch'), [`${pausedAt}, a batch is unclear`, 'debug-pause', true]);
+    assert.deepEqual(paused('error'), [pausedAt, 'debug-pause', true]);
   });
 
   it('pause and go on by command', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Locator } from 'playwright-core';
+import type { Run } from '../../src/protocol/runs.ts';
 import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
 import { type RunScript, ScriptedRun } from './run-fixtures.ts';
 import { ScriptedHost } from './scripted-host.ts';
@@ -200,6 +201,43 @@ describe('webview: the page of a run', function () {
     run.update(host, { status: 'paused', reason: 'The cap of $1.00 is reached.' });
     await page.locator('abai-message-box', { hasText: 'The cap of $1.00 is reached.' }).waitFor();
     await page.getByText('Paused', { exact: true }).waitFor();
+  });
+
+  it('offers what the cause of a pause asks for, and nothing else', async () => {
+    const { panel, host, run } = await open({ run: { status: 'running' } });
+    const { page } = panel;
+    const box = page.locator('abai-run-header abai-message-box');
+    const offered = () => box.locator('vscode-button').allTextContents();
+    const causes: [cause: Run['pausedBecause'], button: string[]][] = [
+      ['person', []],
+      ['cost-cap', ['Raise and Resume']],
+      ['key', ['Set API Key…']],
+      ['batch', ['Settle the Batch…']],
+      ['refused', []],
+      ['error', []],
+    ];
+    for (const [pausedBecause, buttons] of causes) {
+      // A cap that is nearly reached is no cause by itself.
+      const reason = `It is paused: ${pausedBecause}.`;
+      run.update(host, { status: 'paused', pausedBecause, reason, maxCostUsd: 0.0001 } as Partial<Run>);
+      await box.getByText(reason).waitFor();
+      const words = (await offered()).map((text) => text.trim());
+      assert.deepEqual(words, buttons, pausedBecause);
+    }
+    run.update(host, { pausedBecause: 'batch', reason: 'One is unclear.' } as Partial<Run>);
+    await box.locator('vscode-button', { hasText: 'Settle' }).click();
+    const waitsForKey = 'Needs a window with the key for OpenAI.';
+    const none = { pausedBecause: undefined, reason: undefined };
+    run.update(host, { ...none, status: 'running' } as Partial<Run>);
+    await box.waitFor({ state: 'detached' });
+    run.update(host, { waitsForKey });
+    await box.getByText(waitsForKey).waitFor();
+    assert.equal(await page.locator('abai-run-header [role="status"]').textContent(), waitsForKey);
+    await box.locator('vscode-button', { hasText: 'Set API Key…' }).click();
+    await until(() => host.asked('workbench:unblock-run').length === 2);
+    assert.deepEqual(host.asked('workbench:unblock-run'), [{ runId: 'run-1' }, { runId: 'run-1' }]);
+    run.update(host, { waitsForKey: undefined } as Partial<Run>);
+    await box.waitFor({ state: 'detached' });
   });
 
   it('pauses, resumes, cancels, goes on with the rest and exports', async () => {

@@ -49,6 +49,17 @@ const views: Record<string, View> = {
         status: 'paused',
         maxCostUsd: 1.3,
         reason: 'The cost cap of $1.30 is reached. Raise it, or cancel the run.',
+        pausedBecause: 'cost-cap',
+      },
+    },
+  },
+  'waits-for-key': {
+    script: {
+      ...running,
+      run: {
+        ...running.run,
+        waitsForKey:
+          'Needs a window with the key for Anthropic: open the one that asked, or set the key in this one.',
       },
     },
   },

@@ -78,6 +78,7 @@ export class ScriptedHost {
       'workbench:pick-text-file': async () => null,
       'file:save-as': async () => ({ saved: true }),
       'workbench:export-run': done,
+      'workbench:unblock-run': done,
       'workbench:confirm': async () => ({ confirmed: this.confirmed }),
     };
     for (const name of Object.keys(this.#workbench) as WorkbenchMethodName[]) {

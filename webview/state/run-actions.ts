@@ -42,6 +42,11 @@ export class RunActions {
     });
   }
 
+  /** What the run waits for is asked by the window; it goes on by itself then. */
+  async unblock({ id }: Run): Promise<void> {
+    await this.#tried(() => this.#client.workbench('workbench:unblock-run', { runId: id }));
+  }
+
   async cancel(run: Run): Promise<void> {
     const message = t('Cancel the run “{0}”?', run.name);
     const detail = t('Answers that are there stay. What was not asked yet is not asked any more.');

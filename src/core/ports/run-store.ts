@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../protocol/checks.ts';
 import type { Dataset, DatasetRow } from '../../protocol/datasets.ts';
 import type { Cost, StopReason } from '../../protocol/generation.ts';
-import type { Cell, CellStatus, Run, RunCounts, RunStatus } from '../../protocol/runs.ts';
+import type { Cell, CellStatus, PauseCause, Run, RunCounts, RunStatus } from '../../protocol/runs.ts';
 import type { Write } from './store.ts';
 
 export interface Datasets {
@@ -136,9 +136,17 @@ export interface Runs extends RunCellWrites, RunCellReads, RunDeletion {
   insert(run: StoredRun, versions: readonly { id: string; hash: string }[]): Write[];
   setStatus(
     id: string,
-    change: { status: RunStatus; reason?: string; at: number; completedAt?: number },
+    change: {
+      status: RunStatus;
+      reason?: string;
+      pausedBecause?: PauseCause;
+      at: number;
+      completedAt?: number;
+    },
     from: readonly RunStatus[],
   ): Write;
+  /** Undefined when no call of it waits for a key any more; each change of status says so too. */
+  setWaitsForKey(id: string, sentence: string | undefined, at: number): Write;
   /** USD. */
   setCap(id: string, maxCostUsd: number, at: number): Write;
   rename(id: string, name: string, at: number): Write;

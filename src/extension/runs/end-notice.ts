@@ -4,15 +4,7 @@ import { showFailure } from '../show-failure.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { firstToTell } from '../told-once.ts';
 import { exportRun } from './export-run.ts';
-import {
-  atItsCap,
-  openRun,
-  raiseCap,
-  resumeRun,
-  retryFailed,
-  setKeyAndResume,
-  waitsForKey,
-} from './run-actions.ts';
+import { openRun, retryFailed, unblockRun } from './run-actions.ts';
 import type { RunPanels } from './run-panels.ts';
 import { endSentence, percentOf, shownPercent } from './run-words.ts';
 
@@ -44,7 +36,7 @@ export class EndNotice {
     try {
       const wait = this.#wait(run);
       // What a person paused or cancelled themselves is no news.
-      const news = run.status === 'completed' || (run.status === 'paused' && run.reason !== undefined);
+      const news = run.status === 'completed' || (run.status === 'paused' && run.pausedBecause !== 'person');
       if (wait === undefined || !news) return;
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
       if (!(await firstToTell(this.#window, `${run.id}-${run.updatedAt}`))) return;
@@ -71,16 +63,24 @@ export class EndNotice {
 
   async #tellPaused(run: Run): Promise<void> {
     const openIt = vscode.l10n.t('Open');
-    const resume = vscode.l10n.t('Resume');
-    const raise = vscode.l10n.t('Raise the Cap…');
-    const setKey = vscode.l10n.t('Set API Key…');
-    const action = atItsCap(run) ? raise : (await waitsForKey(this.#window, run)) ? setKey : resume;
+    const action = actionWord(run.pausedBecause);
     const at = shownPercent(percentOf(run));
     const sentence = vscode.l10n.t('“{0}” is paused at {1}. {2}', run.name, at, run.reason ?? '');
     const answer = await vscode.window.showWarningMessage(sentence, action, openIt);
     if (answer === openIt) await openRun(this.#window, run);
-    else if (answer === raise) await raiseCap(this.#window, run);
-    else if (answer === setKey) await setKeyAndResume(this.#window, run);
-    else if (answer === resume) await resumeRun(this.#window, run);
+    else if (answer === action) await unblockRun(this.#window, run);
+  }
+}
+
+function actionWord(cause: Run['pausedBecause']): string {
+  switch (cause) {
+    case 'cost-cap':
+      return vscode.l10n.t('Raise the Cap…');
+    case 'key':
+      return vscode.l10n.t('Set API Key…');
+    case 'batch':
+      return vscode.l10n.t('Settle the Batch…');
+    default:
+      return vscode.l10n.t('Resume');
   }
 }

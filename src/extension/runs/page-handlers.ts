@@ -6,6 +6,7 @@ import { dataSize } from '../data-size.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { exportRun } from './export-run.ts';
 import { importDataset } from './import-dataset.ts';
+import { unblockRun } from './run-actions.ts';
 import { askForTableFile } from './table-files.ts';
 
 /** Bytes of a prompt's file. */
@@ -41,6 +42,11 @@ export function runPageHandlers(window: ThisWindow) {
     'workbench:pick-text-file': async ({ title }) => {
       const [chosen] = (await vscode.window.showOpenDialog({ title })) ?? [];
       return chosen ? readText(chosen) : null;
+    },
+    'workbench:unblock-run': async ({ runId }) => {
+      const run = await window.link.request('run:get', { runId });
+      await unblockRun(window, run);
+      return {};
     },
     'workbench:export-run': async ({ runId }) => {
       await exportRun(window, runId);

@@ -46,14 +46,8 @@ export async function renameRun(window: ThisWindow, { id, name }: Run): Promise<
   }
 }
 
-/** Whether another answer as dear as those so far would pass the run's cap. */
-export function atItsCap({ maxCostUsd, cost, cells }: Run): boolean {
-  if (maxCostUsd === undefined || cost.usd === null) return false;
-  return cost.usd + cost.usd / Math.max(1, cells.succeeded + cells.failed) >= maxCostUsd;
-}
-
 /** Asks for a new cost cap and goes on with it. */
-export async function raiseCap(window: ThisWindow, run: Run): Promise<void> {
+async function raiseCap(window: ThisWindow, run: Run): Promise<void> {
   const cap = run.maxCostUsd ?? 0;
   const written = await vscode.window.showInputBox({
     title: vscode.l10n.t('Raise the Cost Cap of “{0}”', run.name),
@@ -74,10 +68,15 @@ async function providerWithoutKey(window: ThisWindow, run: Run): Promise<string 
 }
 
 /** Asks for the key that the run waits for, and goes on when there is one. */
-export async function setKeyAndResume(window: ThisWindow, run: Run): Promise<void> {
-  if (await setApiKey(window, await providerWithoutKey(window, run))) await resumeRun(window, run);
+async function setKeyAndResume(window: ThisWindow, run: Run): Promise<void> {
+  const isSet = await setApiKey(window, await providerWithoutKey(window, run));
+  // While it runs it finds the key by itself.
+  if (isSet && run.status === 'paused') await resumeRun(window, run);
 }
 
-export async function waitsForKey(window: ThisWindow, run: Run): Promise<boolean> {
-  return (await providerWithoutKey(window, run)) !== undefined;
+/** What a person has to do before the run can go on, and then it goes on. */
+export async function unblockRun(window: ThisWindow, run: Run): Promise<void> {
+  if (run.waitsForKey !== undefined || run.pausedBecause === 'key') return setKeyAndResume(window, run);
+  if (run.pausedBecause === 'cost-cap') return raiseCap(window, run);
+  return resumeRun(window, run);
 }

@@ -26,14 +26,15 @@ function statusWord({ status, cells }: Run): string {
   }
 }
 
-function statusIcon({ status, cells, reason }: Run): vscode.ThemeIcon {
+function statusIcon({ status, cells, pausedBecause, waitsForKey }: Run): vscode.ThemeIcon {
   const warning = new vscode.ThemeColor('problemsWarningIcon.foreground');
   switch (status) {
     case 'running':
-      return new vscode.ThemeIcon('loading~spin');
+      return waitsForKey === undefined
+        ? new vscode.ThemeIcon('loading~spin')
+        : new vscode.ThemeIcon('key', warning);
     case 'paused':
-      // With a reason it was not a person who paused it.
-      return new vscode.ThemeIcon('debug-pause', reason ? warning : undefined);
+      return new vscode.ThemeIcon('debug-pause', pausedBecause === 'person' ? undefined : warning);
     case 'cancelled':
       return new vscode.ThemeIcon('circle-slash');
     case 'completed':
@@ -61,9 +62,10 @@ function tooltip(run: Run): vscode.MarkdownString {
   ];
   const at = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
   text.appendText(`${statusWord(run)}: ${counts.join(', ')}`);
-  if (run.reason) {
+  const why = run.reason ?? run.waitsForKey;
+  if (why) {
     text.appendMarkdown('\n\n');
-    text.appendText(run.reason);
+    text.appendText(why);
   }
   text.appendMarkdown('\n\n');
   text.appendText(`${vscode.l10n.t('Cost: {0}', costWord(run.cost))} · ${at.format(run.createdAt)}`);

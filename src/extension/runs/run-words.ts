@@ -38,13 +38,26 @@ export function standing(run: Run): string {
   const percent = shownPercent(percentOf(run));
   switch (run.status) {
     case 'running':
-      return percent;
+      return run.waitsForKey === undefined ? percent : vscode.l10n.t('{0}, waits for a key', percent);
     case 'paused':
-      return vscode.l10n.t('paused at {0}', percent);
+      return pausedAt(run, percent);
     case 'cancelled':
       return vscode.l10n.t('cancelled at {0}', percentAnswered(run));
     case 'completed':
       return run.cells.failed > 0 ? vscode.l10n.t('{0} failed', shownNumber(run.cells.failed)) : '';
+  }
+}
+
+function pausedAt({ pausedBecause }: Run, percent: string): string {
+  switch (pausedBecause) {
+    case 'cost-cap':
+      return vscode.l10n.t('paused at {0} by its cost cap', percent);
+    case 'key':
+      return vscode.l10n.t('paused at {0}, needs a key', percent);
+    case 'batch':
+      return vscode.l10n.t('paused at {0}, a batch is unclear', percent);
+    default:
+      return vscode.l10n.t('paused at {0}', percent);
   }
 }
 

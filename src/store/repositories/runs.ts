@@ -111,15 +111,26 @@ export function runsRepository(db: Kysely<Schema>): Runs {
       }),
     ],
 
-    setStatus: (id, { status, reason, at, completedAt }, from) =>
-      write(
-        db
-          .updateTable('runs')
-          .set({ status, error: reason ?? null, updated_at: at, completed_at: completedAt ?? null })
-          .where('id', '=', id)
-          .where('status', 'in', [...from]),
-        1,
-      ),
+    setStatus: (id, { status, reason, pausedBecause, at, completedAt }, from) => ({
+      sql: `update runs set status = ?, error = ?, settings = json_patch(settings, ?), updated_at = ?, completed_at = ?
+        where id = ? and status in (${from.map(() => '?').join()})`,
+      parameters: [
+        status,
+        reason ?? null,
+        // What is null is taken away.
+        JSON.stringify({ pausedBecause: pausedBecause ?? null, waitsForKey: null }),
+        at,
+        completedAt ?? null,
+        id,
+        ...from,
+      ],
+      expectRows: 1,
+    }),
+
+    setWaitsForKey: (id, sentence, at) => ({
+      sql: 'update runs set settings = json_patch(settings, ?), updated_at = ? where id = ?',
+      parameters: [JSON.stringify({ waitsForKey: sentence ?? null }), at, id],
+    }),
 
     setCap: (id, maxCostUsd, at) => ({
       sql: 'update runs set max_cost = ?, updated_at = ? where id = ?',

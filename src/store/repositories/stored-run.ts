@@ -8,7 +8,16 @@ import { field, plain } from './write.ts';
 /** What the column `settings` holds: what nobody searches for. */
 export type RunSettings = Pick<
   StoredRun,
-  'prompts' | 'parameters' | 'schema' | 'cache' | 'checks' | 'concurrency' | 'graderIds' | 'rechecking'
+  | 'prompts'
+  | 'parameters'
+  | 'schema'
+  | 'cache'
+  | 'checks'
+  | 'concurrency'
+  | 'graderIds'
+  | 'rechecking'
+  | 'pausedBecause'
+  | 'waitsForKey'
 > & {
   /** Absent in runs of the first versions. */
   rows?: StoredRun['rows'];
@@ -28,6 +37,9 @@ export function settingsOf(run: StoredRun): RunSettings {
   };
 }
 
+/** Of runs that were paused before causes were kept. */
+const usualCause = ({ error }: Selectable<RunsTable>) => (error === null ? 'person' : 'error');
+
 function rowsOf({ total_cells, repeats }: Selectable<RunsTable>, variants: number): StoredRun['rows'] {
   const taken = total_cells / Math.max(1, variants * repeats);
   return { taken, all: taken };
@@ -46,6 +58,8 @@ export function toRun(
     ...plain('fileName', row.file_name),
     status: row.status as RunStatus,
     ...plain('reason', row.error),
+    ...(row.status === 'paused' ? { pausedBecause: settings.pausedBecause ?? usualCause(row) } : {}),
+    ...(settings.waitsForKey === undefined ? {} : { waitsForKey: settings.waitsForKey }),
     prompts: settings.prompts,
     variants: variants.map((variant) => ({
       id: variant.id,

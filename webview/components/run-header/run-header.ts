@@ -21,9 +21,6 @@ const icons: Record<Run['status'], string> = {
   cancelled: 'circle-slash',
 };
 
-/** Share of its cap from which a paused run probably waits for a higher one. */
-const nearCap = 0.8;
-
 /** What a run is doing, how far it is and what it cost, and what can be done with it. */
 @customElement('abai-run-header')
 export class RunHeader extends LitElement {
@@ -41,6 +38,8 @@ export class RunHeader extends LitElement {
     const before = changed.get('run');
     if (before && before.id === this.run.id && before.status !== this.run.status) {
       this.said = `${runWord(this.run)}. ${this.run.reason ?? ''}`;
+    } else if (before && before.waitsForKey !== this.run.waitsForKey) {
+      this.said = this.run.waitsForKey ?? '';
     }
   }
 
@@ -183,28 +182,45 @@ export class RunHeader extends LitElement {
 
   /** Why the run is paused, and what to do. */
   #reason() {
-    const { status, reason, maxCostUsd, cost } = this.run;
+    const { status, reason, pausedBecause, waitsForKey } = this.run;
+    if (status === 'running' && waitsForKey !== undefined) {
+      return html`
+        <div class="box">
+          <abai-message-box kind="warning">${waitsForKey} ${this.#unblock('key', t('Set API Key…'))}</abai-message-box>
+        </div>
+      `;
+    }
     if (status !== 'paused') return nothing;
-    const capped = maxCostUsd !== undefined && (cost.usd ?? 0) >= maxCostUsd * nearCap;
     return html`
       <div class="box">
         <abai-message-box kind=${reason ? 'warning' : 'info'}>
           ${reason ?? t('Paused. The calls that were in flight have ended; Resume goes on with the rest.')}
-          ${
-            capped
-              ? html`
-                  <div slot="actions" class="cap">
-                    <label for="cap">${t('New cap in US dollars')}</label>
-                    <vscode-textfield id="cap" label=${t('New cap in US dollars')} value=${(maxCostUsd * 2).toPrecision(3)}></vscode-textfield>
-                    <vscode-button icon="debug-start" ?disabled=${this.acting} @click=${() => this.#act(this.#resume())}
-                      >${t('Raise and Resume')}</vscode-button
-                    >
-                  </div>
-                `
-              : nothing
-          }
+          ${pausedBecause === 'cost-cap' ? this.#raise() : nothing}
+          ${pausedBecause === 'key' ? this.#unblock('key', t('Set API Key…')) : nothing}
+          ${pausedBecause === 'batch' ? this.#unblock('question', t('Settle the Batch…')) : nothing}
         </abai-message-box>
       </div>
+    `;
+  }
+
+  #raise() {
+    const { maxCostUsd = 0 } = this.run;
+    return html`
+      <div slot="actions" class="cap">
+        <label for="cap">${t('New cap in US dollars')}</label>
+        <vscode-textfield id="cap" label=${t('New cap in US dollars')} value=${(maxCostUsd * 2).toPrecision(3)}></vscode-textfield>
+        <vscode-button icon="debug-start" ?disabled=${this.acting} @click=${() => this.#act(this.#resume())}
+          >${t('Raise and Resume')}</vscode-button
+        >
+      </div>
+    `;
+  }
+
+  /** What the window asks for before the run can go on. */
+  #unblock(icon: string, text: string) {
+    const unblock = () => this.#act(this.page.actions.unblock(this.run));
+    return html`
+      <vscode-button slot="actions" icon=${icon} ?disabled=${this.acting} @click=${unblock}>${text}</vscode-button>
     `;
   }
 }
