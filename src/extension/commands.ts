@@ -91,6 +91,18 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
       const [node] = targets(history, args.slice(0, 1));
       if (node) await (await items()).renameEntry(window, node);
     },
+    'abai.history.copyPrompt': async (...args) => {
+      const [node] = targets(history, args.slice(0, 1));
+      if (node) await (await import('./history-sharing.ts')).copyPrompt(window, node);
+    },
+    'abai.history.compareAgain': async (...args) => {
+      const [node] = targets(history, args.slice(0, 1));
+      if (isComparisonNode(node)) await (await import('./history-sharing.ts')).compareAgain(window, node);
+    },
+    'abai.history.exportComparison': async (...args) => {
+      const [node] = targets(history, args.slice(0, 1));
+      if (isComparisonNode(node)) await (await import('./history-sharing.ts')).exportComparison(window, node);
+    },
     'abai.history.delete': async (...args) => (await items()).deleteEntries(window, targets(history, args)),
     'abai.profiles': async () => (await import('./profiles/start-with-profile.ts')).startWithProfile(window),
     ...projectTable(window),

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Link, OwnerTrouble } from '../gateway/link.ts';
 import type { Run } from '../protocol/runs.ts';
+import { HistoryDrops } from './history-drops.ts';
 import type { ComparisonNode, HistoryNode } from './history-items.ts';
 import { HistoryPages } from './history-pages.ts';
 import { HistoryTree, isComparisonNode } from './history-tree.ts';
 import { isRunNode, type RunNode } from './runs/run-item.ts';
-import { TableDrops } from './runs/table-drops.ts';
 import type { ThisWindow } from './this-window.ts';
 
 export const historyViewId = 'abai.history';
@@ -47,7 +47,7 @@ export class HistoryView implements vscode.Disposable {
     this.#view = vscode.window.createTreeView(historyViewId, {
       treeDataProvider: this.tree,
       canSelectMany: true,
-      dragAndDropController: new TableDrops(window),
+      dragAndDropController: new HistoryDrops(window),
       showCollapseAll: true,
     });
     this.#stops.push(

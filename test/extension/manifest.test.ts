@@ -94,6 +94,124 @@ describe('the keybindings', () => {
   });
 });
 
+describe('the menus', () => {
+  interface Item {
+    command: string;
+    when?: string;
+    group?: string;
+  }
+  interface Command {
+    command: string;
+    title: string;
+    category?: string;
+    icon?: string;
+  }
+  const menus: Record<string, Item[]> = contributes.menus;
+  const declared: Command[] = contributes.commands;
+  const all = Object.entries(menus).flatMap(([menu, items]) => items.map((item) => ({ menu, ...item })));
+  const { commandPalette: palette = [], 'view/item/context': ofItems = [] } = menus;
+  const hidden = palette.filter(({ when }) => when === 'false').map(({ command }) => command);
+
+  it('name commands that there are, each with a condition', () => {
+    for (const { menu, command, when } of all) {
+      assert.ok(commands.has(command), `${menu}: ${command}`);
+      assert.ok(when, `${menu}: ${command} shows everywhere`);
+    }
+  });
+
+  it('name views that there are', () => {
+    for (const { command, when = '' } of all) {
+      for (const [, view] of when.matchAll(/\bview == ([\w.]+)/g)) assert.ok(views.has(view!), command);
+    }
+  });
+
+  it('never put two commands into one place', () => {
+    // An item is of one kind, so what is for comparisons may stand where something for runs stands.
+    const places = all
+      .filter(({ menu, group }) => menu !== 'commandPalette' && group)
+      .map(({ menu, group, when }) => `${menu} ${group} ${when}`);
+    assert.equal(new Set(places).size, places.length);
+  });
+
+  it('have an icon for each command that shows as one, and a name to read out', () => {
+    const shown = all.filter(({ group = '' }) => /^inline|^navigation/.test(group));
+    for (const { menu, command, group } of shown) {
+      const found = declared.find((one) => one.command === command)!;
+      assert.ok(found.title, command);
+      const asIcon = group!.startsWith('inline') || menu === 'view/title' || menu === 'editor/title';
+      if (asIcon) assert.match(found.icon ?? '', /^\$\([a-z-]+\)$/, `${command} has no icon`);
+    }
+  });
+
+  it('offer on a comparison and on a run what can be done with it', () => {
+    const offered = (viewItem: string): string[] =>
+      ofItems
+        .filter(({ group = '', when = '' }) => !group.startsWith('inline') && fitsItem(when, viewItem))
+        .map(({ command }) => command);
+    const both = ['open', 'rename', 'delete', 'copyPrompt'].map((name) => `abai.history.${name}`);
+    assert.deepEqual(
+      new Set(offered('comparison')),
+      new Set([...both, 'abai.history.compareAgain', 'abai.history.exportComparison']),
+    );
+    assert.deepEqual(
+      new Set(offered('run.running')),
+      new Set([...both, 'abai.run.pause', 'abai.run.cancel', 'abai.run.export']),
+    );
+    assert.deepEqual(
+      new Set(offered('run.paused.failed')),
+      new Set([...both, 'abai.run.resume', 'abai.run.cancel', 'abai.run.retryFailed', 'abai.run.export']),
+    );
+    assert.deepEqual(new Set(offered('run.completed')), new Set([...both, 'abai.run.export']));
+  });
+
+  it('keep out of the palette what is about an item, and nothing else', () => {
+    const aboutItems = ofItems
+      .map(({ command }) => command)
+      .filter((command) => /^abai\.(history|run)\./.test(command));
+    for (const command of aboutItems) assert.ok(hidden.includes(command), `${command} is in the palette`);
+    for (const command of hidden) assert.match(command, /^abai\.(history|run)\./);
+  });
+
+  it('show every command of ours under its name', () => {
+    for (const { command, category, title } of declared) {
+      assert.equal(category, 'A-B/AI', command);
+      assert.match(title, /^%[\w.]+%$/, command);
+    }
+  });
+});
+
+/** Whether an item of the history has the command: its `viewItem` is all that the conditions differ by. */
+function fitsItem(when: string, viewItem: string): boolean {
+  return when.split(' && ').every((part) => {
+    const pattern = /^viewItem =~ \/(.*)\/$/.exec(part)?.[1];
+    if (pattern !== undefined) return new RegExp(pattern).test(viewItem);
+    const name = /^viewItem == (\S+)$/.exec(part)?.[1];
+    return name === undefined || name === viewItem;
+  });
+}
+
+describe('the settings', () => {
+  const properties: Record<string, { markdownDescription?: string; order?: number; scope?: string }> =
+    contributes.configuration.properties;
+
+  for (const file of ['package.nls.json', 'package.nls.de.json']) {
+    it(`are each described, with a link to what it is about, in ${file}`, () => {
+      const texts: Record<string, string> = JSON.parse(read(file));
+      for (const [setting, { markdownDescription = '' }] of Object.entries(properties)) {
+        const text = texts[markdownDescription.slice(1, -1)] ?? '';
+        assert.match(text, /\]\((command:abai\.|https:)|`#abai\./, `${setting} leads nowhere`);
+      }
+    });
+  }
+
+  it('stand in an order of their own, and say where they may be set', () => {
+    const orders = Object.values(properties).map(({ order }) => order);
+    assert.ok(orders.every((order) => order !== undefined));
+    assert.equal(new Set(orders).size, orders.length);
+    for (const [setting, { scope }] of Object.entries(properties)) assert.ok(scope, setting);
+  });
+});
+
 describe('the links in texts of package.json', () => {
   for (const file of ['package.nls.json', 'package.nls.de.json']) {
     it(`lead to commands and settings that there are, in ${file}`, () => {

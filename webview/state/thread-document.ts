@@ -1,4 +1,5 @@
 import { type Contents, fenced } from '../../src/core/attachment-text.ts';
+import { closedFences } from '../../src/core/closed-fences.ts';
 import type { Attachment } from '../../src/protocol/attachments.ts';
 import type { Comparison, Thread } from '../../src/protocol/comparisons.ts';
 import type { Message, MessageStatus } from '../../src/protocol/conversations.ts';
@@ -65,7 +66,7 @@ function turn(message: Message, answerer: string, level: number, unsaid: Map<str
   const { role, content, citations, error, status, attachments = [] } = message;
   const who = role === 'user' ? t('You') : role === 'system' ? t('System prompt') : line(answerer);
   const parts = [`${'#'.repeat(level)} ${who}`];
-  if (content !== '') parts.push(closed(content));
+  if (content !== '') parts.push(closedFences(content));
   for (const attachment of attachments) parts.push(carried(attachment, unsaid));
   if (citations?.length) {
     const items = citations.map(({ url, title }) => `- [${linkText(title || url)}](<${url}>)`);
@@ -101,15 +102,4 @@ function quoted(text: string): string {
     .split('\n')
     .map((each) => (each === '' ? '>' : `> ${each}`))
     .join('\n');
-}
-
-/** A code block that was left open, as in an answer that was stopped, would swallow the turns that follow. */
-function closed(content: string): string {
-  let open: string | undefined;
-  for (const [, fence = '', rest = ''] of content.matchAll(/^ {0,3}(`{3,}|~{3,})(.*)$/gm)) {
-    if (open === undefined) {
-      if (!(fence.startsWith('`') && rest.includes('`'))) open = fence;
-    } else if (fence.startsWith(open) && rest.trim() === '') open = undefined;
-  }
-  return open === undefined ? content : `${content}${content.endsWith('\n') ? '' : '\n'}${open}`;
 }
