@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { bradleyTerry, pairRates } from '../../src/core/standings.ts';
 import { answer, defaultReferences, finished, makeDetail, question } from './fixtures.ts';
 import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
@@ -15,6 +15,22 @@ const views: Record<string, (host: ScriptedHost) => void> = {
   'the empty composer'(host) {
     host.panelState = {
       draft: { prompt: '', models: ['demo:swift', 'anthropic:claude-sonnet-4', 'openai:gone'] },
+    };
+  },
+  'a composer with all that goes with a prompt'(host) {
+    host.panelState = {
+      draft: {
+        prompt: 'Why?',
+        system: 'Be brief.',
+        models: ['demo:swift', 'openai:gpt-4o'],
+        attachments: [
+          { kind: 'text', name: 'src/a.ts', hash: 'a'.repeat(64), bytes: 1800, tokens: 432 },
+          { kind: 'image', name: 'b.png', hash: 'b'.repeat(64), bytes: 1800, mimeType: 'image/png' },
+        ],
+        parameters: { temperature: 0.5 },
+        own: { 'openai:gpt-4o': { seed: 1 } },
+        schema: '{"type":',
+      },
     };
   },
   'a comparison with every state'(host) {
@@ -66,6 +82,14 @@ const views: Record<string, (host: ScriptedHost) => void> = {
   },
 };
 
+/** What a person does in a view before it is looked at. */
+const steps: Record<string, (page: Page) => Promise<void>> = {
+  async 'a composer with all that goes with a prompt'(page) {
+    await page.getByRole('switch', { name: /^Parameters/ }).click();
+    await page.getByText('This is not JSON').waitFor();
+  },
+};
+
 describe('webview: accessibility', function () {
   this.timeout(60_000);
   let browser: Browser;
@@ -86,6 +110,7 @@ describe('webview: accessibility', function () {
           await panel.page.locator('main:not([aria-busy])').waitFor();
           await panel.page.waitForLoadState('networkidle');
           await panel.page.waitForTimeout(200);
+          await steps[view]?.(panel.page);
           await panel.page.evaluate(axe);
           const violations = await panel.page.evaluate(async () => {
             const run = (window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } })
