@@ -41,25 +41,31 @@ function failureOf(thrown: unknown, model: string): AbaiError {
 function messagesOf({ system, turns }: GenerationRequest): vscode.LanguageModelChatMessage[] {
   // The API has no system role: extensions pass what comes first on as it is.
   const first = system ? [vscode.LanguageModelChatMessage.User(system)] : [];
-  return [
-    ...first,
-    ...turns.map((turn) => {
-      if (turn.role === 'user') return vscode.LanguageModelChatMessage.User(turn.content);
-      if (turn.role === 'tool') {
-        const text = new vscode.LanguageModelTextPart(turn.content);
-        return vscode.LanguageModelChatMessage.User([
-          new vscode.LanguageModelToolResultPart(turn.toolCallId, [text]),
-        ]);
-      }
+  const messages: vscode.LanguageModelChatMessage[] = [];
+  /** What the tools of one answer gave goes into one message. */
+  let results: vscode.LanguageModelToolResultPart[] = [];
+  const tellResults = () => {
+    if (results.length > 0) messages.push(vscode.LanguageModelChatMessage.User(results));
+    results = [];
+  };
+  for (const turn of turns) {
+    if (turn.role === 'tool') {
+      const text = new vscode.LanguageModelTextPart(turn.content);
+      results.push(new vscode.LanguageModelToolResultPart(turn.toolCallId, [text]));
+      continue;
+    }
+    tellResults();
+    if (turn.role === 'user') messages.push(vscode.LanguageModelChatMessage.User(turn.content));
+    else {
       const calls = (turn.toolCalls ?? []).map(
         (call) => new vscode.LanguageModelToolCallPart(call.id, call.name, (call.arguments ?? {}) as object),
       );
-      return vscode.LanguageModelChatMessage.Assistant([
-        new vscode.LanguageModelTextPart(turn.content),
-        ...calls,
-      ]);
-    }),
-  ];
+      const said = turn.content === '' ? [] : [new vscode.LanguageModelTextPart(turn.content)];
+      messages.push(vscode.LanguageModelChatMessage.Assistant([...said, ...calls]));
+    }
+  }
+  tellResults();
+  return [...first, ...messages];
 }
 
 function partOf(piece: unknown): Part | undefined {

@@ -1,6 +1,7 @@
 import type { Capabilities, GenerationRequest } from '../core/ports/provider.ts';
 import type { Parameters, Warning } from '../protocol/generation.ts';
 import { jsonInstruction } from './json-instruction.ts';
+import { toolsAsText } from './tools-as-text.ts';
 
 /** What a provider takes beyond its capabilities. */
 export interface Honours {
@@ -69,8 +70,9 @@ export function honouredRequest(
     delete honoured.tools;
     warnings.push({ code: 'tools-left-out', message: `${name} can't call tools; they were left out.` });
   }
+  if (!can.tools) honoured.turns = toolsAsText(request.turns);
   if (!can.vision && request.turns.some((turn) => turn.role === 'user' && turn.images?.length)) {
-    honoured.turns = request.turns.map((turn) =>
+    honoured.turns = honoured.turns.map((turn) =>
       turn.role === 'user' ? { role: 'user', content: turn.content } : turn,
     );
     warnings.push({ code: 'images-left-out', message: `${name} can't see images; they were left out.` });

@@ -8,6 +8,7 @@ import type {
 import type { GenerationRequest, Turn } from '../../core/ports/provider.ts';
 import type { Parameters, Warning } from '../../protocol/generation.ts';
 import { honouredRequest } from '../honoured-request.ts';
+import { toolsAsText } from '../tools-as-text.ts';
 import { anthropicCapabilities } from './capabilities.ts';
 
 /** With this version the API takes a temperature from those models that have one; later versions refuse it. */
@@ -38,7 +39,8 @@ export function toWire(asked: GenerationRequest): MessagesWire {
   const body: Body = {
     model: request.model.id,
     max_tokens: parameters.maxTokens ?? request.model.maxOutput ?? USUAL_MOST_TOKENS,
-    messages: messagesOf(request.turns),
+    // A history with calls is refused where no tools are.
+    messages: messagesOf(request.tools?.length ? request.turns : toolsAsText(request.turns)),
     stream: true,
   };
   setThinking(body, request, warnings);
