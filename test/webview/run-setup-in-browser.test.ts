@@ -65,6 +65,26 @@ describe('webview: the setup of a run in a browser', function () {
     await assertEventually(() => assert.deepEqual(started(), [{ datasetId: 'gsm8k', ...two }]));
   });
 
+  it('takes a profile and a saved prompt as VS Code offers them', async () => {
+    host.window['workbench:pick-profile'] = async () => ({
+      profile: { models: ['demo:sage'], system: 'Be brief.', prompt: 'Solve {{question}}' },
+    });
+    host.window['workbench:pick-prompt'] = async () => ({ prompt: { text: 'Answer {{question}} now' } });
+    await open({ ...two, prompts: [{ template: 'Mine: {{question}}' }] });
+    await page.getByText('All 50: 100 calls').waitFor();
+    await button('Profiles…').click();
+    await page.getByText('All 50: 50 calls').waitFor();
+    assert.equal(await prompt().inputValue(), 'Mine: {{question}}', 'what was written stays');
+    assert.deepEqual(host.asked('workbench:pick-profile'), [
+      { current: { models: two.models, prompt: 'Mine: {{question}}' }, template: true },
+    ]);
+    await button('Saved Prompts…').click();
+    await assertEventually(async () => assert.equal(await prompt().inputValue(), 'Answer {{question}} now'));
+    await button('Run All 50').click();
+    await assertEventually(() => assert.equal(started().length, 1));
+    assert.deepEqual(started()[0]?.prompts, [{ template: 'Answer {{question}} now', system: 'Be brief.' }]);
+  });
+
   it('asks before it spends much, and takes no for an answer', async () => {
     host.window['workbench:confirm'] = async () => ({ confirmed: false });
     await open({ ...two, repeats: 20 });

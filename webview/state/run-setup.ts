@@ -19,6 +19,7 @@ import {
   readSetup,
   type SetupForm,
 } from './run-setup-form.ts';
+import { asProfile, changeBy } from './run-setup-picks.ts';
 
 /** What the setup tells the page around it. */
 export interface SetupOutput {
@@ -169,6 +170,27 @@ export class RunSetupState {
       this.#client.workbench('workbench:pick-text-file', { title: t('Choose a File with a Prompt') }),
     );
     if (file) this.editPrompt(index, { template: file.text });
+  }
+
+  /** A profile of those that VS Code's quick pick offers, or what is written as a new one. */
+  async pickProfile(): Promise<void> {
+    const current = asProfile(this.form);
+    const picked = await this.#try(() =>
+      this.#client.workbench('workbench:pick-profile', { current, template: true }),
+    );
+    if (picked?.profile) this.edit(changeBy(picked.profile, this.form));
+  }
+
+  /** A prompt of the library in the place of a prompt, or that prompt into the library. */
+  async pickPrompt(index: number): Promise<void> {
+    const { template: text, system } = this.form.prompts[index]!;
+    const current = { text, ...(system.trim() === '' ? {} : { system }) };
+    const picked = await this.#try(() =>
+      this.#client.workbench('workbench:pick-prompt', { current, template: true }),
+    );
+    if (!picked?.prompt) return;
+    const { text: template, system: words } = picked.prompt;
+    this.editPrompt(index, { template, ...(words === undefined ? {} : { system: words }) });
   }
 
   dismissFailure(): void {

@@ -27,15 +27,29 @@ async function mayReplace(name: string): Promise<boolean> {
   return (await vscode.window.showWarningMessage(message, { modal: true }, replace)) === replace;
 }
 
+type Content = Omit<ProfileContent, 'name'>;
+
+/** A prompt that is written in a composer may be meant for this once only. Undefined when dismissed. */
+async function withOrWithoutPrompt(content: Content): Promise<Content | undefined> {
+  const { promptTemplate, ...rest } = content;
+  if (promptTemplate === undefined || Object.keys(rest).length === 0) return content;
+  const without = { label: vscode.l10n.t('Without the Prompt') };
+  const including = {
+    label: vscode.l10n.t('With the Prompt'),
+    detail: promptTemplate.replaceAll(/\s+/g, ' ').trim().slice(0, 200),
+  };
+  const title = vscode.l10n.t('Save as Profile');
+  const chosen = await vscode.window.showQuickPick([without, including], { title });
+  return chosen && (chosen === including ? content : rest);
+}
+
 /** Asks for a name and saves; a name that is taken replaces that one after a question. */
-export async function saveProfile(
-  { link }: ThisWindow,
-  content: Omit<ProfileContent, 'name'>,
-  suggested = '',
-): Promise<void> {
+export async function saveProfile({ link }: ThisWindow, content: Content, suggested = ''): Promise<void> {
   const name = (await askName(vscode.l10n.t('Save as Profile'), suggested))?.trim();
   if (!name) return;
-  const profile = { ...content, name };
+  const chosen = await withOrWithoutPrompt(content);
+  if (!chosen) return;
+  const profile = { ...chosen, name };
   try {
     await link.request('profile:save', { profile });
   } catch (error) {
@@ -49,10 +63,12 @@ export async function saveProfile(
 export async function updateProfile(
   { link }: ThisWindow,
   { id, name, description }: Profile,
-  content: Omit<ProfileContent, 'name'>,
+  content: Content,
 ): Promise<void> {
   if (!(await mayReplace(name))) return;
-  const profile = { ...content, name, ...(description === undefined ? {} : { description }) };
+  const chosen = await withOrWithoutPrompt(content);
+  if (!chosen) return;
+  const profile = { ...chosen, name, ...(description === undefined ? {} : { description }) };
   await link.request('profile:save', { profile, profileId: id });
 }
 

@@ -94,6 +94,7 @@ function promptFields(host: PromptHost, prompt: PromptForm, index: number) {
       <div class="line">
         <label for=${id}>${name}</label>
         <span class="spring"></span>
+        <button class="link" @click=${() => state.pickPrompt(index)}>${t('Saved Prompts…')}</button>
         <button class="link" @click=${() => state.promptFromFile(index)}>${t('From a File…')}</button>
         ${several ? html`<button class="link" @click=${remove} aria-label=${t('Remove {0}', name)}>${t('Remove')}</button>` : nothing}
       </div>

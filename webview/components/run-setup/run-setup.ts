@@ -111,7 +111,13 @@ export class RunSetup extends LitElement implements PromptHost {
     return html`
       <div class="scroll" @keydown=${this.#onKey}>
         <div class="middle">
-          <h1>${t('Run a table across models')}</h1>
+          <div class="line">
+            <h1>${t('Run a table across models')}</h1>
+            <span class="spring"></span>
+            <vscode-button secondary icon="bookmark" @click=${() => this.setup.pickProfile()}
+              >${t('Profiles…')}</vscode-button
+            >
+          </div>
           ${section('data', t('Data'), dataSection(this.setup))}
           ${section('prompt', t('Prompt'), promptSection(this))}
           ${section('models', t('Models'), modelsSection(this.setup))}
