@@ -163,12 +163,18 @@ export function comparisonHandlers(
               store.conversations.showBranch(userMessage.conversationId, null),
               store.conversations.touch(userMessage.conversationId, asked.at),
             ]),
+            ...(tools ? [store.comparisons.setTools(comparisonId, tools)] : []),
             store.comparisons.touch(comparisonId, asked.at),
           ],
-          events: turns.flatMap(({ userMessage, start }) => [
-            { type: 'message:added' as const, data: { message: userMessage, comparisonId } },
-            { type: 'message:added' as const, data: { message: start.message, comparisonId } },
-          ]),
+          events: [
+            ...(tools
+              ? [{ type: 'comparison:updated' as const, data: { comparison: { ...comparison, tools } } }]
+              : []),
+            ...turns.flatMap(({ userMessage, start }) => [
+              { type: 'message:added' as const, data: { message: userMessage, comparisonId } },
+              { type: 'message:added' as const, data: { message: start.message, comparisonId } },
+            ]),
+          ],
           answer: { comparisonId } satisfies DetailAnswer,
         });
         for (const { start } of turns) generations.start(start);

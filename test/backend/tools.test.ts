@@ -220,6 +220,42 @@ describe('tools', () => {
     );
   });
 
+  it('are chosen anew with a follow-up, and stay without a choice', async () => {
+    const { comparisonId, conversationId, inState } = await asked(['a', 'read_file']);
+    await world.request('chat:approve-tools', {
+      conversationId,
+      decisions: [{ callId: 'a', decision: 'conversation' }],
+    });
+    (await run(0)).give({ content: 'A' });
+    (await world.call(1)).say(text('Done.'), end);
+    await inState('idle');
+    const names = async () => (await world.request('comparison:get', { comparisonId })).comparison.tools;
+    assert.deepEqual(await names(), ['read_file', 'search_text']);
+    await world.request('comparison:send', { comparisonId, content: 'And?', tools: ['search_text'] });
+    const second = await world.call(2);
+    assert.deepEqual(
+      second.request.tools?.map(({ name }) => name),
+      ['search_text'],
+    );
+    assert.deepEqual(await names(), ['search_text']);
+    second.say(text('Yes.'), end);
+    await inState('idle');
+    await world.request('comparison:send', { comparisonId, content: 'Still?' });
+    const third = await world.call(3);
+    assert.deepEqual(
+      third.request.tools?.map(({ name }) => name),
+      ['search_text'],
+    );
+    // What the tools gave before stays in what the model is sent.
+    assert.equal(third.request.turns.filter(({ role }) => role === 'tool').length, 1);
+    third.say(text('Yes.'), end);
+    await inState('idle');
+    // Who has no such tools goes on without them.
+    world.tools = undefined;
+    await world.request('comparison:send', { comparisonId, content: 'Without?' });
+    assert.equal((await world.call(4)).request.tools, undefined);
+  });
+
   it('can be stopped while they wait and while they run', async () => {
     const { conversationId, messages, state } = await asked(['a', 'read_file']);
     const messageId = (await messages())[1]!.id;

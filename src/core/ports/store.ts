@@ -114,6 +114,8 @@ export interface Comparisons {
   /** Threads are stored with it; their conversations must be inserted in the same commit, after it. */
   insert(comparison: Comparison): Write[];
   rename(id: string, name: string): Write;
+  /** Names of those that its models are offered from now on. */
+  setTools(id: string, tools: readonly string[]): Write;
   touch(id: string, at: number): Write;
   /** Hidden from every list until purged; `restore` undoes. */
   markDeleted(id: string, at: number): Write;

@@ -93,6 +93,14 @@ export function comparisonsRepository(db: Kysely<Schema>): Comparisons {
       ),
     ],
     rename: (id, name) => write(db.updateTable('comparisons').set({ name }).where('id', '=', id), 1),
+    setTools: (id, tools) =>
+      write(
+        db
+          .updateTable('comparisons')
+          .set({ tools: json(tools) })
+          .where('id', '=', id),
+        1,
+      ),
     touch: (id, at) => write(db.updateTable('comparisons').set({ last_used: at }).where('id', '=', id), 1),
     markDeleted: (id, at) =>
       write(

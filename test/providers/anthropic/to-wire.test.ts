@@ -65,6 +65,7 @@ describe('providers/anthropic/to-wire', () => {
 
   it('puts the answers of several tools into one message and drops empty turns', () => {
     const { body } = wire('claude-sonnet-5-5', {
+      tools: [{ name: 'weather', description: 'Forecast', parameters: { type: 'object' } }],
       turns: [
         { role: 'user', content: 'Weather?' },
         { role: 'assistant', content: '' },
