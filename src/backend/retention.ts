@@ -44,19 +44,25 @@ export class Retention {
   }
 
   async #run(): Promise<void> {
-    const { clock, log, store } = this.#ports;
+    const { store, clock, log } = this.#ports;
     try {
-      await store.media.sweep(clock.now() - draftDays * day);
-      const days = await this.days();
-      if (days === null) return;
-      const before = clock.now() - days * day;
-      const comparisons = await this.#removeComparisons(before);
-      const conversations = await this.#removeConversations(before);
-      if (comparisons + conversations === 0) return;
-      log.info('What was not used for long was removed.', { days, comparisons, conversations });
+      await this.#removeUnused();
+      // After what carried them: nothing is left that names their attachments.
+      if (!this.#closed) await store.media.sweep(clock.now() - draftDays * day);
     } catch (error) {
       log.warn('What was not used for long could not be removed; tomorrow tries again.', { error });
     }
+  }
+
+  async #removeUnused(): Promise<void> {
+    const { clock, log } = this.#ports;
+    const days = await this.days();
+    if (days === null) return;
+    const before = clock.now() - days * day;
+    const comparisons = await this.#removeComparisons(before);
+    const conversations = await this.#removeConversations(before);
+    if (comparisons + conversations === 0) return;
+    log.info('What was not used for long was removed.', { days, comparisons, conversations });
   }
 
   async #removeComparisons(before: number): Promise<number> {
