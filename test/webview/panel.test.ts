@@ -338,6 +338,24 @@ describe('webview: panel', () => {
       assert.deepEqual(panel.draft, { ...emptyDraft, models: defaultReferences });
     });
 
+    it('begins a new comparison with the system prompt of the project', async () => {
+      const { panel } = await show();
+      const settings = { systemPrompt: 'Answer in one word.' };
+      host.answers['project:get'] = () => ({
+        ...{ id: 'p', name: 'Words', description: '', createdAt: 0, lastUsed: 0 },
+        settings,
+      });
+      panel.newComparison();
+      await until(() => panel.draft.system === 'Answer in one word.');
+      panel.edit({ system: 'Mine.' });
+      const before = host.asked('project:get').length;
+      panel.newComparison();
+      panel.edit({ system: 'Written meanwhile.' });
+      await until(() => host.asked('project:get').length > before);
+      await new Promise((resolve) => setTimeout(resolve));
+      assert.equal(panel.draft.system, 'Written meanwhile.');
+    });
+
     it('reads the models again when they or the settings change', async () => {
       await show();
       const before = host.asked('models:get-all').length;

@@ -77,6 +77,14 @@ export class ComposerDesk {
     if (kept) this.takeBack(kept);
   }
 
+  /** Puts the system prompt of the current project into a draft that has none; where that cannot be had, nothing. */
+  async beginAsProject(): Promise<void> {
+    const { client, composing } = this.#ports;
+    const project = await client.request('project:get', {}).catch(() => undefined);
+    const system = project?.settings.systemPrompt;
+    if (system && composing() && this.draft.system.trim() === '') this.edit({ system });
+  }
+
   /** The same question to the same models, to be changed and sent again. */
   reuse(comparison: Comparison, attachments: readonly Attachment[] = [], kept?: Draft): void {
     const { prompt, system, threads, source, parameters, schema, tools } = comparison;

@@ -162,6 +162,7 @@ export class Panel {
     const threads = this.#stage.live?.comparison.threads;
     this.#desk.clear(threads?.map(({ model }) => model) ?? this.draft.models, this.#unsent);
     this.#compose();
+    void this.#desk.beginAsProject();
   }
 
   /** The same prompt, system prompt and models in the composer, to be changed and sent again. */

@@ -31,9 +31,7 @@ function buttonsOf(canSave: boolean): Button[] {
     tooltip,
   });
   return [
-    ...(canSave
-      ? [button('update', 'save', vscode.l10n.t('Save What Is Written as Its Next Version'))]
-      : []),
+    ...(canSave ? [button('update', 'save', vscode.l10n.t('Save What Is Written as Its Next Version'))] : []),
     button('rename', 'edit', vscode.l10n.t('Rename Prompt…')),
     button('delete', 'trash', vscode.l10n.t('Delete Prompt…')),
   ];
