@@ -5,7 +5,7 @@ import type { GenerationRequest } from '../core/ports/provider.ts';
 import type { MessagePatch, Write } from '../core/ports/store.ts';
 import type { Message, MessageStatus, Waiting } from '../protocol/conversations.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
-import type { NewEvent } from '../protocol/events.ts';
+import type { MessageDelta, NewEvent } from '../protocol/events.ts';
 import { activityEntry } from './activity.ts';
 import { AnswerText } from './answer-text.ts';
 import { AnswerTiming } from './answer-timing.ts';
@@ -89,6 +89,21 @@ export class AnswerRun {
     return { ...message, content: text, ...(thinking === '' ? {} : { thinking }) };
   }
 
+  /** What was streamed, in one piece of each kind. */
+  soFar(): MessageDelta[] {
+    const { text, thinking } = this.#answer;
+    return [
+      ...(thinking === '' ? [] : [this.#delta('thinking', 0, thinking)]),
+      ...(text === '' ? [] : [this.#delta('text', 0, text)]),
+    ];
+  }
+
+  #delta(kind: MessageDelta['kind'], offset: number, text: string): MessageDelta {
+    const { id: messageId, conversationId, timestamp } = this.#message;
+    const owner = this.comparisonId === undefined ? {} : { comparisonId: this.comparisonId };
+    return { messageId, conversationId, ...owner, timestamp, kind, offset, text };
+  }
+
   /** Ends it as `interrupted`; a save that the disk refuses is tried once more. */
   close(): void {
     this.#save.close();
@@ -101,10 +116,8 @@ export class AnswerRun {
     const { ports, calls, publisher } = this.#on;
     const { clock } = ports;
     const answer = this.#answer;
-    const { id: messageId, conversationId } = this.#message;
-    const owner = this.comparisonId === undefined ? {} : { comparisonId: this.comparisonId };
     const deltas = new DeltaStream(clock, (kind, offset, text) =>
-      publisher.stream({ messageId, conversationId, ...owner, kind, offset, text }),
+      publisher.stream(this.#delta(kind, offset, text)),
     );
     const checkpoint = new Checkpoints(ports, this.#message.id, answer);
     const timing = new AnswerTiming(() => clock.monotonic());

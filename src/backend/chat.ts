@@ -210,7 +210,8 @@ async function restart(
     model: model.id,
     status: 'generating',
     ...(old.parameters ? { parameters: old.parameters } : {}),
-    timestamp: clock.now(),
+    // Later than the try before, whatever the clock says: that is how its text is told from this one's.
+    timestamp: Math.max(clock.now(), old.timestamp + 1),
   };
   const owner = conversation.comparisonId ? { comparisonId: conversation.comparisonId } : {};
   const release = generations.reserve(old.conversationId);

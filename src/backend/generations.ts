@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/conversations.ts';
 import { AbaiError } from '../protocol/errors.ts';
+import type { MessageDelta } from '../protocol/events.ts';
 import { type AnswerPorts, AnswerRun, type GenerationStart } from './answer-run.ts';
 
 interface Running {
@@ -65,12 +66,12 @@ export class Generations {
     return () => this.#reserved.delete(conversationId);
   }
 
-  isRunning(conversationId: string): boolean {
   /** Answers that are asked now. */
   get inFlight(): number {
     return this.#running.size;
   }
 
+  isRunning(conversationId: string): boolean {
     if (this.#reserved.has(conversationId)) return true;
     return [...this.#running.values()].some(({ run }) => run.message.conversationId === conversationId);
   }
@@ -103,6 +104,11 @@ export class Generations {
   /** A message as it is this moment: with the text that has arrived since the last checkpoint. */
   live(message: Message): Message {
     return this.#running.get(message.id)?.run.live(message) ?? message;
+  }
+
+  /** The text so far of each answer that is on its way, from its beginning. */
+  arriving(): MessageDelta[] {
+    return [...this.#running.values()].flatMap(({ run }) => run.soFar());
   }
 
   /** Saves what has arrived as `interrupted` and stops. */

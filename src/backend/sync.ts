@@ -52,15 +52,16 @@ export function syncHandlers(ports: BackendPorts, generations: Generations): Han
   return {
     async 'state:sync'({ since }) {
       const seq = await store.events.last();
-      if (since === seq) return { reset: false, seq, events: [] };
+      const deltas = () => generations.arriving();
+      if (since === seq) return { reset: false, seq, events: [], deltas: deltas() };
       const records = since > seq ? undefined : await store.events.since(since, longestCatchUp + 1);
-      if (!records || records.length > longestCatchUp) return { reset: true, seq, events: [] };
+      if (!records || records.length > longestCatchUp) return { reset: true, seq, events: [], deltas: [] };
       const events: StoredEvent[] = [];
       for (const record of records) {
         const event = await filled(ports, generations, record);
         if (event) events.push(event);
       }
-      return { reset: false, seq: records.at(-1)?.seq ?? seq, events };
+      return { reset: false, seq: records.at(-1)?.seq ?? seq, events, deltas: deltas() };
     },
   };
 }

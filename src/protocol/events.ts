@@ -68,22 +68,34 @@ const StoredEventSchema = z.object({
  * Streamed text, never stored as such: `offset` is the length in UTF-16 units of what came before, so a client
  * that joins late or hears one twice can tell.
  */
-export interface MessageDelta {
-  messageId: string;
-  conversationId: string;
-  comparisonId?: string;
-  kind: 'text' | 'thinking';
-  offset: number;
-  text: string;
-}
+const MessageDeltaSchema = z.object({
+  messageId: id,
+  conversationId: id,
+  comparisonId: id.optional(),
+  /** Of the message at this try: one that is asked again begins anew. */
+  timestamp: z.number().optional(),
+  kind: z.enum(['text', 'thinking']),
+  offset: z.number().int().nonnegative(),
+  text: z.string(),
+});
+export type MessageDelta = z.infer<typeof MessageDeltaSchema>;
 
 /** Names of the notifications from back end to client. */
 export const notifications = { event: 'event', delta: 'message:delta' } as const;
 
 export const eventMethods = {
-  /** What was missed since a number; `reset` when the log no longer reaches back so far: load everything anew. */
+  /**
+   * What was missed since a number; `reset` when the log no longer reaches back so far: load everything anew. `deltas`
+   * have the text so far of each answer that is on its way, because what was streamed meanwhile is in no log; an owner
+   * of an older version tells none.
+   */
   'state:sync': query(
     z.object({ since: z.number().int().nonnegative() }),
-    z.object({ reset: z.boolean(), seq: z.number().int(), events: z.array(StoredEventSchema) }),
+    z.object({
+      reset: z.boolean(),
+      seq: z.number().int(),
+      events: z.array(StoredEventSchema),
+      deltas: z.array(MessageDeltaSchema).optional(),
+    }),
   ),
 };

@@ -72,7 +72,23 @@ describe('recovery', () => {
   it('gives a client what it missed, or a reset when the log does not reach back', async () => {
     const { detail, call, messageId } = await inMidStream();
     const live = await world.request('comparison:get', { comparisonId: detail.comparison.id });
-    assert.equal(live.messages[detail.comparison.threads[0]!.conversationId]!.at(-1)!.content, 'Once upon');
+    const [{ conversationId } = assert.fail()] = detail.comparison.threads;
+    const answer = live.messages[conversationId]!.at(-1)!;
+    assert.equal(answer.content, 'Once upon');
+    const { comparison } = detail;
+    for (const since of [detail.seq, 0]) {
+      assert.deepEqual((await world.request('state:sync', { since })).deltas, [
+        {
+          messageId,
+          conversationId,
+          comparisonId: comparison.id,
+          timestamp: answer.timestamp,
+          kind: 'text',
+          offset: 0,
+          text: 'Once upon',
+        },
+      ]);
+    }
     call.say(usage(1, 1), end);
     await world.until(async () => (await world.store.messages.get(messageId))!.status === 'complete');
     const missed = await world.request('state:sync', { since: detail.seq });
@@ -86,7 +102,8 @@ describe('recovery', () => {
       missed.events.map((event) => event.seq),
       world.events.filter((event) => event.seq > detail.seq).map((event) => event.seq),
     );
-    assert.deepEqual((await world.request('state:sync', { since: missed.seq })).events, []);
+    const now = await world.request('state:sync', { since: missed.seq });
+    assert.deepEqual([now.events, now.deltas], [[], []]);
     assert.equal((await world.request('state:sync', { since: missed.seq + 1000 })).reset, true);
   });
 

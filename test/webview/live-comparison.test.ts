@@ -67,6 +67,15 @@ describe('webview: deltas', () => {
     assert.equal(applyDelta(live, delta(4, '!')).live, live);
   });
 
+  it('of another try add nothing: those of the next one say that something was missed', () => {
+    const { live } = applyEvent(start, updated(2, { status: 'generating', content: 'Ha', timestamp: 5 }));
+    assert.deepEqual(applyDelta(live, delta(2, 'lf', { timestamp: 4 })), { live, missed: false });
+    assert.deepEqual(applyDelta(live, delta(2, 'y', { timestamp: 6 })), { live, missed: true });
+    assert.equal(textOf(applyDelta(live, delta(2, 'lf', { timestamp: 5 })).live), 'Half');
+    // Without a time they are told apart where they overlap.
+    assert.deepEqual(applyDelta(live, delta(0, 'Hello')), { live, missed: true });
+  });
+
   it('in any order and any number of copies give the whole text', () => {
     const whole = 'The quick brown fox jumps over the lazy dog.';
     fc.assert(
@@ -119,6 +128,15 @@ describe('webview: events', () => {
     const retried = applyEvent(live, updated(3, { status: 'generating', content: '' }));
     assert.equal(textOf(retried.live), '');
     assert.equal(textOf(applyDelta(retried.live, delta(0, 'New')).live), 'New');
+  });
+
+  it('of an earlier try do not come back, and those of a later one replace it', () => {
+    const second = updated(3, { status: 'generating', content: 'Second', timestamp: 2 });
+    const { live } = applyEvent(start, second);
+    const late = updated(4, { status: 'failed', content: 'First', timestamp: 1 });
+    assert.equal(textOf(applyEvent(live, late).live), 'Second');
+    const third = updated(4, { status: 'generating', content: '', timestamp: 3 });
+    assert.equal(textOf(applyEvent(live, third).live), '');
   });
 
   it('add a message once, and none of other conversations', () => {

@@ -14,17 +14,23 @@ export function applyDelta(live: LiveComparison, delta: MessageDelta): Step {
     // A message of ours that was never announced; other conversations are no concern of this panel.
     return { live, missed: delta.conversationId in live.messages };
   }
+  const { timestamp = message.timestamp } = delta;
+  if (timestamp !== message.timestamp) return { live, missed: timestamp > message.timestamp };
   if (message.status !== 'generating') return { live, missed: false };
   const appended = append(message, delta);
   if (appended === 'hole') return { live: hold(live, delta), missed: true };
+  if (appended === 'another') return { live, missed: true };
   if (appended === message) return { live, missed: false };
   return release(withMessage(live, appended), delta);
 }
 
-function append(message: Message, delta: MessageDelta): Message | 'hole' {
+/** `another`: it does not go on with the text that is there, but with that of another try. */
+function append(message: Message, delta: MessageDelta): Message | 'hole' | 'another' {
   const name = field[delta.kind];
   const before = message[name] ?? '';
   if (delta.offset > before.length) return 'hole';
+  const known = before.slice(delta.offset);
+  if (!known.startsWith(delta.text) && !delta.text.startsWith(known)) return 'another';
   const added = delta.text.slice(before.length - delta.offset);
   return added === '' ? message : { ...message, [name]: before + added };
 }

@@ -41,8 +41,12 @@ function withSameBranches(told: LiveComparison, known: LiveComparison): LiveComp
   );
 }
 
-/** Text that has streamed in already is not taken back by an older form of the same answer. */
+/**
+ * Text that has streamed in already is not taken back by an older form of the same answer. An answer that is asked for
+ * again begins anew, at another time.
+ */
 function newer(known: Message, told: Message): Message {
+  if (told.timestamp !== known.timestamp) return told.timestamp > known.timestamp ? told : known;
   if (known.status !== 'generating' || told.status !== 'generating') return told;
   const thinking = longer(known.thinking ?? '', told.thinking ?? '');
   return {

@@ -14,6 +14,8 @@ export interface FeedPorts {
   changed(urgent: boolean): void;
   /** A reload after a hole failed: what is shown may be old. */
   failed(thrown: unknown): void;
+  /** Default: the page's timer. */
+  after?(ms: number, act: () => void): void;
 }
 
 /** Keeps one comparison up to date from events and deltas, and loads it again when something was missed. */
@@ -91,10 +93,11 @@ export class ComparisonFeed {
         if (wanted()) this.#ports.failed(thrown);
       })
       .finally(() => {
-        setTimeout(() => {
+        const { after = (ms, act) => void setTimeout(act, ms) } = this.#ports;
+        after(reloadPauseMs, () => {
           this.#reloading = false;
           if (this.#live && Object.keys(this.#live.held).length > 0) this.#reload();
-        }, reloadPauseMs);
+        });
       });
   }
 }

@@ -52,12 +52,13 @@ export class EventStream {
     const seq = await newest();
     if (this.#last === undefined) {
       this.#last = seq;
-    } else if (this.#last !== seq) {
+    } else {
       const missed = await client.request('state:sync', { since: this.#last });
       for (const event of missed.events as StoredEvent[]) tell(event);
       // To listeners the two are the same: what they know may be out of date.
       if (missed.reset) tell({ seq: missed.seq, type: 'data:replaced', at: Date.now(), data: {} });
       this.#last = missed.seq;
+      for (const delta of missed.deltas ?? []) this.deltas.emit(delta);
     }
     caughtUpTo = this.#last;
     const held = early;

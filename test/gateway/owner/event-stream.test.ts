@@ -34,6 +34,7 @@ class FakeClient {
         reset: this.reset,
         seq: this.seq,
         events: this.reset ? [] : this.log.filter((event) => event.seq > since),
+        deltas: [],
       };
       this.meanwhile();
       await settle(2);
