@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { comparisonDocument, threadDocument } from '../../webview/state/thread-document.ts';
 import { answer, finished, makeDetail, question } from './fixtures.ts';
+import { toolDetail } from './tool-fixtures.ts';
 
 function twoTurns() {
   const detail = makeDetail({
@@ -54,6 +55,18 @@ let a = 1;
 *This answer was stopped here.*
 `,
     );
+  });
+
+  it('names the tools that were called', () => {
+    const { comparison, messages } = toolDetail();
+    const text = threadDocument(comparison, comparison.threads[2]!, messages.c2!);
+    assert.match(
+      text,
+      /^Tools:\n\n- `read_file \{"path":"src\/greet\.py"\}`: ran\n- `read_file .*`: failed\n/m,
+    );
+    assert.match(text, /^- `search_text .*`: denied$/m);
+    const waiting = threadDocument(comparison, comparison.threads[0]!, messages.c0!);
+    assert.match(waiting, /: did not run$/m);
   });
 
   it('has what the questions carry, each text once', () => {

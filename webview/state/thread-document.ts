@@ -5,6 +5,7 @@ import type { Comparison, Thread } from '../../src/protocol/comparisons.ts';
 import type { Message, MessageStatus } from '../../src/protocol/conversations.ts';
 import { t } from '../words/translate.ts';
 import { sourceName } from './source-name.ts';
+import { toolLines } from './tool-lines.ts';
 
 function endOf(status: MessageStatus): string | undefined {
   switch (status) {
@@ -68,6 +69,8 @@ function turn(message: Message, answerer: string, level: number, unsaid: Map<str
   const parts = [`${'#'.repeat(level)} ${who}`];
   if (content !== '') parts.push(closedFences(content));
   for (const attachment of attachments) parts.push(carried(attachment, unsaid));
+  const calls = toolLines(message);
+  if (calls.length > 0) parts.push(`${t('Tools:')}\n\n${calls.join('\n')}`);
   if (citations?.length) {
     const items = citations.map(({ url, title }) => `- [${linkText(title || url)}](<${url}>)`);
     parts.push(`${t('Sources:')}\n\n${items.join('\n')}`);
