@@ -15,6 +15,8 @@ export class VoteFeed {
   failure: Failure | undefined;
   /** A vote is on its way. */
   busy = false;
+  /** Votes that an event has told of. */
+  readonly #told = new Set<string>();
   #stopped = false;
 
   constructor(client: PageClient, comparisonId: string, changed: () => void) {
@@ -52,7 +54,9 @@ export class VoteFeed {
   async cast(choice: Pick<Vote, 'verdict' | 'blind'> & { conversationId?: string }): Promise<void> {
     await this.#act(async () => {
       const { comparisonId } = this;
-      this.#add(await this.#client.request('vote:cast', { comparisonId, ...choice }));
+      const vote = await this.#client.request('vote:cast', { comparisonId, ...choice });
+      // What was told of it may have been overruled by another window since.
+      if (!this.#told.has(vote.id)) this.#add(vote);
     });
   }
 
@@ -87,6 +91,7 @@ export class VoteFeed {
   /** Whether the event was about a vote on this comparison. */
   #take(event: StoredEvent): boolean {
     if (event.type === 'vote:cast' && event.data.vote.comparisonId === this.comparisonId) {
+      this.#told.add(event.data.vote.id);
       this.#add(event.data.vote);
       return true;
     }
