@@ -8,10 +8,11 @@ export function runQueryHandlers(ports: BackendPorts): Handlers<'run:get' | 'run
   return {
     'run:get': async ({ runId }) => publicRun(await runOf(ports, runId)),
 
-    async 'run:list'({ projectId, limit }) {
+    async 'run:list'({ projectId, limit, before }) {
       const list = await store.runs.list({
         limit: limit ?? 100,
         ...(projectId === undefined ? {} : { projectId }),
+        ...(before === undefined ? {} : { before }),
       });
       return list.map(publicRun);
     },

@@ -69,6 +69,16 @@ export function runStartHandlers(
     return dataset;
   }
 
+  /** A run is where its table is: what belongs together is exported and deleted together. */
+  function projectOf({ projectId }: Setup, dataset: Dataset | undefined): string | undefined {
+    if (dataset && projectId !== undefined && projectId !== dataset.projectId)
+      throw new AbaiError(
+        'invalid',
+        `“${dataset.name}” belongs to another project: import it into this one.`,
+      );
+    return dataset?.projectId ?? projectId;
+  }
+
   return {
     async 'run:start'(params, context) {
       const variants = variantsOf(params, context);
@@ -78,7 +88,7 @@ export function runStartHandlers(
       requireColumns({ prompts: params.prompts, checks }, dataset?.headers ?? []);
       await mismatchOf(checks);
       if (params.schema) await schemaCheck(params.schema);
-      const project = await current.forNew(params.projectId);
+      const project = await current.forNew(projectOf(params, dataset));
       const all = dataset?.rowCount ?? 1;
       const rows = Math.min(all, params.limit ?? Number.POSITIVE_INFINITY);
       const now = clock.now();

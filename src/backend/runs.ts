@@ -1,6 +1,7 @@
 import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
+import type { Write } from '../core/ports/store.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { PauseCause } from '../protocol/runs.ts';
@@ -110,12 +111,15 @@ export class Runs {
     const at = clock.now();
     const { waitsForKey: _none, ...rest } = run;
     const next: StoredRun = { ...rest, status: 'paused', reason, pausedBecause, updatedAt: at };
-    const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
-    const [record] = await store.commit({
-      writes: [store.runs.setStatus(run.id, { status: 'paused', reason, pausedBecause, at }, ['running'])],
-      events: [toRecord(event)],
-      at,
-    });
+    const change = { status: 'paused' as const, reason, pausedBecause, at };
+    await this.save(next, [store.runs.setStatus(run.id, change, ['running'])]);
+  }
+
+  /** Saves what makes the run what it is now, and tells everybody. */
+  async save(run: StoredRun, writes: readonly Write[]): Promise<void> {
+    const { store } = this.#ports;
+    const event = { type: 'run:updated' as const, data: { run: publicRun(run) } };
+    const [record] = await store.commit({ writes, events: [toRecord(event)], at: run.updatedAt });
     if (record) this.#publisher.publish(numbered(event, record));
   }
 

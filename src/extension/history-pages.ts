@@ -6,7 +6,7 @@ import { emptyPage, type HistoryPage, hasMore, horizonOf } from './history-page.
 
 /** Comparisons or runs asked for at once. */
 export const pageSize = 100;
-/** What `comparison:list` and `run:list` give at most. */
+/** What `comparison:list` and `run:list` give at once. */
 const listLimit = 1000;
 
 interface Entry {
@@ -109,12 +109,15 @@ export class HistoryPages {
     return { comparisons, moreComparisons: comparisons.length === limit };
   }
 
-  async #runs(projectId: string, limit: number) {
-    const runs = await this.#client.request('run:list', { projectId, limit });
-    return {
-      runs: runs.map((run) => this.#newest(run)),
-      moreRuns: runs.length === limit && limit < listLimit,
-    };
+  async #runs(projectId: string, limit: number, last?: Run) {
+    const before = last && { createdAt: last.createdAt, id: last.id };
+    const runs = await this.#client.request('run:list', { projectId, limit, ...(before ? { before } : {}) });
+    return { runs: runs.map((run) => this.#newest(run)), moreRuns: runs.length === limit };
+  }
+
+  async #olderRuns(projectId: string, page: HistoryPage): Promise<Partial<HistoryPage>> {
+    const { runs, moreRuns } = await this.#runs(projectId, pageSize, page.runs.at(-1));
+    return { runs: [...page.runs, ...runs], moreRuns };
   }
 
   #newest(run: Run): Run {
@@ -130,7 +133,7 @@ export class HistoryPages {
     const more =
       horizon.comparisons >= horizon.runs
         ? await this.#olderComparisons(projectId, page)
-        : await this.#runs(projectId, Math.min(page.runs.length + pageSize, listLimit));
+        : await this.#olderRuns(projectId, page);
     const entry = this.#entries.get(projectId);
     this.#entries.set(projectId, { page: { ...page, ...more }, fresh: entry?.fresh ?? false });
   }

@@ -44,7 +44,12 @@ export const runMethods = {
   'run:get': query(z.object({ runId: id }), Run),
   /** Newest first. */
   'run:list': query(
-    z.object({ projectId: id.optional(), limit: z.number().int().min(1).max(1000).optional() }),
+    z.object({
+      projectId: id.optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+      /** The last run of the page before. */
+      before: z.object({ createdAt: timestamp, id }).optional(),
+    }),
     z.array(Run),
   ),
   /** In the order of rows, variants, repeats; `after` is the last cell seen. `updatedSince` leaves out older ones. */
@@ -85,7 +90,10 @@ export const runMethods = {
     }),
     Run,
   ),
-  /** Holds the answers that are there against these checks, without a call; they are the run's checks from then on. */
+  /**
+   * Holds the answers that are there against these checks, without a call; they are the run's checks from then on. The run
+   * tells how far it is (`recheck`). Taken back, what was not checked yet has no verdict until it is checked anew.
+   */
   'run:recheck': action(z.object({ runId: id, checks: z.array(Check) }), Run),
   'run:rename': action(z.object({ runId: id, name: z.string().trim().min(1).max(500) }), Run),
   /** A running run is stopped. Gone for good after ten seconds. */

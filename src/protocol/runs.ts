@@ -81,6 +81,8 @@ export const Run = z.object({
   repeats: z.number().int().positive(),
   checks: z.array(Check),
   maxCostUsd: z.number().positive().optional(),
+  /** While its answers are held against new checks: answers checked so far, of how many. */
+  recheck: z.object({ checked: count, total: count }).optional(),
   cells: RunCounts,
   usage: z.object({ inputTokens: count, outputTokens: count }),
   cost: Cost,

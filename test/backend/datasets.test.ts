@@ -97,6 +97,13 @@ describe('datasets', () => {
     assert.deepEqual(listed, []);
     assert.deepEqual(await world.request('dataset:get', { datasetId: dataset.id }), dataset);
     await assert.rejects(world.request('dataset:get', { datasetId: 'none' }), { code: 'not-found' });
+    // A draft that was written there starts there.
+    const setup = { datasetId: dataset.id, prompts: [{ template: '{{only}}' }], models: ['one'] };
+    assert.equal((await world.request('run:start', setup)).projectId, dataset.projectId);
+    await assert.rejects(
+      world.request('run:start', { ...setup, projectId: id }),
+      /belongs to another project/,
+    );
     await world.request('project:switch', { projectId: dataset.projectId });
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Check } from '../../src/protocol/checks.ts';
+import type { Run } from '../../src/protocol/runs.ts';
 import { RunWorld } from './run-world.ts';
 
 describe('checking a run anew', () => {
@@ -70,6 +71,51 @@ describe('checking a run anew', () => {
     await at.world.until(async () => !(await at.world.store.runs.get(run.id))!.rechecking);
     const after = await at.world.request('run:cells', { runId: run.id, limit: 10_000 });
     assert.ok(after.every(({ checks }) => checks?.length === 1 && checks[0]!.name === 'json'));
+  });
+
+  it('tells how far it is, and stops when it is taken back, with what was checked', async () => {
+    const rows = 1203;
+    const lines = Array.from({ length: rows }, (_, row) => `What is ${row}+1?,${row + 1}`);
+    at = await RunWorld.open(`question,expected\n${lines.join('\n')}\n`);
+    const run = await at.start({ models: ['one'], concurrency: 1000 });
+    await at.finish(run.id);
+    const told = () =>
+      at.world.events.flatMap(({ type, data }) =>
+        type === 'run:updated' ? [(data as { run: Run }).run.recheck] : [],
+      );
+    // Time goes on with each page that is written.
+    const { dropGrades } = at.world.store.runs;
+    at.world.store.runs.dropGrades = (ids, when) => {
+      at.world.clock.pass(300);
+      return dropGrades(ids, when);
+    };
+    const before = told().length;
+    await recheck(run.id, [{ type: 'json' }]);
+    assert.deepEqual(told().slice(before).filter(Boolean), [
+      { checked: 500, total: rows },
+      { checked: 1000, total: rows },
+      { checked: 1203, total: rows },
+    ]);
+    assert.equal(told().at(-1), undefined, 'its end is told');
+    assert.equal((await at.get(run.id)).recheck, undefined);
+
+    const abort = new AbortController();
+    const stop = at.world.backend.onEvent(({ type, data }) => {
+      if (type === 'run:updated' && data.run.recheck?.checked === 500) abort.abort();
+    });
+    const checks: Check[] = [{ type: 'contains', expected: 'It' }];
+    const stopped = at.world.request('run:recheck', { runId: run.id, checks }, abort.signal);
+    await assert.rejects(stopped, { code: 'cancelled', message: /^Stopped: 500 of 1203 answers/ });
+    stop();
+    const now = await at.get(run.id);
+    assert.deepEqual([now.checks, now.recheck, told().at(-1)], [checks, undefined, undefined]);
+    const judged = async () =>
+      (await at.world.request('run:cells', { runId: run.id, limit: 10_000 })).filter(
+        (cell) => cell.checks?.length === 1,
+      ).length;
+    assert.equal(await judged(), 500, 'no verdict of before is taken for one of now');
+    await recheck(run.id, checks);
+    assert.equal(await judged(), rows);
   });
 
   it('refuses a column that is not there and a wrong schema, and changes nothing then', async () => {

@@ -177,6 +177,26 @@ describe('runs', () => {
     assert.ok(!world.logged.some((line) => /could not be saved/.test(line)), world.logged.join('\n'));
   });
 
+  it('are listed newest first, page by page, also those of one moment', async () => {
+    const made: string[] = [];
+    for (let at = 0; at < 5; at++) {
+      if (at === 3) world.clock.pass(1000);
+      made.push((await start()).id);
+    }
+    const listed: string[] = [];
+    for (;;) {
+      const before =
+        listed.length > 0 ? await world.request('run:get', { runId: listed.at(-1)! }) : undefined;
+      const page = await world.request('run:list', {
+        limit: 2,
+        ...(before ? { before: { createdAt: before.createdAt, id: before.id } } : {}),
+      });
+      listed.push(...page.map(({ id }) => id));
+      if (page.length < 2) break;
+    }
+    assert.deepEqual(listed, made.toReversed());
+  });
+
   it('repeat each cell, and take only so many rows', async () => {
     const run = await start({ models: ['one'], repeats: 3, limit: 2 });
     const done = await finish(run.id);

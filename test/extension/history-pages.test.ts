@@ -57,7 +57,12 @@ function backEnd(count: number, runs: Run[] = []) {
   const comparisons = Array.from({ length: count }, (_, index) => summary(count - index));
   const client = {
     async request(method: string, params: { limit?: number; before?: { createdAt: number } }) {
-      if (method === 'run:list') return runs.slice(0, params.limit ?? 100);
+      if (method === 'run:list') {
+        const { before, limit = 100 } = params;
+        return runs
+          .filter((one) => !before || one.createdAt < before.createdAt)
+          .slice(0, Math.min(limit, 1000));
+      }
       asked.push(method);
       if (method === 'project:list') return [project];
       if (method === 'project:get') return project;
@@ -103,6 +108,22 @@ describe('pages of the history', () => {
     assert.equal(all.comparisons.length, pageSize * 2 + 5);
     assert.equal(hasMore(all), false);
     assert.equal(new Set(all.comparisons.map(({ id }) => id)).size, pageSize * 2 + 5);
+  });
+
+  it('has no end before the oldest run', async () => {
+    const runs = Array.from({ length: pageSize * 11 + 7 }, (_, index) => run(5000 - index));
+    const pages = new HistoryPages(backEnd(0, runs).client);
+    await pages.page('p1');
+    for (let more = 0; more < 11; more++) {
+      assert.equal(hasMore(await pages.page('p1')), true);
+      await pages.loadMore('p1');
+    }
+    const all = await pages.page('p1');
+    assert.equal(hasMore(all), false);
+    assert.deepEqual(
+      all.runs.map(({ id }) => id),
+      runs.map(({ id }) => id),
+    );
   });
 
   it('asks again only after an event that shows in it', async () => {

@@ -96,11 +96,11 @@ export class ScriptedRun {
       },
       'run:cell': ({ cellId }: Params<'run:cell'>) => this.detail(cellId),
       'run:summary': () => this.summary(),
-      'dataset:list': () => [this.#dataset()],
+      'dataset:get': () => this.#dataset(),
     });
   }
 
-  #dataset(): Result<'dataset:list'>[number] {
+  #dataset(): Result<'dataset:get'> {
     return {
       id: 'dataset-1',
       projectId: 'project-1',

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../src/protocol/datasets.ts';
+import { AbaiError } from '../../src/protocol/errors.ts';
 import type { ModelEstimate, RunEstimate } from '../../src/protocol/run-estimate.ts';
 import type { RunSetup } from '../../src/protocol/run-methods.ts';
 import type { Run } from '../../src/protocol/runs.ts';
@@ -90,7 +91,10 @@ export function runOf(change: Partial<Run> = {}): Run {
 export function setupHost(dataset: Dataset = gsm8k): StageHost {
   const host = new StageHost();
   host.state = { draft: { datasetId: dataset.id } };
-  host.answers['dataset:list'] = () => [dataset];
+  host.answers['dataset:get'] = ({ datasetId }) => {
+    if (datasetId !== dataset.id) throw new AbaiError('not-found', 'There is no dataset with this id.');
+    return dataset;
+  };
   host.answers['dataset:rows'] = ({ from = 0, limit = 10 }) =>
     Array.from({ length: Math.max(0, Math.min(limit, dataset.rowCount - from)) }, (_, at) => ({
       index: from + at,

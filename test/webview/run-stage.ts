@@ -13,7 +13,11 @@ import { demoModels, providerStates } from './fixtures.ts';
 import { PanelPage, type ThemeName } from './panel-page.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 
-type Answers = { [M in MethodName]?: (params: Params<M>) => Promise<Result<M>> | Result<M> };
+type Answer<M extends MethodName> = (
+  params: Params<M>,
+  signal?: AbortSignal,
+) => Promise<Result<M>> | Result<M>;
+type Answers = { [M in MethodName]?: Answer<M> };
 
 /** A back end and a window of the run's page, in which a test may answer every request of both itself. */
 export class StageHost {
@@ -24,7 +28,6 @@ export class StageHost {
     'providers:list': () => providerStates,
     'run:grid': () => ({ total: 0, rows: [] }),
     'batch:list': () => [],
-    'dataset:list': () => [],
   };
   readonly window: WorkbenchHandlers = {
     'run-page:state': async () => this.state,
@@ -34,11 +37,11 @@ export class StageHost {
   #seq = 1;
 
   readonly #client: Client = {
-    request: async <M extends MethodName>(method: M, params: Params<M>) => {
+    request: async <M extends MethodName>(method: M, params: Params<M>, signal?: AbortSignal) => {
       this.requests.push({ method, params: params as Record<string, unknown> });
-      const answer = this.answers[method] as ((params: Params<M>) => Promise<Result<M>>) | undefined;
+      const answer = this.answers[method] as Answer<M> | undefined;
       if (!answer) throw new AbaiError('unavailable', `Nobody scripted ${method}.`);
-      return answer(params);
+      return answer(params, signal);
     },
     onEvent: (listener) => {
       this.#events.add(listener);

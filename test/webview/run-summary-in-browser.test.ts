@@ -178,7 +178,7 @@ describe('webview: the summary of a run in a browser', function () {
   it('holds the answers against other checks', async () => {
     const host = summaryHost(run, whole);
     const { id, projectId } = run;
-    host.answers['dataset:list'] = () => [{ ...gsm8k, projectId }];
+    host.answers['dataset:get'] = () => ({ ...gsm8k, projectId });
     host.answers['run:recheck'] = ({ checks: changed }) => {
       const checked = { ...run, checks: changed, updatedAt: 9 };
       host.publish({ type: 'run:updated', data: { run: checked } });
@@ -193,6 +193,37 @@ describe('webview: the summary of a run in a browser', function () {
     const asked = host.asked('run:recheck').map(({ requestId: _, ...params }) => params);
     const wanted = { type: 'contains', expected: '{{expected}}', ignoreCase: true };
     assert.deepEqual(asked, [{ runId: id, checks: [wanted] }]);
+  });
+
+  it('shows how far a check is, and stops it for whoever asked', async () => {
+    const host = summaryHost(run, whole);
+    host.answers['dataset:get'] = () => gsm8k;
+    let stopped = false;
+    host.answers['run:recheck'] = (_params, signal) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          stopped = true;
+          reject(new AbaiError('cancelled', 'Stopped: 1,000 of 5,000 answers were checked.'));
+        });
+      });
+    const told = (change: Partial<typeof run>) =>
+      host.publish({ type: 'run:updated', data: { run: { ...run, ...change, updatedAt: 9 } } });
+    await open(host);
+    // Another window asked: this one can watch.
+    told({ recheck: { checked: 500, total: 5000 } });
+    await page.getByText('500 of 5,000 answers checked').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Stop' }).count(), 0);
+    told({});
+    await page.getByText('answers checked').waitFor({ state: 'detached' });
+
+    await page.getByText('Add checks').click();
+    await page.getByRole('combobox', { name: 'Add a check' }).selectOption('json');
+    await page.getByRole('button', { name: 'Check All Answers' }).click();
+    told({ recheck: { checked: 1000, total: 5000 } });
+    await page.getByText('1,000 of 5,000 answers checked').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('alert').getByText('Stopped: 1,000 of 5,000 answers were checked.').waitFor();
+    assert.equal(stopped, true);
   });
 
   it('says what went wrong and tries again', async () => {

@@ -248,10 +248,10 @@ export class RunPage {
   }
 
   /** Without them the grid has its answers all the same. */
-  async #headersOf({ datasetId, projectId }: Run): Promise<readonly string[]> {
+  async #headersOf({ datasetId }: Run): Promise<readonly string[]> {
     if (datasetId === null) return [];
-    const datasets = await this.client.request('dataset:list', { projectId }).catch(() => []);
-    return datasets.find(({ id }) => id === datasetId)?.headers ?? [];
+    const dataset = await this.client.request('dataset:get', { datasetId }).catch(() => undefined);
+    return dataset?.headers ?? [];
   }
 
   #lost(failure: Failure): void {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/protocol/datasets.ts';
 import type { Failure } from '../../src/protocol/errors.ts';
 import type { PageClient } from '../connection/page-client.ts';
-import { RequestFailed, toFailure } from '../connection/request-failed.ts';
+import { toFailure } from '../connection/request-failed.ts';
 import { t } from '../words/translate.ts';
 
 export type DataView =
@@ -29,7 +29,8 @@ export class SetupData {
     this.#changed = changed;
   }
 
-  async load(datasetId: string | undefined, projectId: string | undefined): Promise<void> {
+  /** Of any project: a draft may have been written in another one. */
+  async load(datasetId: string | undefined): Promise<void> {
     this.#rows = new Map();
     this.#asked.clear();
     if (datasetId === undefined) {
@@ -39,24 +40,23 @@ export class SetupData {
     const loading: DataView = { kind: 'loading' };
     this.view = loading;
     this.#changed();
-    const view = await this.#read(datasetId, projectId);
+    const view = await this.#read(datasetId);
     if (this.view !== loading) return;
     this.view = view;
     this.#changed();
   }
 
-  async #read(datasetId: string, projectId: string | undefined): Promise<DataView> {
+  async #read(datasetId: string): Promise<DataView> {
     try {
-      const [datasets, rows] = await Promise.all([
-        this.#client.request('dataset:list', projectId === undefined ? {} : { projectId }),
+      const [dataset, rows] = await Promise.all([
+        this.#client.request('dataset:get', { datasetId }),
         this.#client.request('dataset:rows', { datasetId, from: 0, limit: shownRows }),
       ]);
-      const dataset = datasets.find(({ id }) => id === datasetId);
-      if (!dataset) throw gone();
       for (const { index, values } of rows) this.#rows.set(index, values);
       return { kind: 'ready', dataset, firstRows: rows.map(({ values }) => values) };
     } catch (thrown) {
-      return { kind: 'failed', failure: toFailure(thrown) };
+      const failure = toFailure(thrown);
+      return { kind: 'failed', failure: failure.code === 'not-found' ? goneFailure() : failure };
     }
   }
 
@@ -85,10 +85,8 @@ export class SetupData {
   }
 }
 
-function gone(): RequestFailed {
-  return new RequestFailed({
-    code: 'not-found',
-    message: t('This data is not there any more. Choose the file again.'),
-    retryable: false,
-  });
-}
+const goneFailure = (): Failure => ({
+  code: 'not-found',
+  message: t('This data is not there any more. Choose the file again.'),
+  retryable: false,
+});

@@ -233,7 +233,7 @@ export class RunSetupState {
   }
 
   async #loadData(): Promise<void> {
-    await this.data.load(this.#datasetId, this.#projectId);
+    await this.data.load(this.#datasetId);
     const { prompts } = this.form;
     const [only] = prompts;
     const ours = only?.template === '' || only?.template === this.#suggested;

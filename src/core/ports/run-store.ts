@@ -153,6 +153,7 @@ export interface Runs extends RunCellWrites, RunCellReads, RunDeletion {
   setRows(id: string, rows: Run['rows'], totalCells: number, at: number): Write;
   /** The run's checks are those of `run` from now on, with new graders; `rechecking` until `endRecheck`. */
   setChecks(run: StoredRun, at: number): Write[];
+  setRecheck(id: string, progress: NonNullable<Run['recheck']>, at: number): Write;
   endRecheck(id: string, at: number): Write;
   addProgress(id: string, progress: RunProgress, at: number): Write;
   /** Counts anew from the cells. */
@@ -162,7 +163,11 @@ export interface Runs extends RunCellWrites, RunCellReads, RunDeletion {
   /** Marked deleted after the time. */
   getDeleted(id: string, after: number): Promise<StoredRun | undefined>;
   /** Newest first. */
-  list(options: { projectId?: string; limit: number }): Promise<StoredRun[]>;
+  list(options: {
+    projectId?: string;
+    limit: number;
+    before?: { createdAt: number; id: string };
+  }): Promise<StoredRun[]>;
   /** Running, or in the middle of a recheck. */
   unfinished(): Promise<StoredRun[]>;
 }

@@ -156,8 +156,13 @@ export function runsRepository(db: Kysely<Schema>): Runs {
       },
     ],
 
+    setRecheck: (id, progress, at) => ({
+      sql: `update runs set settings = json_set(settings, '$.recheck', json(?)), updated_at = ? where id = ?`,
+      parameters: [JSON.stringify(progress), at, id],
+    }),
+
     endRecheck: (id, at) => ({
-      sql: `update runs set settings = json_remove(settings, '$.rechecking'), updated_at = ? where id = ?`,
+      sql: `update runs set settings = json_remove(settings, '$.rechecking', '$.recheck'), updated_at = ? where id = ?`,
       parameters: [at, id],
     }),
 
@@ -197,9 +202,17 @@ export function runsRepository(db: Kysely<Schema>): Runs {
       return (await withVariants(rows))[0];
     },
 
-    async list({ projectId, limit }) {
+    async list({ projectId, limit, before }) {
       let query = there.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
       if (projectId !== undefined) query = query.where('project_id', '=', projectId);
+      if (before) {
+        query = query.where((where) =>
+          where.or([
+            where('created_at', '<', before.createdAt),
+            where.and([where('created_at', '=', before.createdAt), where('id', '<', before.id)]),
+          ]),
+        );
+      }
       return withVariants(await query.execute());
     },
 

@@ -18,6 +18,7 @@ export type RunSettings = Pick<
   | 'rechecking'
   | 'pausedBecause'
   | 'waitsForKey'
+  | 'recheck'
 > & {
   /** Absent in runs of the first versions. */
   rows?: StoredRun['rows'];
@@ -59,6 +60,7 @@ export function toRun(
     status: row.status as RunStatus,
     ...plain('reason', row.error),
     ...(row.status === 'paused' ? { pausedBecause: settings.pausedBecause ?? usualCause(row) } : {}),
+    ...(settings.recheck === undefined ? {} : { recheck: settings.recheck }),
     ...(settings.waitsForKey === undefined ? {} : { waitsForKey: settings.waitsForKey }),
     prompts: settings.prompts,
     variants: variants.map((variant) => ({

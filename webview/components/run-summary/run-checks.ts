@@ -37,6 +37,11 @@ export class RunChecks extends LitElement {
       vscode-button {
         margin-block-start: 8px;
       }
+
+      progress {
+        inline-size: min(100%, 240px);
+        accent-color: var(--vscode-progressBar-background);
+      }
     `,
   ];
 
@@ -47,6 +52,7 @@ export class RunChecks extends LitElement {
   @state() private checking = false;
   @state() private problem = '';
   #of = '';
+  #abort = new AbortController();
 
   protected override willUpdate(_changed: PropertyValues<this>): void {
     const { id, checks } = this.run;
@@ -60,9 +66,9 @@ export class RunChecks extends LitElement {
   async #loadHeaders(event: Event): Promise<void> {
     if (!(event.target as HTMLDetailsElement).open || this.headers) return;
     try {
-      const { projectId, datasetId } = this.run;
-      const datasets = await this.client.request('dataset:list', { projectId });
-      this.headers = datasets.find(({ id }) => id === datasetId)?.headers;
+      const { datasetId } = this.run;
+      if (datasetId === null) return;
+      this.headers = (await this.client.request('dataset:get', { datasetId })).headers;
     } catch {
       // Without the columns' names, values can still be compared with.
     }
@@ -70,14 +76,34 @@ export class RunChecks extends LitElement {
 
   async #check(): Promise<void> {
     const checks = this.checks.flatMap((written) => readCheckOver(written, this.headers).check ?? []);
+    const abort = new AbortController();
+    this.#abort = abort;
     this.checking = true;
     try {
-      await this.client.request('run:recheck', { runId: this.run.id, checks });
+      await this.client.request('run:recheck', { runId: this.run.id, checks }, abort.signal);
       this.problem = '';
     } catch (thrown) {
       this.problem = toFailure(thrown).message;
     }
     this.checking = false;
+  }
+
+  /** How far it is, whoever asked for it; who did can stop it. */
+  #progress() {
+    const { recheck } = this.run;
+    if (!recheck) return nothing;
+    const { checked, total } = recheck;
+    const words = t('{0} of {1} answers checked', checked, total);
+    return html`
+      <p role="status">
+        <progress max=${total} value=${checked} aria-label=${words}></progress> ${words}
+        ${
+          this.checking
+            ? html`<vscode-button secondary icon="debug-stop" @click=${() => this.#abort.abort()}>${t('Stop')}</vscode-button>`
+            : nothing
+        }
+      </p>
+    `;
   }
 
   protected override render() {
@@ -91,6 +117,7 @@ export class RunChecks extends LitElement {
       },
     };
     return html`
+      ${this.#progress()}
       <details @toggle=${this.#loadHeaders}>
         <summary>${this.run.checks.length === 0 ? t('Add checks') : t('Change checks')}</summary>
         <p>${t('The answers that are there are checked again; no model is asked.')}</p>
@@ -100,13 +127,13 @@ export class RunChecks extends LitElement {
             secondary
             icon=${this.checking ? 'loading' : 'checklist'}
             ?icon-spin=${this.checking}
-            ?disabled=${this.checking || problems.some((problem) => problem !== undefined)}
+            ?disabled=${this.checking || this.run.recheck !== undefined || problems.some((problem) => problem !== undefined)}
             @click=${() => this.#check()}
             >${t('Check All Answers')}</vscode-button
           >
         </div>
-        ${this.problem === '' ? nothing : html`<abai-message-box kind="error" role="alert">${this.problem}</abai-message-box>`}
       </details>
+      ${this.problem === '' ? nothing : html`<abai-message-box kind="error" role="alert">${this.problem}</abai-message-box>`}
     `;
   }
 }
