@@ -45,10 +45,15 @@ export function createDispatch(
           at,
           ...(requestId ? { request: { clientId: caller.clientId, requestId, method, answer } } : {}),
         });
-        const told = asStored ? await asStored() : events;
-        records.forEach((record, index) => {
-          publisher.publish(numbered(told[index]!, record));
-        });
+        const release = asStored && records[0] ? publisher.hold(records[0].seq) : undefined;
+        try {
+          const told = asStored ? await asStored() : events;
+          records.forEach((record, index) => {
+            publisher.publish(numbered(told[index]!, record));
+          });
+        } finally {
+          release?.();
+        }
       },
     };
   }

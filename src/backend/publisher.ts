@@ -7,6 +7,9 @@ type Listener<T> = (value: T) => void;
 export class Publisher {
   readonly #events = new Set<Listener<StoredEvent>>();
   readonly #deltas = new Set<Listener<MessageDelta>>();
+  /** Numbers of events that are stored and not told yet because something is read for them. */
+  readonly #held = new Set<number>();
+  readonly #waiting: StoredEvent[] = [];
   readonly #onListenerError: (error: unknown) => void;
 
   constructor(onListenerError: (error: unknown) => void) {
@@ -23,8 +26,18 @@ export class Publisher {
     return () => this.#deltas.delete(listener);
   }
 
+  /** Later events wait until the one with this number is told, or will never be: call what this returns. */
+  hold(seq: number): () => void {
+    this.#held.add(seq);
+    return () => {
+      this.#held.delete(seq);
+      for (const event of this.#waiting.splice(0).sort((a, b) => a.seq - b.seq)) this.publish(event);
+    };
+  }
+
   publish(event: StoredEvent): void {
-    this.#tell(this.#events, event);
+    if (event.seq > Math.min(...this.#held)) this.#waiting.push(event);
+    else this.#tell(this.#events, event);
   }
 
   stream(delta: MessageDelta): void {
