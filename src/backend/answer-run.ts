@@ -166,7 +166,9 @@ export class AnswerRun {
     const { clock } = this.#on.ports;
     const { request, check } = this.#start;
     const answer = this.#answer;
-    const misfit = status === 'complete' ? check?.(answer.text) : undefined;
+    // An answer that asks for tools is not the last word.
+    const whole = status === 'complete' && answer.toolCalls.length === 0;
+    const misfit = whole ? check?.(answer.text) : undefined;
     if (misfit) answer.warnings.push(misfit);
     const price = priceOf(request, answer, clock.now());
     const patch: MessagePatch = {

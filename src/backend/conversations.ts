@@ -1,4 +1,6 @@
 import { branchOf } from '../core/branches.ts';
+import { next } from '../core/chat-machine.ts';
+import { chatStateOf } from '../core/message-state.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Generations } from './generations.ts';
@@ -45,7 +47,9 @@ export function conversationHandlers(
       const conversation = await conversationOf(ports, params.conversationId);
       const release = generations.reserve(conversation.id);
       try {
-        const last = branchOf(await store.messages.list(conversation.id), conversation.leafId).at(-1);
+        const branch = branchOf(await store.messages.list(conversation.id), conversation.leafId);
+        next(chatStateOf(branch), { type: 'asked' });
+        const last = branch.at(-1);
         const now = clock.now();
         const message: Message = {
           ...params,

@@ -5,11 +5,18 @@ import type { ToolAnswer } from '../core/ports/tools.ts';
 import type { Message } from '../protocol/conversations.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { NewEvent } from '../protocol/events.ts';
-import type { ToolCall, ToolResult } from '../protocol/generation.ts';
+import type { ToolCall, ToolResult, Warning } from '../protocol/generation.ts';
 import type { Called, GenerationStart } from './answer-run.ts';
 import { PatientSave } from './patient-save.ts';
 import type { BackendPorts } from './ports.ts';
 import { numbered, type Publisher, toRecord } from './publisher.ts';
+
+/** Stays with the answer: it says why a call that was approved was asked about once more. */
+const windowGone: Warning = {
+  code: 'tools-window-gone',
+  message:
+    'The window that asked for these tools could not be reached. Approved again, they run where you approve them.',
+};
 
 /** What the model is told of a call at most, in characters; the database keeps no more. */
 const mostCharacters = 100_000;
@@ -136,6 +143,7 @@ export class RunningTools {
       return;
     }
     const patch = strandedTools(this.#message);
+    if (this.unreachable) patch.warnings = [...(this.#message.warnings ?? []), windowGone];
     await this.#store({ ...this.#message, ...patch }, patch);
   }
 

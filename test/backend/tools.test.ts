@@ -155,6 +155,29 @@ describe('tools', () => {
     assert.equal(tools.runs.length, 1);
   });
 
+  it('are asked for by an answer that need not fit the schema yet', async () => {
+    const { comparison } = await world.request('comparison:start', {
+      prompt: 'What is in it?',
+      models: ['openai:one'],
+      schema: { type: 'object' },
+      tools: ['read_file'],
+    });
+    const { conversationId } = comparison.threads[0]!;
+    const messages = () => world.request('messages:list', { conversationId });
+    (await world.call(0)).say(text('Let me look.'), ...calling(['a', 'read_file']));
+    await world.until(async () => (await messages())[1]!.status === 'awaiting_tool_approval');
+    assert.equal((await messages())[1]!.warnings, undefined);
+    await world.request('chat:approve-tools', {
+      conversationId,
+      decisions: [{ callId: 'a', decision: 'deny' }],
+    });
+    const second = await world.call(1);
+    assert.deepEqual(second.request.schema?.schema, { type: 'object' });
+    second.say(text('No.'), end);
+    await world.until(async () => (await messages())[2]?.status === 'complete');
+    assert.equal((await messages())[2]!.warnings![0]!.code, 'schema-mismatch');
+  });
+
   it('are not asked about when nothing of a call can run', async () => {
     await asked(['a', 'format_disk']);
     assert.equal((await world.call(1)).request.turns.at(-1)!.role, 'tool');
@@ -216,6 +239,10 @@ describe('tools', () => {
     );
     await assert.rejects(
       world.request('chat:send', { conversationId, content: 'And?', modelId: 'openai:one' }),
+      failsAs('conflict', /decision/),
+    );
+    await assert.rejects(
+      world.request('messages:add', { conversationId, role: 'user', content: 'And?' }),
       failsAs('conflict', /decision/),
     );
   });
@@ -337,10 +364,12 @@ describe('tools', () => {
   });
 
   it('wait again for approval when the window that has them is gone', async () => {
-    const { conversationId, state } = await asked(['a', 'read_file']);
+    const { conversationId, messages, state } = await asked(['a', 'read_file']);
     await world.request('chat:approve-tools', { conversationId, decisions: once('a') });
     (await run(0)).give(new AbaiError('unavailable', 'The window is gone.'));
     await world.until(async () => (await state()).state === 'awaiting_tool_approval');
+    const [warning] = (await messages())[1]!.warnings ?? [];
+    assert.match(warning!.message, /could not be reached/);
     await world.request('chat:approve-tools', { conversationId, decisions: once('a') });
     (await run(1)).give({ content: 'A' });
     await world.call(1);
