@@ -50,6 +50,8 @@ function commandTable(window: ThisWindow, history: HistoryView): Record<string, 
   return {
     'abai.compareSelection': async () => (await compare()).compareSelection(window),
     'abai.newComparison': async () => (await compare()).newComparison(window),
+    'abai.askAbout': async (given, selected) =>
+      (await import('./attachments/ask-about.ts')).askAbout(window, given, selected),
     'abai.runBatch': async (given, selected) =>
       (await import('./runs/run-batch.ts')).runBatch(window, given, selected),
     'abai.showRuns': async () => (await import('./runs/show-runs.ts')).showRuns(window),

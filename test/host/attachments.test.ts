@@ -144,4 +144,30 @@ describe('attaching in a window', () => {
     await (await handlers())['workbench:open-attachment']({ attachment: attachments[0]! });
     assert.equal(vscode.window.activeTextEditor?.document.getText(), 'as it was sent');
   });
+
+  it('asks about the selection, or about files of the Explorer, in a new composer', async () => {
+    const { window } = await extension();
+    const uri = inWorkspace('greet.py');
+    const shown = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    shown.selection = new vscode.Selection(0, 0, 1, 0);
+    const composed: string[][] = [];
+    const panels = await window.panels();
+    const compose = panels.compose.bind(panels);
+    panels.compose = async (drafting) => {
+      composed.push(
+        ((await drafting).attachments ?? []).map(
+          ({ name, kind, ...more }) => `${kind} ${name} ${'range' in more}`,
+        ),
+      );
+    };
+    try {
+      await vscode.commands.executeCommand('abai.askAbout', uri);
+      await vscode.commands.executeCommand('abai.askAbout', uri, [uri, inWorkspace('review.md')]);
+      await closeEditors();
+      await vscode.commands.executeCommand('abai.askAbout');
+    } finally {
+      panels.compose = compose;
+    }
+    assert.deepEqual(composed, [['text greet.py true'], ['text greet.py false', 'text review.md false'], []]);
+  });
 });

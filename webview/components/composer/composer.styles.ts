@@ -185,6 +185,7 @@ export const composerLook = css`
 
   .tools {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 2px;
   }
@@ -196,6 +197,11 @@ export const composerLook = css`
 
   .compose .tools {
     flex: 1;
+  }
+
+  .compose .send {
+    flex-wrap: wrap;
+    justify-content: flex-end;
   }
 
   @container (max-width: 460px) {
