@@ -57,6 +57,17 @@ export const columnLook = css`
     padding: 14px;
   }
 
+  /* What is not in sight is not laid out, however long the conversation is. */
+  .earlier,
+  abai-question {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 400px;
+  }
+
+  abai-question {
+    contain-intrinsic-size: auto 60px;
+  }
+
   .after {
     display: flex;
     flex-wrap: wrap;

@@ -20,6 +20,7 @@ import { columnLook } from './column.styles.ts';
 import { ColumnScrollEvent } from './column-events.ts';
 import './column-head.ts';
 import { ScrollPosition } from './scroll-position.ts';
+import { ThreadFill } from './thread-fill.ts';
 
 /** One model's thread: who answers, in which state, at what cost, and the answers. */
 @customElement('abai-column')
@@ -41,8 +42,9 @@ export class Column extends LitElement {
   @property({ attribute: false }) against: BaseAnswer | undefined;
   @query('.body') private body!: HTMLElement;
   readonly #position = new ScrollPosition(() => this.body);
+  readonly #fill = new ThreadFill(this, this.#position);
   #hadFocus = false;
-  readonly #growth = new ResizeObserver(() => this.#followEnd());
+  readonly #growth = new ResizeObserver(() => this.#grown());
 
   get #answer(): Message | undefined {
     return this.messages.findLast(({ role }) => role === 'assistant');
@@ -53,17 +55,32 @@ export class Column extends LitElement {
     if (share !== undefined) this.dispatchEvent(new ColumnScrollEvent(share));
   }
 
+  /** Somebody moves about in it. */
+  #takeOver(): void {
+    this.#position.unpin();
+  }
+
   /** Scrolls to a share of the way to the end, from 0 to 1. */
   scrollToShare(share: number): void {
     this.#position.goTo(share);
   }
 
-  #followEnd(): void {
+  #grown(): void {
     if (this.#answer?.status === 'generating') this.#position.followEnd();
+    else this.#position.keepPinned();
   }
 
   protected override firstUpdated(): void {
     this.#observe();
+    if (this.#answer?.status !== 'generating') this.#showNewest();
+  }
+
+  /** A conversation opens at its newest question, as long as it is not the first. */
+  #showNewest(): void {
+    const questions = this.renderRoot.querySelectorAll('abai-question');
+    const newest = questions[questions.length - 1];
+    if (newest && newest !== this.renderRoot.querySelector('.thread')!.firstElementChild)
+      this.#position.pin(newest);
   }
 
   override connectedCallback(): void {
@@ -121,10 +138,15 @@ export class Column extends LitElement {
         .place=${this.place}
         .base=${this.base}
       ></abai-column-head>
-      <div class="body" tabindex="0" role="region" aria-label=${t('Answers of {0}', name)} @scroll=${this.#scrolled}>
+      <div class="body" tabindex="0" role="region" aria-label=${t('Answers of {0}', name)}
+        @scroll=${this.#scrolled}
+        @wheel=${this.#takeOver}
+        @pointerdown=${this.#takeOver}
+        @keydown=${this.#takeOver}
+      >
         <div class="thread">
           ${repeat(
-            later,
+            this.#fill.drawn(later),
             ({ id }) => id,
             (message) => this.#message(message, message === answer),
           )}
@@ -165,6 +187,7 @@ export class Column extends LitElement {
           .modelName=${this.label.name}
           .alternatives=${this.branches?.[message.id]}
           .busy=${this.#busy}
+          .sending=${message === this.messages.at(-1)}
         ></abai-question>
       `;
     }

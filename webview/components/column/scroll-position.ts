@@ -1,6 +1,9 @@
 /** Pixels from the end at which somebody still counts as reading the end, so that new text is followed. */
 const followWithin = 24;
 
+/** Pixels between the top of a column and what is pinned there. */
+const pinnedGap = 14;
+
 /** Pixels within which a column stands where it was put. */
 const still = 2;
 
@@ -8,6 +11,7 @@ const still = 2;
 export class ScrollPosition {
   readonly #body: () => HTMLElement;
   #following = true;
+  #pinned: HTMLElement | undefined;
   #lastTop = 0;
   /** Where the column has scrolled to by itself. */
   #ownTop = 0;
@@ -23,12 +27,41 @@ export class ScrollPosition {
   scrolled(): number | undefined {
     const { scrollTop, scrollHeight, clientHeight } = this.#body();
     const room = scrollHeight - clientHeight;
-    if (scrollTop < this.#lastTop) this.#following = false;
+    // What is pinned was moved by what grew above it.
+    if (scrollTop < this.#lastTop && !this.#pinned) this.#following = false;
     if (room - scrollTop <= followWithin) this.#following = true;
     this.#lastTop = scrollTop;
     if (room <= 0 || Math.abs(scrollTop - this.#ownTop) < still) return undefined;
     this.#ownTop = Number.NEGATIVE_INFINITY;
     return scrollTop / room;
+  }
+
+  /** Keeps the top of an element in sight, whatever grows above it, until somebody scrolls. */
+  pin(element: HTMLElement): void {
+    this.#pinned = element;
+    this.keepPinned();
+  }
+
+  /** To be called when something has grown. */
+  keepPinned(): void {
+    if (!this.#pinned?.isConnected) return;
+    const body = this.#body();
+    const below = this.#pinned.getBoundingClientRect().top - body.getBoundingClientRect().top - pinnedGap;
+    if (Math.abs(below) >= 1) this.#lastTop = this.#put(body.scrollTop + below);
+  }
+
+  /** To be called when somebody begins to scroll. */
+  unpin(): void {
+    this.#pinned = undefined;
+  }
+
+  /** To be called before something is put in above; what it gives, after that. What is in sight stays there. */
+  holdEnd(): () => void {
+    const { scrollHeight, scrollTop } = this.#body();
+    return () => {
+      if (this.#pinned) this.keepPinned();
+      else if (scrollTop > 0) this.#lastTop = this.#put(this.#body().scrollHeight - scrollHeight + scrollTop);
+    };
   }
 
   /** To be called when text has grown. */
@@ -38,6 +71,7 @@ export class ScrollPosition {
 
   /** Goes to a share of the way to the end. */
   goTo(share: number): void {
+    this.unpin();
     const { scrollHeight, clientHeight } = this.#body();
     this.#put(share * (scrollHeight - clientHeight));
   }
@@ -49,6 +83,7 @@ export class ScrollPosition {
 
   /** Goes so many pixels down. */
   moveBy(pixels: number): void {
+    this.unpin();
     this.#put(this.#body().scrollTop + pixels);
   }
 
