@@ -61,14 +61,19 @@ export async function* separatedRows(
   }
 
   let held = '';
+  let gathered = '';
   for await (const piece of pieces) {
     const text = held + piece;
     // Its other half may be in the next piece.
     held = text.endsWith('\r') ? '\r' : '';
     const whole = held === '' ? text : text.slice(0, -1);
-    if (whole !== '') yield rowsOf(rest + whole.replaceAll('\r\n', '\n'), false);
+    gathered += whole.replaceAll('\r\n', '\n');
+    // A row that is long is looked through again only when there is twice as much of it.
+    if (gathered === '' || gathered.length < rest.length) continue;
+    yield rowsOf(rest + gathered, false);
+    gathered = '';
   }
-  yield rowsOf(rest + held, true);
+  yield rowsOf(rest + gathered + held, true);
 }
 
 function count(value: string, part: string): number {

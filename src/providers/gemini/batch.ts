@@ -12,6 +12,7 @@ import type { CallTarget } from '../call-target.ts';
 import { httpFailure } from '../http-failure.ts';
 import { type CallContext, singleCall } from '../part-stream.ts';
 import { readContents } from './from-wire.ts';
+import { httpStatusOf } from './rpc-status.ts';
 import { toWire } from './to-wire.ts';
 
 /** `getJson` reads a path behind `/v1beta/` with the call's key: the SDK drops what a job says of its progress. */
@@ -22,7 +23,7 @@ export interface ReadyGemini {
 }
 export type BatchCall = (signal: AbortSignal) => CallContext & { ready(): Promise<ReadyGemini> };
 
-/** What fits inline; larger ones would have to go by file. */
+/** What fits inline; a run that is larger becomes several batches. */
 const limits: VendorLimits = {
   provider: 'Gemini',
   requests: 50_000,
@@ -170,11 +171,10 @@ function listed({ name, metadata }: WireBatch): ListedBatch {
 function resultOf({ metadata, response, error }: WireResult, target: CallTarget): BatchResult {
   const customId = metadata?.[keyName] ?? '';
   if (response === undefined) {
-    // Codes inside of a batch are those of gRPC; 13 and up are the server's own.
     const message = error?.message ?? 'The batch ended before this request.';
-    if (error?.code === 1) return { customId, outcome: 'cancelled', code: 'cancelled', message };
-    if (error?.code === 4) return { customId, outcome: 'expired', code: 'expired', message };
-    const status = error?.code === 3 ? 400 : error?.code === 8 ? 429 : 500;
+    const status = httpStatusOf(error?.code);
+    if (status === 499) return { customId, outcome: 'cancelled', code: 'cancelled', message };
+    if (status === 504) return { customId, outcome: 'expired', code: 'expired', message };
     const failure = httpFailure({ status, message: error?.message }, target);
     return { customId, outcome: 'failed', code: failure.code, message: failure.message };
   }
