@@ -191,6 +191,21 @@ try {
   for (let at = 0; at < 20; at++) estimates.push(await timed(() => ask('run:estimate', setup)));
   figure('estimate for all rows', 'ms', estimates, ['p95', '< 300']);
 
+  const calls = (params: Params<'activity:tasks'>) => timed(() => ask('activity:tasks', params));
+  figure('history of calls, first page', 'ms', [await calls({ limit: 100 })]);
+  const { next: following } = await ask('activity:tasks', { limit: 100 });
+  const further: number[] = [];
+  for (let at = 0; at < 50; at++) further.push(await calls({ limit: 100, before: following! }));
+  figure('  following page of 100', 'ms', further, ['p95', '< 50']);
+  const rare = { filter: { model: 'openai:none' } };
+  figure('  look for a model that nobody asked', 'ms', [await calls(rare)], ['worst', '< 1000']);
+  figure(
+    '  look for a word that nobody wrote',
+    'ms',
+    [await calls({ filter: { text: 'zebra' } })],
+    ['worst', '< 1000'],
+  );
+
   const target = path.join(folder, 'answers.csv');
   const before = process.memoryUsage().rss;
   const exported = await timed(() => ask('run:export', { runId: 'r', format: 'csv', path: target }));

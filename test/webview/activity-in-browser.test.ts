@@ -26,7 +26,12 @@ describe('webview: the activity in a browser', function () {
 
   async function open(
     host: StageHost,
-    { theme = 'dark' as ThemeName, width = 1280, kept = undefined as unknown } = {},
+    {
+      theme = 'dark' as ThemeName,
+      width = 1280,
+      kept = undefined as unknown,
+      language = undefined as 'de' | undefined,
+    } = {},
   ): Promise<void> {
     panel = await PanelPage.open(browser, {
       element: 'abai-activity-app',
@@ -35,6 +40,7 @@ describe('webview: the activity in a browser', function () {
       theme,
       size: { width, height: 900 },
       ...(kept === undefined ? {} : { kept }),
+      ...(language === undefined ? {} : { language }),
     });
     page = panel.page;
     await page.locator('main:not([aria-busy])').waitFor();
@@ -354,6 +360,22 @@ describe('webview: the activity in a browser', function () {
       if (theme !== 'high-contrast-light') await panel!.screenshot(`activity-${theme}`);
     });
   }
+
+  it('fits into a narrow panel in German too', async () => {
+    const host = activityHost();
+    giveCalls(
+      host,
+      Array.from({ length: 20 }, (_, n) => callAt(n)),
+    );
+    await open(host, { width: 400, language: 'de' });
+    await page.getByRole('region', { name: 'Summen' }).waitFor();
+    assert.deepEqual(await page.evaluate(findTooWide), []);
+    await panel!.screenshot('activity-german-narrow');
+    await page.getByRole('tab', { name: 'Einzelne Aufrufe' }).click();
+    await page.locator('.call').first().waitFor();
+    assert.deepEqual(await page.evaluate(findTooWide), []);
+    await panel!.screenshot('activity-calls-german-narrow');
+  });
 
   it('fits into a narrow panel', async () => {
     await open(activityHost(), { width: 400 });

@@ -203,7 +203,7 @@ export class ActivityCalls extends LitElement {
     if (busy) {
       return html`
         <div class="more" aria-busy="true">
-          <p class="muted late">
+          <p class="muted">
             ${reached === undefined || shown > 0 ? t('Looking for calls…') : t('Looked back to {0}…', momentText(reached))}
           </p>
           ${
