@@ -58,6 +58,21 @@ export class Question extends LitElement {
         gap: 6px;
         margin-block-start: 4px;
       }
+
+      /* As high as the tools that come in its place; what is sent at once does not flash it. */
+      .sending {
+        min-height: 22px;
+        line-height: 22px;
+        color: var(--abai-muted);
+        font-size: 0.92em;
+        animation: appear 0s 400ms both;
+      }
+
+      @keyframes appear {
+        from {
+          visibility: hidden;
+        }
+      }
     `,
   ];
 
@@ -66,6 +81,8 @@ export class Question extends LitElement {
   @property({ attribute: false }) modelName = '';
   @property({ attribute: false }) alternatives: Alternatives | undefined;
   @property({ attribute: false }) busy = false;
+  /** On its way: nobody answers it yet. */
+  @property({ attribute: false }) sending = false;
   @state() private draft: string | undefined;
   @query('textarea') private box!: HTMLTextAreaElement | null;
 
@@ -100,6 +117,12 @@ export class Question extends LitElement {
     return html`
       <div class="words" dir="auto" role="note" tabindex="0" aria-label=${t('Your message')}>${this.message.content}</div>
       ${this.#attachments()}
+      ${this.sending ? html`<div class="sending">${t('Sending…')}</div>` : this.#tools()}
+    `;
+  }
+
+  #tools() {
+    return html`
       <abai-message-tools
         .message=${this.message}
         .panel=${this.panel}
