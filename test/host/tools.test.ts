@@ -109,6 +109,19 @@ describe('the tools of a window', () => {
     }
   });
 
+  it('are neither listed nor run in a workspace that is not trusted', async () => {
+    let trusted = true;
+    const careful = windowTools(() => trusted);
+    assert.ok((await careful.list()).tools.length >= 5);
+    trusted = false;
+    await assert.rejects(careful.list(), { code: 'conflict', message: /not trusted/ });
+    const read = await careful.run({ name: 'read_file', arguments: { path: 'greet.py' } }, { signal: idle });
+    assert.equal(read.failed, true);
+    assert.match(read.content, /not trusted/);
+    const shout = await careful.run({ name: 'fake_shout', arguments: { text: 'a' } }, { signal: idle });
+    assert.match(shout.content, /not trusted/);
+  });
+
   it('say what is wrong with a call', async () => {
     const said = async (name: string, given: unknown) => {
       const { failed, content } = await run(name, given);
