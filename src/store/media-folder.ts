@@ -9,6 +9,15 @@ const hashName = /^[0-9a-f]{64}$/u;
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
+/** The hashes that messages name. */
+export async function namedContents(engine: Engine): Promise<Set<string>> {
+  const rows = await engine.read(
+    `select distinct json_extract(each.value, '$.hash') as hash
+     from messages, json_each(messages.attachments) as each where messages.attachments is not null`,
+  );
+  return new Set(rows.map(({ hash }) => String(hash)));
+}
+
 /** The contents of a data folder, a file each. What a crash leaves half written has another name and is swept. */
 export function mediaFolder(folder: string, engine: Engine, now: () => number): Media {
   const fileOf = (hash: string) => path.join(folder, hash);
@@ -63,11 +72,7 @@ export function mediaFolder(folder: string, engine: Engine, now: () => number): 
     async sweep(before) {
       const names = await fs.readdir(folder).catch(() => []);
       if (names.length === 0) return 0;
-      const rows = await engine.read(
-        `select distinct json_extract(each.value, '$.hash') as hash
-         from messages, json_each(messages.attachments) as each where messages.attachments is not null`,
-      );
-      const named = new Set(rows.map(({ hash }) => hash));
+      const named = await namedContents(engine);
       let removed = 0;
       for (const name of names) {
         if (named.has(name)) continue;

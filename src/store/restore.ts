@@ -1,10 +1,12 @@
 import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type { Media } from '../core/ports/media.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Damage, Engine } from './engine/engine.ts';
 import { nodeDisk } from './engine/node-disk.ts';
 import { storeProblem } from './engine/result-code.ts';
+import { takeContents } from './media-backup.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 
@@ -28,6 +30,7 @@ const keptPrefix = (databasePath: string) => `${databasePath}.before-restore-`;
  */
 export async function prepareRestore(
   present: Engine,
+  media: Media,
   databasePath: string,
   backup: string,
   openFile: OpenFile,
@@ -38,7 +41,7 @@ export async function prepareRestore(
   try {
     const copy = path.join(draft, 'copy.db');
     await copyDatabase(backup, copy);
-    await makeReady(present, copy, backup, openFile, now);
+    await makeReady(present, media, copy, backup, openFile, now);
     await sync(copy);
     const ready = readyPrefix(databasePath) + stamp;
     await fs.rename(copy, ready);
@@ -73,6 +76,7 @@ async function copyDatabase(from: string, to: string): Promise<void> {
 
 async function makeReady(
   present: Engine,
+  media: Media,
   copy: string,
   backup: string,
   openFile: OpenFile,
@@ -93,6 +97,7 @@ async function makeReady(
     const [problem] = await engine.integrityCheck();
     if (problem !== undefined) throw refuse(`is damaged (${problem}).`);
     await migrate(engine, migrations, now);
+    await takeContents(engine, media);
     const seq = Math.max(await lastEvent(present), await lastEvent(engine)) + eventGap;
     await engine.commit([
       {

@@ -6,6 +6,7 @@ import { deleteAllData } from './delete-all.ts';
 import type { Batch, Engine, SqlStatement } from './engine/engine.ts';
 import { EngineDialect } from './engine/kysely-dialect.ts';
 import type { SqlParameter } from './engine/values.ts';
+import { putContents } from './media-backup.ts';
 import { mediaFolder } from './media-folder.ts';
 import { newestBackup, rememberBackup } from './newest-backup.ts';
 import { projectRows } from './project-rows/project-rows.ts';
@@ -50,6 +51,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const events = eventsRepository(db);
   const requests = requestsRepository(db);
   const mediaPath = path.join(path.dirname(databasePath), 'media');
+  const media = mediaFolder(mediaPath, engine, now);
 
   async function commit({ writes, events: news = [], at, request }: Commit): Promise<NumberedEvent[]> {
     const batch: Batch = [
@@ -88,16 +90,19 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     events,
     requests,
     projectRows: projectRows(engine),
-    media: mediaFolder(mediaPath, engine, now),
+    media,
     path: databasePath,
     schemaVersion,
     notices,
     commit,
     search: (text, limit, projectId) => searchMessages(engine, text, limit, projectId),
-    backup: (target) => engine.backupTo(target),
+    async backup(target) {
+      await engine.backupTo(target);
+      await putContents(engine, media, target, openFile);
+    },
     rememberBackup: (backup) => rememberBackup(databasePath, backup),
     newestBackup: () => newestBackup(databasePath),
-    prepareRestore: (backup) => prepareRestore(engine, databasePath, backup, openFile, now),
+    prepareRestore: (backup) => prepareRestore(engine, media, databasePath, backup, openFile, now),
     checkIntegrity: () => engine.integrityCheck(),
     report: () => reportStorage(engine, databasePath, mediaPath, schemaVersion),
     deleteAll: () => deleteAllData(engine, databasePath, mediaPath),

@@ -75,6 +75,41 @@ describe('the data as a whole', () => {
       assert.deepEqual(await names(), ['After', 'Before', 'My Project'], 'and back again');
     });
 
+    it('brings back what questions carried, out of the one file', async () => {
+      const { attachments } = await world.request('attachment:keep', {
+        attachments: [
+          { kind: 'text', name: 'a.ts', text: 'let a = 1;' },
+          { kind: 'image', name: 'b.png', mimeType: 'image/png', data: 'iVBORw0KGgo=' },
+          { kind: 'text', name: 'never sent', text: 'a draft' },
+        ],
+      });
+      const carried = attachments.slice(0, 2);
+      await world.request('comparison:start', { prompt: 'Why?', models: ['one'], attachments: carried });
+      (await world.call(0)).say(text('So.'), end);
+      await world.until(async () => (await world.store.messages.generating()).length === 0);
+      const path = join(world.dir, 'carried.db');
+      const backup = await world.request('data:backup', { path });
+      assert.equal(backup.bytes, (await stat(path)).size);
+      assert.deepEqual(
+        (await readdir(world.dir)).filter((name) => name.startsWith('carried')),
+        ['carried.db'],
+      );
+
+      await world.request('data:delete-all', { confirm: 'delete everything' });
+      await world.request('data:restore', { path });
+      await reopen();
+      const contents = await Promise.all(
+        carried.map(async (attachment) => (await world.request('attachment:read', { attachment })).content),
+      );
+      assert.deepEqual(contents, ['let a = 1;', 'iVBORw0KGgo=']);
+      await assert.rejects(world.request('attachment:read', { attachment: attachments[2]! }));
+      assert.ok(!Object.keys((await world.request('data:report', {})).rows).includes('_contents'));
+      assert.deepEqual(
+        await world.engine.read(`select name from sqlite_schema where name = '_contents'`),
+        [],
+      );
+    });
+
     it('replaces no file unless told to, and no file that is the database', async () => {
       const path = join(world.dir, 'mine.txt');
       await writeFile(path, 'mine');
