@@ -196,6 +196,7 @@ export class App extends LitElement {
       <main class="centre">
         <vscode-icon name="trash" size="32"></vscode-icon>
         <p>${t('“{0}” was deleted.', comparison.name)}</p>
+        ${panel.draft.prompt.trim() === '' ? nothing : html`<p>${t('What you were writing is kept.')}</p>`}
         <div class="row">
           <vscode-button icon="edit" @click=${() => panel.reuse(comparison)}>${t('Ask Again')}</vscode-button>
           <vscode-button secondary icon="add" @click=${() => panel.newComparison()}>${t('New Comparison')}</vscode-button>
