@@ -98,6 +98,7 @@ function becomeWebview(setup: {
   kept: string | undefined;
 }): void {
   const sheet = new CSSStyleSheet();
+  (window as unknown as { abaiThemeSheet: CSSStyleSheet }).abaiThemeSheet = sheet;
   const variables = Object.entries(setup.vars).map(([name, value]) => `${name}:${value};`);
   sheet.replaceSync(
     `:root{${variables.join('')}} body{padding:0 20px;background:var(--vscode-editor-background)}`,
@@ -211,6 +212,19 @@ export class PanelPage {
   /** The column of a model, by the model's name. */
   column(name: string): Locator {
     return this.page.locator('abai-column').filter({ has: this.page.locator(`h2[title^="${name} ("]`) });
+  }
+
+  /** As when a person chooses another theme: the page stays. */
+  async showTheme(theme: ThemeName): Promise<void> {
+    await this.page.evaluate(({ vars, bodyClass, kind }) => {
+      const { abaiThemeSheet } = window as unknown as { abaiThemeSheet: CSSStyleSheet };
+      const variables = Object.entries(vars).map(([name, value]) => `${name}:${value};`);
+      abaiThemeSheet.replaceSync(
+        `:root{${variables.join('')}} body{padding:0 20px;background:var(--vscode-editor-background)}`,
+      );
+      document.body.className = `vscode-body ${bodyClass}`;
+      document.body.dataset.vscodeThemeKind = kind;
+    }, themes[theme]);
   }
 
   /** Loads the page anew, as a window reload or a reveal does. */

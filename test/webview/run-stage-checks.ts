@@ -4,22 +4,22 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe has against a page that is serious. */
-export async function seriousOf(page: Page): Promise<string[]> {
+/** What axe has against a page that is serious: by all its rules, or by one. */
+export async function seriousOf(page: Page, rule?: string): Promise<string[]> {
   await page.waitForTimeout(200);
   await page.evaluate(axe);
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     type Found = { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] };
     const { violations } = await (
-      window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } }
-    ).axe.run();
+      window as unknown as { axe: { run(options: object): Promise<{ violations: Found[] }> } }
+    ).axe.run({ resultTypes: ['violations'], ...(only === undefined ? {} : { runOnly: [only] }) });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(
         ({ id, nodes }) =>
           `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('\n')}`,
       );
-  });
+  }, rule);
 }
 
 /** Tries for about three seconds. */

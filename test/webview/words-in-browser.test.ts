@@ -40,12 +40,16 @@ function dataOf(value: unknown, key = ''): string[] {
   if (typeof value === 'string') return freeText.has(key) || !/^[a-z-]+$/.test(value) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap((each) => dataOf(each, key));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, part]) => dataOf(part, name));
+  return Object.entries(value).flatMap(([name, part]) => [
+    // What a tool is called with is shown with its names.
+    ...(key === 'arguments' ? [name, String(part)] : []),
+    ...dataOf(part, key === 'arguments' ? key : name),
+  ]);
 }
 
 /** Units, formats, keys, months and long words of tests, which are not ours to translate. */
 const everywhere =
-  /^(?:(.)\1+|ms|min|CSV|JSON|SVG|PNG|TTFT|Ctrl|Enter|Top|Schema|Diff|A-B|AI|AM|PM|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
+  /^(?:(.)\1+|ms|min|KB|MB|CSV|JSON|SVG|PNG|TTFT|Ctrl|Enter|Top|Schema|Diff|A-B|AI|AM|PM|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
 
 /** The lines that went through nothing: with words that are not between signs, and none of the data. */
 function unsaid(texts: readonly string[], data: readonly string[]): string[] {

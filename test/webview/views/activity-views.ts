@@ -1,11 +1,13 @@
 import { AbaiError } from '../../../src/protocol/errors.ts';
-import { activityHost, activityRow } from '../activity-fixtures.ts';
+import { activityHost, activityRow, callAt, giveCalls } from '../activity-fixtures.ts';
 import type { StageHost } from '../run-stage.ts';
 import type { View, Views } from './view.ts';
 
 function activity(host: () => StageHost, rest: Omit<View, 'host' | 'element'> = {}): View {
   return { element: 'abai-activity-app', host, ...rest };
 }
+
+const showCalls: View['act'] = (page) => page.locator('[role=tab]').nth(1).click();
 
 export const activityViews: Views = {
   full: activity(() => activityHost(), { act: (page) => page.locator('abai-plot svg').waitFor() }),
@@ -16,6 +18,25 @@ export const activityViews: Views = {
     ]),
   ),
   free: activity(() => activityHost([activityRow({ cost: 0 })])),
+  calls: activity(
+    () => {
+      const host = activityHost();
+      giveCalls(
+        host,
+        Array.from({ length: 250 }, (_, n) => callAt(n)),
+      );
+      return host;
+    },
+    { act: showCalls },
+  ),
+  'no-calls': activity(
+    () => {
+      const host = activityHost();
+      giveCalls(host, []);
+      return host;
+    },
+    { act: showCalls },
+  ),
   empty: activity(() => activityHost([]), { kept: { filter: { range: 'all' } } }),
   failed: activity(() => {
     const host = activityHost();

@@ -1,5 +1,6 @@
 import { finished, makeDetail } from '../fixtures.ts';
 import { ScriptedHost } from '../scripted-host.ts';
+import { ScriptedVotes } from '../scripted-votes.ts';
 import type { View, Views } from './view.ts';
 
 const texts = [
@@ -46,6 +47,7 @@ function arranged(arrangement: object, many = false, act?: View['act']): View {
   return {
     host() {
       const host = new ScriptedHost();
+      new ScriptedVotes(host);
       const answers = (index: number) =>
         index === 3 ? {} : { ...finished, content: many ? long : texts[index]! };
       host.put(makeDetail({ references: many ? eight : eight.slice(0, 4), answers }));

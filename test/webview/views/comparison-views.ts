@@ -1,6 +1,7 @@
 import { answer, finished, makeDetail, question } from '../fixtures.ts';
 import { ScriptedHost } from '../scripted-host.ts';
 import { ScriptedVotes } from '../scripted-votes.ts';
+import { toolDetail } from '../tool-fixtures.ts';
 import type { View, Views } from './view.ts';
 
 export const markdown = `A good review does three things: it **catches defects**, keeps the code *readable*, and spreads knowledge.
@@ -42,6 +43,7 @@ function hosted(prepare: (host: ScriptedHost) => void, rest: Omit<View, 'host'> 
   return {
     host() {
       const host = new ScriptedHost();
+      new ScriptedVotes(host);
       prepare(host);
       return host;
     },
@@ -82,6 +84,30 @@ export const comparisonViews: Views = {
     const models = ['demo:swift', 'openai:gpt-4o', 'openai:gone'];
     host.panelState = { draft: { prompt: 'Explain this.\n\nThen name it.', system, models, source } };
   }),
+  'compose-all': hosted(
+    (host) => {
+      host.panelState = {
+        draft: {
+          prompt: 'Why?',
+          system: 'Be brief.',
+          models: ['demo:swift', 'openai:gpt-4o'],
+          attachments: [
+            { kind: 'text', name: 'src/a.ts', hash: 'a'.repeat(64), bytes: 1800, tokens: 432 },
+            { kind: 'image', name: 'b.png', hash: 'b'.repeat(64), bytes: 1800, mimeType: 'image/png' },
+          ],
+          parameters: { temperature: 0.5 },
+          own: { 'openai:gpt-4o': { seed: 1 } },
+          schema: '{"type":',
+        },
+      };
+    },
+    {
+      async act(page) {
+        await page.locator('abai-composer vscode-toolbar-button[icon=settings]').click();
+        await page.locator('abai-composer-options').waitFor();
+      },
+    },
+  ),
   loading: hosted(
     (host) => {
       host.answers['comparison:get'] = () => new Promise(() => undefined);
@@ -149,6 +175,10 @@ export const comparisonViews: Views = {
       ...finished,
       content: `${'A'.repeat(400)}\n\n${'`'}${'b'.repeat(400)}${'`'}\n\n${'https://example.com/'.repeat(20)}`,
     }),
+  }),
+  tools: hosted((host) => {
+    host.put(toolDetail());
+    host.panelState = { comparisonId: id };
   }),
   gone: hosted((host) => {
     host.panelState = { comparisonId: 'gone' };

@@ -30,7 +30,7 @@ export const runSetupViews: Views = {
   }, '.empty'),
   'data-gone': setup((host) => {
     host.state = { draft: { datasetId: 'gone' } };
-  }, '[role=alert]'),
+  }, 'abai-message-box'),
   'wide-table': setup(
     (host) => {
       const models = [

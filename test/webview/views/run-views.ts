@@ -78,6 +78,15 @@ export const runViews: Views = {
       status: 'paused',
       maxCostUsd: 1.3,
       reason: 'The cost cap of $1.30 is reached. Raise it, or cancel the run.',
+      pausedBecause: 'cost-cap',
+    },
+  }),
+  'waits-for-key': grid({
+    ...running,
+    run: {
+      ...running.run,
+      waitsForKey:
+        'Needs a window with the key for Anthropic: open the one that asked, or set the key in this one.',
     },
   }),
   'stopped-by-hand': grid({ ...running, run: { ...running.run, status: 'paused' } }),

@@ -37,5 +37,8 @@ export async function openView(
   await page.locator(view.loading ? 'main' : 'main:not([aria-busy])').waitFor();
   await view.act?.(page, host);
   await page.waitForLoadState('networkidle');
+  await page.evaluate(() => document.fonts.ready);
+  // Markdown comes a moment after its script.
+  await page.waitForTimeout(150);
   return panel;
 }

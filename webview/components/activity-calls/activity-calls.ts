@@ -7,6 +7,7 @@ import type { Task } from '../../../src/protocol/activity.ts';
 import { type CallFilter, callStates } from '../../state/activity-filter.ts';
 import type { ActivityPage } from '../../state/activity-page.ts';
 import { count, seconds } from '../../state/metrics.ts';
+import { failureWord } from '../../state/run-words.ts';
 import { t } from '../../words/translate.ts';
 import { activityFieldsLook } from '../activity-filter/activity-filter.styles.ts';
 import { baseLook } from '../look/base-look.ts';
@@ -175,7 +176,7 @@ export class ActivityCalls extends LitElement {
           </div>
         </span>
         <span class="model" role="cell" title=${model}>${label.name}</span>
-        <span class="state ${state === 'failed' ? 'failed' : ''}" role="cell" title=${task.errorCode ?? ''}>
+        <span class="state ${state === 'failed' ? 'failed' : ''}" role="cell" title=${task.errorCode === undefined ? '' : failureWord(task.errorCode)}>
           <vscode-icon name=${callIcons[state]} size="14"></vscode-icon>${callState(state)}
         </span>
         <span class="tokens number" role="cell"

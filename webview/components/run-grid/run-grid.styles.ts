@@ -220,6 +220,8 @@ export const runGridLook = css`
 
   .body .cell.open {
     background: var(--vscode-list-inactiveSelectionBackground, var(--vscode-list-hoverBackground));
+    /* Muted letters are too faint on that. */
+    --abai-muted: var(--vscode-foreground);
   }
 
   .scroller:focus .active {

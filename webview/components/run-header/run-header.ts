@@ -208,7 +208,7 @@ export class RunHeader extends LitElement {
     return html`
       <div slot="actions" class="cap">
         <label for="cap">${t('New cap in US dollars')}</label>
-        <vscode-textfield id="cap" label=${t('New cap in US dollars')} value=${(maxCostUsd * 2).toPrecision(3)}></vscode-textfield>
+        <vscode-textfield id="cap" .label=${t('New cap in US dollars')} value=${(maxCostUsd * 2).toPrecision(3)}></vscode-textfield>
         <vscode-button icon="debug-start" ?disabled=${this.acting} @click=${() => this.#act(this.#resume())}
           >${t('Raise and Resume')}</vscode-button
         >

@@ -65,7 +65,7 @@ export class FilterForm extends LitElement {
     const value = (event: Event): string => (event.target as HTMLInputElement).value;
     const field = (label: string, shown: number | undefined, take: (event: Event) => void) => html`
       <vscode-textfield
-        label=${label}
+        .label=${label}
         .value=${shown === undefined ? '' : String(shown)}
         @input=${take}
       ></vscode-textfield>
@@ -98,7 +98,7 @@ export class FilterForm extends LitElement {
         </div>
         <span class="label">${t('Answer contains')}</span>
         <vscode-textfield
-          label=${t('Answer contains')}
+          .label=${t('Answer contains')}
           .value=${draft.text ?? ''}
           @input=${(event: Event) => this.#set({ text: value(event) })}
         ></vscode-textfield>

@@ -101,7 +101,7 @@ export class RunToolbar extends LitElement {
       <div class="line">
         <vscode-textfield
           type="search"
-          label=${t('Search values and answers')}
+          .label=${t('Search values and answers')}
           placeholder=${t('Search values and answers')}
           .value=${query.search ?? ''}
           @input=${this.#search}
