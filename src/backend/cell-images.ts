@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { ImageInput } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 
-/** Bytes; what every vendor takes is less. */
-const mostBytes = 20 * 1024 * 1024;
+/** Of one image; what every vendor takes is less. */
+export const mostImageBytes = 20 * 1024 * 1024;
 /** Milliseconds for one image to come over the network. */
 const patienceMs = 60_000;
 
@@ -44,7 +44,7 @@ export class CellImages {
     try {
       const file = await open(path);
       try {
-        if ((await file.stat()).size > mostBytes) throw tooLarge(source);
+        if ((await file.stat()).size > mostImageBytes) throw tooLarge(source);
         return await file.readFile();
       } finally {
         await file.close();
@@ -52,6 +52,8 @@ export class CellImages {
     } catch (thrown) {
       if (thrown instanceof AbaiError) throw thrown;
       const { code } = thrown as NodeJS.ErrnoException;
+      if (code === 'EISDIR')
+        throw new AbaiError('invalid', `${shown(path)} is a folder: name the image in it.`);
       if (code === 'ENOENT') throw new AbaiError('not-found', `There is no image at ${shown(path)}.`);
       throw new AbaiError('invalid', `The image ${shown(path)} cannot be read (${code ?? 'unknown'}).`);
     }
@@ -72,7 +74,7 @@ export class CellImages {
       let size = 0;
       for await (const piece of response.body) {
         size += piece.byteLength;
-        if (size > mostBytes) throw tooLarge(source);
+        if (size > mostImageBytes) throw tooLarge(source);
         pieces.push(piece);
       }
       return Buffer.concat(pieces);

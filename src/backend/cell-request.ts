@@ -45,6 +45,11 @@ export class CellRequests {
     return new CellRequests(run, images, run.schema ? await schemaCheck(run.schema) : undefined);
   }
 
+  /** How many images go with a question of the variant, at most. */
+  imagesOf(variant: RunVariant): number {
+    return this.#prompts[variant.prompt]!.images.length;
+  }
+
   /** Throws AbaiError when a placeholder has no value or an image cannot be had. */
   async of(
     variant: RunVariant,

@@ -1,13 +1,18 @@
 import { setMaxListeners } from 'node:events';
+import type { GenerationRequest } from '../core/ports/provider.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { Cost } from '../protocol/generation.ts';
 import { callForCell } from './cell-call.ts';
+import { mostImageBytes } from './cell-images.ts';
+import { ImageRoom } from './image-room.ts';
 import { LiveColumn, type ReadyCell } from './live-column.ts';
 import type { FinishedCell } from './run-ledger.ts';
 import type { PartEnd, PartOptions, RunPart } from './run-part.ts';
 
 /** Calls at once when nothing else is said; the lanes may allow fewer. */
 const usualConcurrency = 100;
+/** Characters of images, as base64, in all calls at once. */
+const imagesInFlight = 256_000_000;
 const free: Cost = { usd: 0, basis: 'free' };
 
 type Outcome = Pick<FinishedCell, 'patch' | 'writes' | 'asked'>;
@@ -18,6 +23,7 @@ export class LivePart implements RunPart {
   readonly #abort = new AbortController();
   readonly #columns: LiveColumn[];
   readonly #asking = new Set<string>();
+  readonly #room = new ImageRoom(imagesInFlight, mostImageBytes * (4 / 3));
   #end: PartEnd | undefined;
   #ended = false;
   #done!: Promise<PartEnd>;
@@ -144,8 +150,11 @@ export class LivePart implements RunPart {
     const { store, clock } = ports;
     const { cell, values } = ready;
     const { signal } = this.#abort;
+    const lease = await this.#room.lease(requests.imagesOf(variant), signal);
+    if (!lease) return undefined;
     try {
       const request = await requests.of(variant, models.get(variant.id)!, values, signal);
+      lease.shrink(imageCharacters(request));
       const key = this.#options.keys.get(variant.id)?.key(request, cell.repeat);
       // Who asks again wants another answer.
       const cached =
@@ -176,6 +185,8 @@ export class LivePart implements RunPart {
         patch: { status: 'failed', error: error.toFailure() },
         writes: store.runs.addEvents(cell.id, [event]),
       };
+    } finally {
+      lease.release();
     }
   }
 }
@@ -187,4 +198,11 @@ function endOf(given: readonly NonNullable<LiveColumn['stopped']>[]): PartEnd {
     reason: given.map(({ reason }) => reason).join(' '),
     because: given.some(({ because }) => because === 'key') ? 'key' : 'refused',
   };
+}
+
+function imageCharacters({ turns }: GenerationRequest): number {
+  let characters = 0;
+  for (const turn of turns)
+    for (const { data } of (turn.role === 'user' && turn.images) || []) characters += data.length;
+  return characters;
 }

@@ -87,6 +87,7 @@ export class NativeChunks {
     return undefined;
   }
 
+  /** One after the other: with images, a page of them would fill the memory. */
   async *#made(
     variant: RunVariant,
     line: BatchLine,
@@ -97,21 +98,28 @@ export class NativeChunks {
     for (let after = 0; ; ) {
       const cells = await page(after);
       const values = await rows.of(cells.map(({ row }) => row));
-      const made: { cell: OpenCell; request: BatchRequest }[] = [];
       const done: FinishedCell[] = [];
-      for (const cell of cells) {
-        const own = values.get(cell.row) ?? new Map<string, string>();
-        try {
-          const request = await requests.of(variant, model, own);
-          const kept = await this.#kept(variant, request, cell);
-          if (kept) done.push({ cell, values: own, patch: kept });
-          else made.push({ cell, request: { customId: `c${cell.id}`, request: line.withExtras(request) } });
-        } catch (thrown) {
-          done.push(unfitCell(cell, toAbaiError(thrown)));
+      try {
+        for (const cell of cells) {
+          const own = values.get(cell.row) ?? new Map<string, string>();
+          let request: GenerationRequest;
+          try {
+            request = await requests.of(variant, model, own);
+            const kept = await this.#kept(variant, request, cell);
+            if (kept) {
+              done.push({ cell, values: own, patch: kept });
+              continue;
+            }
+          } catch (thrown) {
+            done.push(unfitCell(cell, toAbaiError(thrown)));
+            continue;
+          }
+          yield { cell, request: { customId: `c${cell.id}`, request: line.withExtras(request) } };
         }
+      } finally {
+        // Also when no more is wanted.
+        if (done.length > 0) await ledger.save(done);
       }
-      if (done.length > 0) await ledger.save(done);
-      yield* made;
       if (cells.length < pageSize) return;
       after = cells.at(-1)!.n;
     }

@@ -65,7 +65,7 @@ describe('images of cells', () => {
       ['missing.png', /There is no image at ".*missing\.png"/],
       ['notes.png', /"notes\.png" is not an image that models take: it must be PNG, JPEG, GIF or WebP/],
       ['huge.png', /"huge\.png" is larger than 20 MB/],
-      ['.', /cannot be read \(EISDIR\)/],
+      ['.', /is a folder: name the image in it/],
       [`${address}/nothing`, /could not be fetched: its server answered 404/],
       [`${address}/endless`, /is larger than 20 MB/],
       ['http://127.0.0.1:9/a.png', /its server could not be reached/],
@@ -85,6 +85,34 @@ describe('images of cells', () => {
       const prompts = [{ template: '{{question}}', images: ['{{picture}}'] }];
       const done = await at.finish((await at.start({ prompts, models: ['one'] })).id);
       assert.equal(done.cells.succeeded, 1);
+    } finally {
+      await at.dispose();
+    }
+  });
+
+  it('are not all in memory at once, however many calls may be made', async () => {
+    const rows = 30;
+    const lines = Array.from({ length: rows }, (_, row) => `Row ${row}?,big.png`);
+    const at = await RunWorld.open(`question,picture\n${lines.join('\n')}\n`);
+    try {
+      await writeFile(join(at.folder, 'big.png'), png);
+      await truncate(join(at.folder, 'big.png'), 15_000_000);
+      const prompts = [{ template: '{{question}}', images: ['{{picture}}'] }];
+      const { id } = await at.start({ prompts, models: ['one'], concurrency: rows });
+      let asked = 0;
+      let most = 0;
+      await at.answerUntil(
+        async () => (await at.get(id)).status === 'completed',
+        () => {
+          // All that were let in since the last look are there together.
+          most = Math.max(most, at.world.calls.length - asked);
+          asked += 1;
+          return 'Seen.';
+        },
+      );
+      assert.equal((await at.get(id)).cells.succeeded, rows);
+      // 20 million characters each, of 256.
+      assert.ok(most <= 12, `${most} calls had their images at once`);
     } finally {
       await at.dispose();
     }
