@@ -66,12 +66,20 @@ function gone(name: string): AbaiError {
   );
 }
 
-/** What the messages carry, as a model is sent it. What is gone is not in it. */
-export async function contentsOf(media: Media, messages: readonly Message[]): Promise<Contents> {
+/** Contents that were read, by hash: threads that are asked the same share them. */
+export type KnownContents = Map<string, Promise<string | undefined>>;
+
+/** What the messages carry, as a model is sent it. What is gone is not in it; what is read is added to `known`. */
+export async function contentsOf(
+  media: Media,
+  messages: readonly Message[],
+  known: KnownContents,
+): Promise<Contents> {
   const contents = new Map<string, string>();
   for (const attachment of messages.flatMap(({ attachments = [] }) => attachments)) {
-    if (contents.has(attachment.hash)) continue;
-    const content = await readContent(media, attachment);
+    const reading = known.get(attachment.hash) ?? readContent(media, attachment);
+    known.set(attachment.hash, reading);
+    const content = await reading;
     if (content !== undefined) contents.set(attachment.hash, content);
   }
   return contents;

@@ -6,6 +6,7 @@ import type { Comparison, Thread } from '../protocol/comparisons.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { GenerationStart } from './answer-run.ts';
+import type { KnownContents } from './attachments.ts';
 import { pendingAnswer } from './chat.ts';
 import type { Context } from './handlers.ts';
 import { ToolChoice } from './offered-tools.ts';
@@ -37,6 +38,7 @@ export class ComparisonTurns {
   readonly #context: Context;
   readonly #check: AnswerCheck | undefined;
   readonly #tools: ToolChoice;
+  readonly #contents: KnownContents = new Map();
   /** Milliseconds since epoch. */
   readonly at: number;
 
@@ -109,12 +111,19 @@ export class ComparisonTurns {
     const conversation = await store.conversations.get(thread.conversationId);
     const { definitions, changed } = await this.#tools.forThread(conversation?.tools);
     const message = pendingAnswer(ids.next(), userMessage, model, parameters);
-    const request = await requestFor(store.media, model, [...history, userMessage], userMessage.id, {
-      system,
-      parameters,
-      schema,
-      tools: definitions,
-    });
+    const request = await requestFor(
+      store.media,
+      model,
+      [...history, userMessage],
+      userMessage.id,
+      {
+        system,
+        parameters,
+        schema,
+        tools: definitions,
+      },
+      this.#contents,
+    );
     const { caller } = this.#context;
     const writes = changed ? [store.conversations.setTools(thread.conversationId, changed)] : [];
     return { userMessage, start: { message, comparisonId, request, caller, check: this.#check }, writes };

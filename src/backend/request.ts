@@ -4,7 +4,7 @@ import type { GenerationRequest, ToolDefinition } from '../core/ports/provider.t
 import type { Message } from '../protocol/conversations.ts';
 import type { Parameters } from '../protocol/generation.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
-import { contentsOf } from './attachments.ts';
+import { contentsOf, type KnownContents } from './attachments.ts';
 
 /** How a thread is asked, beside what was said in it. */
 export interface Asking {
@@ -18,7 +18,7 @@ export interface Asking {
 
 /**
  * What a model is asked: the branch that ends in `leafId` with all that is attached on its way, and the system prompt of
- * the asker before the thread's.
+ * the asker before the thread's. What is read of contents is added to `known`.
  */
 export async function requestFor(
   media: Media,
@@ -26,9 +26,10 @@ export async function requestFor(
   history: readonly Message[],
   leafId: string,
   { system, parameters, schema, tools }: Asking,
+  known: KnownContents = new Map(),
 ): Promise<GenerationRequest> {
   const path = pathTo(history, leafId);
-  const said = turnsUpTo(path, leafId, await contentsOf(media, path));
+  const said = turnsUpTo(path, leafId, await contentsOf(media, path, known));
   const systems = [system, said.system].filter((text) => text !== undefined && text.trim() !== '');
   return {
     model,
