@@ -126,7 +126,9 @@ export class RunningTools {
     try {
       if (!tools)
         throw new AbaiError('unavailable', 'Tools run in a VS Code window: approve the call in one.');
-      return await tools.run({ name, arguments: given }, { signal: this.#abort.signal });
+      const { signal } = this.#abort;
+      // A tool that does not hear of it keeps nobody waiting.
+      return await Promise.race([tools.run({ name, arguments: given }, { signal }), aborted(signal)]);
     } catch (thrown) {
       if (this.#abort.signal.aborted) return undefined;
       const error = toAbaiError(thrown);
@@ -177,6 +179,13 @@ export function strandedTools(message: Message): MessagePatch {
   const status = after.state === 'awaiting_tool_approval' ? after.state : 'interrupted';
   const toolResults = (message.toolResults ?? []).filter(({ outcome }) => outcome !== 'approved');
   return { status, toolResults };
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    if (signal.aborted) resolve(undefined);
+  });
 }
 
 function resultOf(callId: string, { failed, content }: ToolAnswer): ToolResult {

@@ -15,6 +15,8 @@ export class ScriptedTools implements Tools {
   readonly runs: ToolRun[] = [];
   mostRounds = 8;
   names = ['read_file', 'search_text'];
+  /** They do not hear that they should stop. */
+  deaf = false;
   /** Why none may run here. */
   refusal: AbaiError | undefined;
 
@@ -33,7 +35,9 @@ export class ScriptedTools implements Tools {
       const give = (answer: ToolAnswer | Error) =>
         answer instanceof Error ? reject(answer) : resolve(answer);
       this.runs.push({ ...call, signal, give });
-      signal.addEventListener('abort', () => reject(new AbaiError('cancelled', 'Stopped.')));
+      signal.addEventListener('abort', () => {
+        if (!this.deaf) reject(new AbaiError('cancelled', 'Stopped.'));
+      });
     });
   }
 }

@@ -304,6 +304,26 @@ describe('tools', () => {
     assert.equal(world.calls.length, 2);
   });
 
+  it('keep nobody waiting who stops them or closes, when they do not hear of it', async () => {
+    tools.deaf = true;
+    const { conversationId, messages, state } = await asked(['a', 'read_file'], ['b', 'read_file']);
+    await world.request('chat:approve-tools', { conversationId, decisions: once('a', 'b') });
+    await run(0);
+    await world.request('chat:cancel', { messageId: (await messages())[1]!.id });
+    await world.until(async () => (await state()).state === 'cancelled');
+    // What comes after that changes nothing, and the other call does not run.
+    tools.runs[0]!.give({ content: 'Too late.' });
+    await world.request('chat:retry', { messageId: (await messages())[1]!.id });
+    (await world.call(1)).say(...calling(['c', 'read_file']));
+    await world.until(async () => (await state()).state === 'awaiting_tool_approval');
+    await world.request('chat:approve-tools', { conversationId, decisions: once('c') });
+    await run(1);
+    await world.backend.close();
+    await world.reopen();
+    assert.equal((await state()).state, 'awaiting_tool_approval');
+    assert.equal(tools.runs.length, 2);
+  });
+
   it('stop with all else of a comparison', async () => {
     const { comparisonId, state } = await asked(['a', 'read_file']);
     assert.deepEqual(await world.request('chat:cancel', { comparisonId }), { cancelled: 1 });
