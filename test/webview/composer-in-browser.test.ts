@@ -274,10 +274,11 @@ describe('webview: the composer in a browser', function () {
     const chip = (name: string) => panel.page.locator('abai-model-chip', { hasText: name });
     await chip('GPT-4o').getByText('~$1.00').waitFor();
     await chip('Swift').getByText('free').waitFor();
+    await panel.page.getByTitle('The prompt is about 1,000 tokens.').getByText('~1000 tok').waitFor();
   });
 
   for (const theme of ['dark', 'light', 'high-contrast'] as const) {
-    for (const width of [1280, 400]) {
+    for (const width of [1280, 400, 240]) {
       it(`shows everything of it at ${width} px, ${theme}`, async () => {
         host.panelState = {
           draft: {

@@ -176,7 +176,8 @@ export const composerLook = css`
     gap: 6px;
   }
 
-  kbd {
+  kbd,
+  .size {
     color: var(--abai-muted);
     font: inherit;
     font-size: 0.85em;

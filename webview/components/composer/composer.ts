@@ -22,6 +22,7 @@ import { modelList } from './model-list.ts';
 import { attachButton, savedButtons, toolsButton } from './pick-buttons.ts';
 import { PromptCounter } from './prompt-counter.ts';
 import { asksForFile, nameFiles, stepThroughHistory } from './prompt-keys.ts';
+import { promptSize } from './prompt-size.ts';
 import { systemPrompt } from './system-prompt.ts';
 import { toggle } from './tool-buttons.ts';
 
@@ -156,7 +157,7 @@ export class Composer extends LitElement {
             ${
               this.generating
                 ? this.#stop()
-                : html`<kbd aria-hidden="true">${sendKeys}</kbd>
+                : html`${promptSize(this.#counter.tokens)}<kbd aria-hidden="true">${sendKeys}</kbd>
                     ${this.#send()}`
             }
           </div>
