@@ -105,3 +105,11 @@ export function runWord({ status, cells }: Run): string {
       return cells.failed > 0 ? t('Done, {0} failed', cells.failed) : t('Done');
   }
 }
+
+/** Why a run is paused. What else a back end has against going on is said as it says it. */
+export function pauseWord({ reason, pausedBecause, maxCostUsd, cost }: Run): string {
+  if (pausedBecause === 'cost-cap' && maxCostUsd !== undefined && cost.usd !== null) {
+    return t('The cost cap of {0} is reached: {1} spent. Raise it to go on.', usd(maxCostUsd), usd(cost.usd));
+  }
+  return reason ?? t('Paused. The calls that were in flight have ended; Resume goes on with the rest.');
+}

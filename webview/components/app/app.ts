@@ -22,8 +22,8 @@ import { centreLook } from '../look/centre-look.ts';
 import '../message-box/message-box.ts';
 import { OpenLinkEvent } from '../rich-text/rich-text.ts';
 import '../turn-banner/turn-banner.ts';
-import { appLook } from './app.styles.ts';
 import { t } from '../../words/translate.ts';
+import { appLook } from './app.styles.ts';
 
 /** The whole panel. It stands still until it is connected. */
 @customElement('abai-app')
@@ -182,7 +182,7 @@ export class App extends LitElement {
     return html`
       <main class="centre" role="alert">
         <vscode-icon class="failed" name="error" size="32"></vscode-icon>
-        <p>${failure.message}</p>
+        <p>${failure.code === 'not-found' ? t('This comparison does not exist any more.') : failure.message}</p>
         <div class="row">
           <vscode-button icon="refresh" @click=${() => panel.reopen()}>${t('Try Again')}</vscode-button>
           <vscode-button secondary icon="add" @click=${() => panel.newComparison()}>${t('New Comparison')}</vscode-button>

@@ -184,7 +184,7 @@ export class RunApp extends LitElement {
     return html`
       <main class="centre" role="alert">
         <vscode-icon class="failed" name="error" size="32"></vscode-icon>
-        <p>${failure.message}</p>
+        <p>${gone ? t('This run does not exist any more.') : failure.message}</p>
         <div class="row">
           ${gone ? nothing : html`<vscode-button icon="refresh" @click=${() => page.reopen()}>${t('Try Again')}</vscode-button>`}
           <vscode-button secondary icon="add" @click=${() => page.setup()}>${t('New Run')}</vscode-button>

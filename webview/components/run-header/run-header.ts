@@ -8,7 +8,7 @@ import type { Run } from '../../../src/protocol/runs.ts';
 import { count, usd } from '../../state/metrics.ts';
 import { cellsDone, roughly } from '../../state/run-pace.ts';
 import type { RunPage } from '../../state/run-page.ts';
-import { costWord, runWord } from '../../state/run-words.ts';
+import { costWord, pauseWord, runWord } from '../../state/run-words.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
 import { number, t, tParts } from '../../words/translate.ts';
@@ -194,7 +194,7 @@ export class RunHeader extends LitElement {
     return html`
       <div class="box">
         <abai-message-box kind=${reason ? 'warning' : 'info'}>
-          ${reason ?? t('Paused. The calls that were in flight have ended; Resume goes on with the rest.')}
+          ${pauseWord(this.run)}
           ${pausedBecause === 'cost-cap' ? this.#raise() : nothing}
           ${pausedBecause === 'key' ? this.#unblock('key', t('Set API Key…')) : nothing}
           ${pausedBecause === 'batch' ? this.#unblock('question', t('Settle the Batch…')) : nothing}
