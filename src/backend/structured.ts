@@ -1,3 +1,4 @@
+import type { Ajv as Classic } from 'ajv';
 import { jsonIn } from '../core/json-text.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Warning } from '../protocol/generation.ts';
@@ -13,8 +14,9 @@ type Validate = (value: unknown) => string | undefined;
 export async function schemaCheck(schema: Record<string, unknown>): Promise<Validate> {
   const older = typeof schema.$schema === 'string' && schema.$schema.includes('draft-07');
   // By the default: in the bundle, a CommonJS module that is loaded late has no other export.
-  const Ajv = older ? (await import('ajv')).default.Ajv : (await import('ajv/dist/2020.js')).default.Ajv2020;
-  const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
+  const loaded: unknown = older ? (await import('ajv')).default : (await import('ajv/dist/2020.js')).default;
+  const { Ajv, Ajv2020 } = loaded as { Ajv: typeof Classic; Ajv2020: typeof Classic };
+  const ajv = new (older ? Ajv : Ajv2020)({ strict: false, allErrors: true, logger: false });
   try {
     const validate = ajv.compile(schema);
     return (value) => (validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' }));
