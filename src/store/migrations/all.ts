@@ -7,6 +7,7 @@ import { branches } from './0005-branches.ts';
 import { conversations } from './0006-conversations.ts';
 import { taskHistory } from './0007-task-history.ts';
 import { thinkingTime } from './0008-thinking-time.ts';
+import { runningTools } from './0009-running-tools.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { version: 6, name: 'conversations', statements: conversations },
   { version: 7, name: 'task-history', statements: taskHistory },
   { version: 8, name: 'thinking-time', statements: thinkingTime },
+  { version: 9, name: 'running-tools', statements: runningTools },
 ];

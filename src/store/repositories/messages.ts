@@ -181,7 +181,8 @@ export function messagesRepository(db: Kysely<Schema>): Messages {
       const rows = await db
         .selectFrom('messages')
         .selectAll()
-        .where('status', '=', 'running_tools')
+        // Written out, so that the index for it is found.
+        .where('status', '=', sql.lit('running_tools'))
         .execute();
       return rows.map(toMessage);
     },

@@ -24,6 +24,9 @@ describe('conversations', () => {
     await at.write(at.store.conversations.insert(stored));
     assert.deepEqual(await at.store.conversations.get('c1'), stored);
     assert.equal(await at.store.conversations.get('none'), undefined);
+    const tools = { enabled: ['read_file', 'search_text'], approved: ['read_file'] };
+    await at.write(at.store.conversations.setTools('c1', tools));
+    assert.deepEqual(await at.store.conversations.get('c1'), { ...stored, tools });
   });
 
   it('are listed by last use, without those of a deleted comparison', async () => {

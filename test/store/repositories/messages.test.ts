@@ -22,6 +22,7 @@ const full: Message = {
   timing: { ttftMs: 1.5, totalMs: 20, thinkingMs: 4 },
   citations: [{ url: 'https://example.com', title: 't' }],
   toolCalls: [{ id: 't1', name: 'f', arguments: { a: [1, null] } }],
+  toolResults: [{ callId: 't1', outcome: 'done', content: 'what it gave' }],
   warnings: [{ code: 'w', message: 'm' }],
   error: { code: 'provider', message: 'failed', retryable: true, details: { a: 1 } },
   timestamp: 1_700_000_000_000,
@@ -106,6 +107,21 @@ describe('messages', () => {
       (await at.store.messages.generating()).map(({ id }) => id),
       ['b'],
     );
+  });
+
+  it('are found while their tools run, without reading all others', async () => {
+    await at.write(
+      at.store.messages.insert(message('a', 'k-0', { status: 'running_tools' })),
+      at.store.messages.insert(message('b', 'k-0', { status: 'awaiting_tool_approval' })),
+    );
+    assert.deepEqual(
+      (await at.store.messages.runningTools()).map(({ id }) => id),
+      ['a'],
+    );
+    const plan = await at.engine.read(
+      "explain query plan select * from messages where status = 'running_tools'",
+    );
+    assert.match(JSON.stringify(plan), /messages_running_tools/);
   });
 
   it('know the message before them, and belong to a conversation that is there', async () => {
