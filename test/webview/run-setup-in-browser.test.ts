@@ -263,6 +263,9 @@ describe('webview: the setup of a run in a browser', function () {
     await button('Choose a Data File…').click();
     await page.getByText('50 rows · 3 columns').waitFor();
     await page.getByText('Line 3 is short.').waitFor();
+    const titles = () =>
+      host.requests.filter(({ method }) => method === 'run-page:showing').map(({ params }) => params.title);
+    await assertEventually(() => assert.deepEqual(titles(), ['New Run', `New Run: ${gsm8k.name}`]));
     await assertEventually(async () => assert.equal((await stage.kept()).draft?.datasetId, 'gsm8k'));
     assert.equal(await prompt().inputValue(), '{{question}}');
   });

@@ -15,6 +15,7 @@ import { RunPace } from './run-pace.ts';
 import { RunRows } from './run-rows.ts';
 import { type RunTab, readSavedRun, type SavedRun } from './run-saved.ts';
 import { RunSums } from './run-sums.ts';
+import { tableOf } from './run-table.ts';
 
 /** Milliseconds after the last change before the arrangement is kept. */
 const keepMs = 250;
@@ -99,7 +100,7 @@ export class RunPage {
   setup(): void {
     this.#runId = undefined;
     this.#show({ kind: 'setup' });
-    this.#showing(t('New Run'));
+    void this.#showingSetup();
   }
 
   /** Loads and shows a run, arranged as it was kept. */
@@ -142,8 +143,10 @@ export class RunPage {
   }
 
   edit(draft: RunDraft): void {
+    const moved = draft.datasetId !== this.draft.datasetId;
     this.draft = draft;
     this.#keepSoon();
+    if (moved) void this.#showingSetup();
   }
 
   showTab(tab: RunTab): void {
@@ -231,11 +234,19 @@ export class RunPage {
     void this.client.workbench('run-page:showing', shown).catch(() => undefined);
   }
 
+  /** Several setups may be open: each is called by its table. */
+  async #showingSetup(): Promise<void> {
+    const { datasetId } = this.draft;
+    const table = await tableOf(this.client, datasetId);
+    if (this.#runId !== undefined || this.draft.datasetId !== datasetId) return;
+    this.#showing(table ? t('New Run: {0}', table.name) : t('New Run'));
+  }
+
   async #load(runId: string): Promise<void> {
     try {
       const run = await this.client.request('run:get', { runId });
       // Before the grid stands: columns that come later would push the others aside.
-      const headers = await this.#headersOf(run);
+      const headers = (await tableOf(this.client, run.datasetId))?.headers ?? [];
       if (this.#runId !== runId) return;
       this.headers = headers;
       this.pace.hear(run, performance.now());
@@ -245,13 +256,6 @@ export class RunPage {
     } catch (thrown) {
       if (this.#runId === runId) this.#lost(toFailure(thrown));
     }
-  }
-
-  /** Without them the grid has its answers all the same. */
-  async #headersOf({ datasetId }: Run): Promise<readonly string[]> {
-    if (datasetId === null) return [];
-    const dataset = await this.client.request('dataset:get', { datasetId }).catch(() => undefined);
-    return dataset?.headers ?? [];
   }
 
   #lost(failure: Failure): void {
