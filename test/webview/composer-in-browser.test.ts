@@ -112,6 +112,7 @@ describe('webview: the composer in a browser', function () {
     host.attached = [picture];
     panel = await PanelPage.open(browser, { host });
     await panel.page.locator('abai-turn-banner').getByRole('button', { name: 'parse.ts:10-24' }).click();
+    await panel.page.locator('abai-turn-banner').getByText('temperature 0, JSON Schema').waitFor();
     await panel.column('Swift').getByRole('button', { name: 'diagram.png' }).click();
     await until(() =>
       assert.deepEqual(host.asked('workbench:open-attachment'), [

@@ -18,6 +18,8 @@ export function attachHandlers(window: ThisWindow, editor: LastEditor) {
       return keep(await chooseAttachments(editor));
     },
     'workbench:attach-from-workspace': async () => {
+      // Who writes a # without a workspace means nothing but that.
+      if (!vscode.workspace.workspaceFolders?.length) return { attachments: [] };
       const [{ readAll }, { pickWorkspaceFiles }] = await Promise.all([
         import('./choose.ts'),
         import('./workspace-files.ts'),

@@ -7,6 +7,7 @@ import type { Arrangement } from '../../state/arrangement.ts';
 import { attachedTexts } from '../../state/attached-texts.ts';
 import { firstAttachments } from '../../state/first-attachments.ts';
 import type { Panel } from '../../state/panel.ts';
+import { askedWith } from '../../state/parameter-words.ts';
 import { sourceName } from '../../state/source-name.ts';
 import { comparisonDocument } from '../../state/thread-document.ts';
 import { t } from '../../words/translate.ts';
@@ -144,6 +145,7 @@ export class TurnBanner extends LitElement {
           ${this.#attachments()}
           <div class="about">
             ${file ? html`<span>${t('From {0}', file)}</span>` : nothing}
+            ${askedWith(this.comparison).map((words) => html`<span title=${words}>${words}</span>`)}
             ${system ? html`<span title=${system}>${t('System: {0}', system)}</span>` : nothing}
             ${
               this.clamped || this.open
