@@ -100,6 +100,7 @@ describe('webview: the composer in a browser', function () {
     const detail = makeDetail({
       references: models,
       answers: () => ({ ...finished, content: 'An answer.' }),
+      comparison: { parameters: { temperature: 0 }, schema: { type: 'object' } },
     });
     for (const id of ['c0', 'c1']) detail.messages[id]![0] = question(id, 'Why?', { attachments: [parse] });
     detail.messages.c0!.push(
