@@ -139,7 +139,7 @@ describe('a CSV across models', () => {
     await button('Export…').click();
     await bench.pick('CSV');
     const file = path.join(bench.workspace, 'answers.csv');
-    await chooseFile(file);
+    await bench.chooseFile(file);
     const toast = await bench.message(/Exported 50 rows to answers\.csv/);
     const lines = readFileSync(file, 'utf8');
     assert.match(lines, /^question,answer,expected,/);
@@ -158,21 +158,4 @@ describe('a CSV across models', () => {
     await toast.locator('.monaco-button', { hasText: 'Undo' }).click();
     await row.waitFor();
   });
-
-  /** VS Code's own file dialog in a browser: a quick input with a path, which it sets itself while it reads folders. */
-  async function chooseFile(chosen: string): Promise<void> {
-    const input = bench.quickInput.locator('input[type="text"]').first();
-    const accept = bench.quickInput.locator('.monaco-button', { hasText: /^(OK|Save)$/ });
-    await accept.first().waitFor();
-    await bench.until(`the file dialog to take ${chosen}`, 20_000, async () => {
-      if (!(await accept.first().isVisible())) return true;
-      await input.fill(chosen);
-      await bench.page.waitForTimeout(300);
-      if ((await input.inputValue()) === chosen) await accept.first().click();
-      return bench.quickInput.waitFor({ state: 'hidden', timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
-    });
-  }
 });

@@ -296,6 +296,23 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** In VS Code's own file dialog of a browser: a quick input with a path, which it sets itself while it reads folders. */
+  async chooseFile(chosen: string): Promise<void> {
+    const input = this.quickInput.locator('input[type="text"]').first();
+    const accept = this.quickInput.locator('.monaco-button', { hasText: /^(OK|Save)$/ });
+    await accept.first().waitFor();
+    await this.until(`the file dialog to take ${chosen}`, 20_000, async () => {
+      if (!(await accept.first().isVisible())) return true;
+      await input.fill(chosen);
+      await this.page.waitForTimeout(300);
+      if ((await input.inputValue()) === chosen) await accept.first().click();
+      return this.quickInput.waitFor({ state: 'hidden', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
   /** Waits for a notification. @returns it, to press its buttons. */
   async message(text: string | RegExp): Promise<Locator> {
     const toast = this.page.locator('.notification-list-item', { hasText: text }).first();

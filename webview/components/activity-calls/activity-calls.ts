@@ -175,7 +175,7 @@ export class ActivityCalls extends LitElement {
             ${task.kind === 'run' ? t('Cell of a run') : t('Comparison')} · ${where}
           </div>
         </span>
-        <span class="model" role="cell" title=${model}>${label.name}</span>
+        <span class="model" role="cell" title=${model}>${label.shortName}</span>
         <span class="state ${state === 'failed' ? 'failed' : ''}" role="cell" title=${task.errorCode === undefined ? '' : failureWord(task.errorCode)}>
           <vscode-icon name=${callIcons[state]} size="14"></vscode-icon>${callState(state)}
         </span>
