@@ -59,6 +59,6 @@ describe('a table that is dragged from the Explorer', () => {
     await page.mouse.up();
     await setupHeading().waitFor();
     await bench.webview().getByText('questions.csv').first().waitFor();
-    await page.locator('.tab', { hasText: 'New Run' }).waitFor();
+    await page.locator('.tab', { hasText: 'New Run: questions.csv' }).waitFor();
   });
 });

@@ -419,16 +419,22 @@ describe('runs in the history', () => {
     const offered = (state: string) =>
       new Set(
         entries
-          .filter(({ when }) => /viewItem/.test(when ?? '') && pattern(when, 'viewItem').test(state))
+          .filter(({ when = '' }) => {
+            const [, exact] = /viewItem == ([\w.]+)/.exec(when) ?? [];
+            return exact === undefined ? pattern(when, 'viewItem').test(state) : exact === state;
+          })
           .map(({ command }) => command.split('.').at(-1)),
       );
-    const always = ['open', 'rename', 'delete', 'export'];
+    const always = ['open', 'rename', 'delete', 'export', 'copyPrompt'];
     assert.deepEqual(offered('run.running'), new Set([...always, 'pause', 'cancel']));
     assert.deepEqual(offered('run.paused'), new Set([...always, 'resume', 'cancel']));
     assert.deepEqual(offered('run.completed'), new Set(always));
     assert.deepEqual(offered('run.completed.failed'), new Set([...always, 'retryFailed']));
     assert.deepEqual(offered('run.cancelled.failed'), new Set([...always, 'resume', 'retryFailed']));
-    assert.deepEqual(offered('comparison'), new Set(['open', 'rename', 'delete']));
+    for (const command of ['open', 'rename', 'delete'])
+      assert.ok(offered('comparison').has(command), command);
+    for (const command of ['pause', 'resume', 'export'])
+      assert.ok(!offered('comparison').has(command), command);
     assert.deepEqual(offered('day'), new Set());
   });
 
