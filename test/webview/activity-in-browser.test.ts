@@ -319,11 +319,25 @@ describe('webview: the activity in a browser', function () {
       });
     }
 
-    it('fits into a narrow panel', async () => {
-      await openCalls({ width: 400 });
-      assert.deepEqual(await page.evaluate(findTooWide), []);
-      await panel!.screenshot('activity-calls-narrow');
-    });
+    for (const width of [400, 230]) {
+      it(`fits into a panel of ${width} pixels`, async () => {
+        await openCalls({ width });
+        assert.deepEqual(await page.evaluate(findTooWide), []);
+        const cells = await calls().nth(1).getByRole('cell').all();
+        const boxes = await Promise.all(cells.map(async (cell) => (await cell.boundingBox())!));
+        for (const [at, a] of boxes.entries()) {
+          for (const b of boxes.slice(at + 1)) {
+            const apart =
+              a.x + a.width <= b.x + 1 ||
+              b.x + b.width <= a.x + 1 ||
+              a.y + a.height <= b.y + 1 ||
+              b.y + b.height <= a.y + 1;
+            assert.ok(apart, `${JSON.stringify(a)} lies on ${JSON.stringify(b)}`);
+          }
+        }
+        await panel!.screenshot(`activity-calls-${width}`);
+      });
+    }
   });
 
   it('warns of budgets that are as good as spent, and leads to their settings', async () => {

@@ -168,4 +168,11 @@ export const activityCallsLook = css`
       grid-area: took;
     }
   }
+
+  @container (max-width: 300px) {
+    [role='row'].call {
+      grid-template-columns: minmax(0, 1fr) auto;
+      grid-template-areas: 'prompt prompt' 'model model' 'state cost' 'tokens took' 'time time';
+    }
+  }
 `;
