@@ -45,15 +45,15 @@ export class HistoryPages {
   #projects: readonly Project[] | undefined;
   #currentProject: string | undefined;
 
-  #tellCurrent: (current: Project) => void = () => {};
+  #tellProjects: (current: Project, count: number) => void = () => {};
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  /** Calls back with the current project each time that projects were loaded. */
-  onProjects(listener: (current: Project) => void): void {
-    this.#tellCurrent = listener;
+  /** Calls back each time that projects were loaded, with the current one and how many there are. */
+  onProjects(listener: (current: Project, count: number) => void): void {
+    this.#tellProjects = listener;
   }
 
   /** By last use, newest first. */
@@ -63,7 +63,7 @@ export class HistoryPages {
       const current = await this.#client.request('project:get', {});
       this.#projects = projects;
       this.#currentProject = current.id;
-      this.#tellCurrent(current);
+      this.#tellProjects(current, projects.length);
     }
     return this.#projects;
   }

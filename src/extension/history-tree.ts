@@ -46,7 +46,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode>, vscode
 
   async #roots(): Promise<HistoryNode[]> {
     const projects = await this.#pages.projects();
-    if (await this.#pages.isEmpty()) return [];
+    // Who has made a second project wants to see it; before that, a welcome says more.
+    if (projects.length === 1 && (await this.#pages.isEmpty())) return [];
     const current = this.#pages.currentProject;
     return projects.map((project) => ({ kind: 'project', project, current: project.id === current }));
   }

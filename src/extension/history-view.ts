@@ -41,8 +41,9 @@ export class HistoryView implements vscode.Disposable {
     const { link } = window;
     this.pages = new HistoryPages(link);
     this.tree = new HistoryTree(this.pages, (error) => this.#failed(window, error));
-    this.pages.onProjects((current) => {
-      this.#view.description = current.name;
+    this.pages.onProjects(({ name }, count) => {
+      // In the title: of a view that has its container to itself, VS Code shows no description.
+      this.#view.title = count > 1 ? vscode.l10n.t('History: {0}', name) : vscode.l10n.t('History');
     });
     this.#view = vscode.window.createTreeView(historyViewId, {
       treeDataProvider: this.tree,

@@ -126,6 +126,24 @@ describe('pages of the history', () => {
     );
   });
 
+  it('tells of the current project each time that projects are loaded', async () => {
+    const { asked, client } = backEnd(3);
+    const pages = new HistoryPages(client);
+    const told: [string, number][] = [];
+    pages.onProjects(({ name }, count) => told.push([name, count]));
+    await pages.page('p1');
+    await pages.projects();
+    await pages.projects();
+    assert.deepEqual(told, [[project.name, 1]]);
+    const event: StoredEvent = { seq: 2, type: 'project:updated', at: 1, data: { project } };
+    assert.equal(pages.apply(event), true);
+    const before = asked.length;
+    await pages.page('p1');
+    assert.equal(asked.length, before, 'what is in a project is not asked again');
+    await pages.projects();
+    assert.equal(told.length, 2);
+  });
+
   it('asks again only after an event that shows in it', async () => {
     const { asked, client } = backEnd(3);
     const pages = new HistoryPages(client);
