@@ -5,6 +5,7 @@ import type { Params } from '../../protocol/methods.ts';
 import { AnswerBlocks } from '../answer-blocks.ts';
 import { answerRecord } from '../answer-record.ts';
 import { type AnswerListener, AnswerTracker } from '../answer-tracker.ts';
+import { attachedFiles } from '../attached-files.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
 import { answersOver } from '../follow-comparison.ts';
@@ -23,6 +24,7 @@ default models with its system prompt.
 
   -m, --models LIST    models as provider:id, separated by commas (see "abai models"); may be repeated
   -s, --system TEXT    instructions that every model gets before the prompt
+  -a, --attach FILE    a text file or an image that goes with the prompt; may be repeated
       --profile NAME   models, instructions, parameters and JSON Schema of a profile (see "abai profiles")
       --project NAME   the project to keep it in, by name or id (default: the current one)
       --json           one JSON object instead of text
@@ -36,6 +38,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   const { values, positionals } = parseCommand('compare', args, {
     models: { type: 'string', short: 'm', multiple: true },
     system: { type: 'string', short: 's' },
+    attach: { type: 'string', short: 'a', multiple: true },
     profile: { type: 'string' },
     project: { type: 'string' },
     json: { type: 'boolean' },
@@ -45,6 +48,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     return exitCodes.ok;
   }
   const models = values.models && modelList(values.models);
+  const attachments = await attachedFiles(values.attach ?? []);
   const prompt = await readPrompt(positionals, context.stdin, context.interruption.signal);
   if (prompt === undefined) return context.interruption.exitCode ?? exitCodes.failed;
   const connection = await context.connect(values['data-dir']);
@@ -53,6 +57,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     const point = wantsStartingPoint(given) ? await startingPoint(given, connection) : {};
     if (context.interruption.exitCode !== undefined) return context.interruption.exitCode;
     const request = requestOf(prompt, models, values.system, point);
+    if (attachments.length > 0) request.attachments = attachments;
     return await compare(request, values.json ?? false, connection, context);
   } finally {
     await connection.close();

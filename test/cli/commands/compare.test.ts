@@ -39,6 +39,24 @@ async function underWay(
 }
 
 describe('abai compare', () => {
+  it('sends the files that are attached, and asks nothing when one is not there', async () => {
+    const here = import.meta.filename;
+    const { fake, exit } = await underWay([...argv.slice(0, 3), '--attach', here, 'hello']);
+    const { attachments } = fake.requests[0]!.params as { attachments: { name: string; text: string }[] };
+    assert.deepEqual(
+      attachments.map(({ name, text }) => [name, text.includes('the files that are attached')]),
+      [[here, true]],
+    );
+    for (const number of [1, 2]) fake.publish(updated(answer(number, { content: 'x' })));
+    assert.equal(await exit, 0);
+
+    const none = new FakeClient({});
+    const context = fakeContext({ connect: none.connect });
+    assert.equal(await runProgram([...argv, '-a', `${here}.gone`], context, version), 2);
+    assert.match(context.printed.note, /There is no file .*gone to attach/u);
+    assert.equal(none.requests.length, 0);
+  });
+
   it('sends what it was given and ends in 0 when all answered', async () => {
     const { fake, context, exit } = await underWay([
       ...['compare', '-m', ' demo:swift , demo:sage', '--system', 'Be brief.', '--', '-hello'],
