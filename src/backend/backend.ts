@@ -48,6 +48,7 @@ import { StoredProviders } from './stored-providers.ts';
 import { syncHandlers } from './sync.ts';
 import { toolHandlers, toolResumes } from './tool-approval.ts';
 import { ToolRounds } from './tool-rounds.ts';
+import { UnfinishedTables } from './unfinished-tables.ts';
 import { voteHandlers, voteResumes } from './votes.ts';
 
 /** Opens the back end on a store: recovers what a crash left, then answers requests until closed. */
@@ -68,6 +69,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const deletedRuns = new DeletedRuns(ports);
   const checks = new IntegrityChecks(ports, publisher);
   const pulls = new Pulls();
+  const unfinished = new UnfinishedTables(ports);
   const retention = new Retention(ports, publisher);
   const budgets = new BudgetWatch(ports, publisher);
   const restarts = new Set<() => void>();
@@ -79,6 +81,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   await deleted.purgeAll();
   deletedRuns.purgeAll();
   await removeUnfinishedImports(ports);
+  await unfinished.begin();
   await current.ensure();
   await stored.load();
   await loadListedModels(ports, catalogue);
@@ -153,7 +156,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         deleted.close();
         pulls.close();
         await Promise.all([retention.close(), checks.close()]);
-        await Promise.all([generations.close(), runs.close(), deletedRuns.close()]);
+        await Promise.all([generations.close(), runs.close(), deletedRuns.close(), unfinished.close()]);
         await budgets.close();
         lanes.close();
         await store.close();

@@ -8,11 +8,10 @@ import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
 import { readTable, type TableOptions } from './table-file.ts';
+import { removeTable } from './unfinished-tables.ts';
 
 /** Rows that are saved at once: few enough to be garbage before the collector takes them for lasting. */
 const rowsAtOnce = 500;
-/** Rows that are removed at once: everybody else waits as long. */
-const removedAtOnce = 5000;
 /** More odd lines than this are only counted. */
 const toldWarnings = 20;
 
@@ -87,13 +86,6 @@ export function datasetHandlers(
       throw new AbaiError('conflict', `${reading.path} changed while it was read: import it again.`);
   }
 
-  /** In pieces: removing a million rows at once would keep everybody else waiting. */
-  async function remove(datasetId: string) {
-    while ((await store.datasets.rows(datasetId, 0, 1)).length > 0)
-      await store.commit({ writes: [store.datasets.removeRows(datasetId, removedAtOnce)], at: clock.now() });
-    await store.commit({ writes: [store.datasets.remove(datasetId)], at: clock.now() });
-  }
-
   /** The same table may lie elsewhere by now, and its images beside it. */
   async function now(known: Dataset, path: string): Promise<Dataset> {
     if (known.sourceFile === path) return known;
@@ -130,7 +122,7 @@ export function datasetHandlers(
             answer: { dataset, warnings },
           });
         } catch (error) {
-          await remove(dataset.id);
+          await removeTable(ports, dataset.id);
           throw error;
         }
         return { dataset, warnings };

@@ -31,7 +31,6 @@ export async function recover(ports: BackendPorts): Promise<void> {
         store.messages.update(message.id, strandedTools(message), ['running_tools']),
       ),
       store.events.trim(keptEvents),
-      store.datasets.removeIncomplete(),
       store.requests.purge(now - keptRequestsMs),
     ],
     // Who followed the answer in another process hears of it when it catches up.

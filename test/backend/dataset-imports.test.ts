@@ -171,6 +171,31 @@ describe('a long table', () => {
     assert.deepEqual(await handlers['dataset:imports']({}, contextOf(store)), [], 'nothing is read any more');
   });
 
+  it('leaves nothing behind when its owner dies, and nobody waits for that', async () => {
+    const world = await World.open();
+    try {
+      const importing = world.request('dataset:import', { path: path('csv') });
+      const broken = assert.rejects(importing);
+      await world.until(async () => {
+        const [now] = await world.request('dataset:imports', {});
+        return now?.step === 'storing' && now.rows > 20_000;
+      });
+      // As a crash leaves it: the back end has no time to clear up.
+      await world.store.close();
+      await broken;
+      await world.reopen();
+      const rows = async () =>
+        Number((await world.engine.read('select count(*) as n from dataset_rows'))[0]?.n);
+      assert.ok((await rows()) > 10_000, 'the back end is open before all of it is gone');
+      assert.deepEqual(await world.request('dataset:list', {}), []);
+      const again = await world.request('dataset:import', { path: path('csv') });
+      await world.until(async () => (await rows()) === rowCount);
+      assert.deepEqual(await world.request('dataset:list', {}), [again.dataset]);
+    } finally {
+      await world.dispose();
+    }
+  });
+
   it('leaves nothing behind when it is cancelled, in either reading', async () => {
     const world = await World.open();
     try {

@@ -10,8 +10,8 @@ export interface Datasets {
   complete(id: string, checksum: string): Write;
   /** The same table was found in another file. */
   move(dataset: Pick<Dataset, 'id' | 'name' | 'sourceFile'>): Write;
-  /** What a crash left of imports. */
-  removeIncomplete(): Write;
+  /** Ids of those that are not complete: what a crash left of imports, and those under way. */
+  incomplete(): Promise<string[]>;
   insertRows(datasetId: string, rows: readonly DatasetRow[]): Write;
   /** At most so many of them, for good. */
   removeRows(datasetId: string, limit: number): Write;

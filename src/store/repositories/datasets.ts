@@ -43,7 +43,6 @@ export function datasetsRepository(db: Kysely<Schema>): Datasets {
           .set({ name, source_file: sourceFile ?? null })
           .where('id', '=', id),
       ),
-    removeIncomplete: () => write(db.deleteFrom('datasets').where('checksum', 'like', `${incomplete}%`)),
     // One parameter for all of them: a thousand of their own cost three times as much.
     insertRows: (datasetId, rows) => ({
       sql: `insert into dataset_rows (dataset_id, row_index, row_values, checksum)
@@ -58,6 +57,14 @@ export function datasetsRepository(db: Kysely<Schema>): Datasets {
       parameters: [datasetId, limit],
     }),
     remove: (id) => write(db.deleteFrom('datasets').where('id', '=', id)),
+    async incomplete() {
+      const rows = await db
+        .selectFrom('datasets')
+        .select('id')
+        .where('checksum', 'like', `${incomplete}%`)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
     async get(id) {
       const row = await db.selectFrom('datasets').selectAll().where('id', '=', id).executeTakeFirst();
       return row && toDataset(row);
