@@ -3,7 +3,9 @@ import { AbaiError } from '../protocol/errors.ts';
 import { ProfileContent } from '../protocol/profiles.ts';
 import { JsonPlaces, JsonProblem, lineAt } from './json-places.ts';
 
-const File = z.strictObject({
+/** What such a file holds; `data/profiles.schema.json` is made of it. */
+export const ProfileFile = z.strictObject({
+  $schema: z.string().optional(),
   version: z.literal(1).optional(),
   profiles: z.array(ProfileContent).max(1000),
 });
@@ -37,7 +39,7 @@ export function readProfileFile(text: string): ProfileContent[] {
     if (thrown instanceof JsonProblem) throw refused(lineAt(source, thrown.offset), thrown.message);
     throw thrown;
   }
-  const parsed = File.safeParse(places.value);
+  const parsed = ProfileFile.safeParse(places.value);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((each) => {
       const issue = deepest(each);

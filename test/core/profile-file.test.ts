@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { profileFile, readProfileFile } from '../../src/core/profile-file.ts';
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { ProfileFile, profileFile, readProfileFile } from '../../src/core/profile-file.ts';
 import type { ProfileContent } from '../../src/protocol/profiles.ts';
 
 const whole: ProfileContent = {
@@ -100,5 +102,11 @@ describe('a file of profiles', () => {
   it('refuses what is nested without end', () => {
     const deep = `{"profiles":[{"name":"a","schema":{"a":${'['.repeat(5000)}${']'.repeat(5000)}}}]}`;
     assert.throws(() => readProfileFile(deep), { code: 'invalid', message: /too deep/ });
+  });
+
+  it('is known to the editor by the same schema', () => {
+    const file = new URL('../../data/profiles.schema.json', import.meta.url);
+    const schema = z.toJSONSchema(ProfileFile, { io: 'input' });
+    assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), JSON.parse(JSON.stringify(schema)));
   });
 });
