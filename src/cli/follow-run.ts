@@ -2,6 +2,7 @@ import type { Run } from '../protocol/runs.ts';
 import type { CommandContext, Connection } from './command.ts';
 import { cost, grouped, milliseconds } from './figures.ts';
 import { bar } from './progress-line.ts';
+import { safeLine } from './safe-text.ts';
 
 /** Milliseconds between two looks at a run, beside what its events tell. */
 const lookMs = 1000;
@@ -32,7 +33,11 @@ export async function runOver(first: Run, connection: Connection, context: Comma
   ];
   const interrupted = () => wake();
   interruption.signal.addEventListener('abort', interrupted);
+  let toldWait: string | undefined;
   const draw = () => {
+    if (run.waitsForKey !== undefined && run.waitsForKey !== toldWait)
+      terminal.note(`${showsBar ? '\r\u001b[K' : ''}abai: ${safeLine(run.waitsForKey)}\n`);
+    toldWait = run.waitsForKey;
     if (showsBar) terminal.note(`\r\u001b[K${progressLine(run)}`);
   };
   try {
