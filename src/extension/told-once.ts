@@ -2,8 +2,15 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ThisWindow } from './this-window.ts';
 
-/** Milliseconds after which a mark is of no use. */
-const markLifeMs = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Milliseconds after which a mark is of no use: a budget is that of a month. */
+function markLifeMs(name: string): number {
+  return name.startsWith(budgetMark) ? 40 * dayMs : dayMs;
+}
+
+/** With which the names of marks about budgets begin. */
+export const budgetMark = 'budget-';
 
 /**
  * Whether this window is the first of all to tell something: it leaves a mark, a file, which only one can make. `name`
@@ -19,11 +26,10 @@ export async function firstToTell({ context }: ThisWindow, name: string): Promis
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  const old = Date.now() - markLifeMs;
   for (const other of await readdir(folder)) {
     const file = path.join(folder, other);
     const mark = await stat(file).catch(() => undefined);
-    if (mark && mark.mtimeMs < old) await rm(file, { force: true });
+    if (mark && mark.mtimeMs < Date.now() - markLifeMs(other)) await rm(file, { force: true });
   }
   return true;
 }

@@ -89,6 +89,32 @@ describe('activity', () => {
     assert.match(budgetSentence({ ...crossing, percent: 100 }), /spent its budget .*Nothing is stopped\.$/);
   });
 
+  it('warns of a budget that was reached while no window was open', async () => {
+    const { window } = await extension();
+    const { tellReachedBudgets } = await import('../../src/extension/activity/budget-notice.ts');
+    const asked: string[] = [];
+    const link = {
+      request: async (method: string, params: { projectId?: string }) => {
+        asked.push(params.projectId ?? method);
+        if (method === 'project:budget') {
+          return { budgetUsd: 10, spentUsd: 9, unknownCosts: 0, from: '2026-11-01', to: '2026-11-30' };
+        }
+        return [
+          { id: `held-${Date.now()}`, name: 'Held', settings: { budgetUsd: 10 } },
+          { id: 'free', name: 'Free', settings: {} },
+        ];
+      },
+    };
+    await tellReachedBudgets({ context: window.context, log: window.log, link } as unknown as typeof window);
+    assert.deepEqual([asked.length, asked[0]], [2, 'project:list']);
+    const told = vscode.Uri.joinPath(window.context.globalStorageUri, 'told');
+    await until('the mark that it was told', async () => {
+      const marks = await vscode.workspace.fs.readDirectory(told);
+      return marks.some(([name]) => name === `budget-${asked[1]}-2026-11-80-10`);
+    });
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
   it('has its page do in the window what needs one', async () => {
     const { window } = await extension();
     const detail = await startComparison('Open me from the activity');

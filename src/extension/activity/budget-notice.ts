@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { crossedShare } from '../../core/budget.ts';
 import type { BudgetCrossing } from '../../protocol/budget.ts';
 import { costWord } from '../cost-word.ts';
 import { showFailure } from '../show-failure.ts';
 import type { ThisWindow } from '../this-window.ts';
-import { firstToTell } from '../told-once.ts';
+import { budgetMark, firstToTell } from '../told-once.ts';
 
 /** Milliseconds that a window waits for the one that a person looks at. */
 const behindMs = 700;
@@ -27,7 +28,7 @@ export async function tellBudget(window: ThisWindow, crossing: BudgetCrossing): 
   try {
     if (!vscode.window.state.focused) await new Promise((resolve) => setTimeout(resolve, behindMs));
     const { projectId, month, percent, budgetUsd } = crossing;
-    if (!(await firstToTell(window, `budget-${projectId}-${month}-${percent}-${budgetUsd}`))) return;
+    if (!(await firstToTell(window, `${budgetMark}${projectId}-${month}-${percent}-${budgetUsd}`))) return;
     const activity = vscode.l10n.t('Show Activity');
     const settings = vscode.l10n.t('Project Settings…');
     const answer = await vscode.window.showWarningMessage(budgetSentence(crossing), activity, settings);
@@ -35,5 +36,18 @@ export async function tellBudget(window: ThisWindow, crossing: BudgetCrossing): 
     if (answer === settings) await vscode.commands.executeCommand('abai.projectSettings', projectId);
   } catch (error) {
     void showFailure(window, error);
+  }
+}
+
+/** The budgets that were reached while no window was open, as by a command line: each is told as if it had been heard. */
+export async function tellReachedBudgets(window: ThisWindow): Promise<void> {
+  for (const { id, name, settings } of await window.link.request('project:list', {})) {
+    if (!settings.budgetUsd) continue;
+    const { budgetUsd, spentUsd, from } = await window.link.request('project:budget', { projectId: id });
+    const percent = budgetUsd === null ? undefined : crossedShare(spentUsd, budgetUsd);
+    if (budgetUsd === null || percent === undefined) continue;
+    const month = from.slice(0, 'YYYY-MM'.length);
+    // Not awaited: the message may stay up for long.
+    void tellBudget(window, { projectId: id, projectName: name, percent, budgetUsd, spentUsd, month });
   }
 }

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { StoredEvent } from '../../protocol/events.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { ActivityBar } from '../activity/activity-bar.ts';
-import { tellBudget } from '../activity/budget-notice.ts';
+import { tellBudget, tellReachedBudgets } from '../activity/budget-notice.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { EndNotice } from './end-notice.ts';
 import type { RunPanels } from './run-panels.ts';
@@ -37,6 +37,9 @@ export class RunWatch implements vscode.Disposable {
       window.link.onOpened((link) => {
         link.onReset(() => this.#look());
         this.#look();
+        tellReachedBudgets(window).catch((error: unknown) =>
+          window.log.warn('The budgets could not be looked at.', { error }),
+        );
       }),
     );
   }
