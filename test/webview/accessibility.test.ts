@@ -25,7 +25,7 @@ describe('webview: accessibility', function () {
     panel = undefined;
   });
 
-  for (const [name, view] of allViews()) {
+  for (const { name, view } of allViews()) {
     for (const { width, themes } of looks) {
       it(`has nothing serious against ${name} at ${width} px, which fits, in ${themes.join(', ')}`, async () => {
         panel = await openView(browser, view, { theme: themes[0], size: { width, height: 800 } });

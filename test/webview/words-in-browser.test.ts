@@ -95,7 +95,7 @@ describe('webview: words in a browser', function () {
     }
   }
 
-  for (const [name, view] of allViews()) {
+  for (const { name, view } of allViews()) {
     it(`are all translated and have room in ${name}`, () => assertSaid(view));
   }
 

@@ -30,7 +30,6 @@ const noWords: Record<string, readonly string[]> = {
   ],
   'webview/components/run-grid/header-view.ts': ['codicon codicon-…', 'row …', 'cell name …', 'cell sum …'],
   'webview/components/run-grid/run-grid.ts': ['more codicon codicon-ellipsis'],
-  'webview/components/run-setup/checks-section.ts': ['JSON Schema'],
   'webview/components/run-setup/prompt-section.ts': ['placeholder="{{image}}"'],
   'webview/components/run-setup/schema-field.ts': [
     'placeholder="{"type": "object", "properties": {"answer": {"type": "number"}}, "required": ["answer"]}"',
@@ -38,7 +37,6 @@ const noWords: Record<string, readonly string[]> = {
   'webview/components/run-setup/start-bar.ts': ['Mac'],
   'webview/render/markdown.ts': ['noopener noreferrer'],
   'webview/render/rich-text-view.ts': ['block plain', 'block code……'],
-  'webview/state/run-setup-checks.ts': ['JSON Schema'],
 };
 
 /** Words that German has taken over. */

@@ -24,7 +24,7 @@ export const checkKinds = (): readonly { type: CheckType; name: string; help: st
   { type: 'contains', name: t('Contains'), help: t('The expected text stands somewhere in the answer.') },
   { type: 'regex', name: t('Regex'), help: t('A regular expression matches in the answer.') },
   { type: 'json', name: t('Valid JSON'), help: t('The answer is JSON.') },
-  { type: 'json-schema', name: 'JSON Schema', help: t('The answer is JSON that fits this schema.') },
+  { type: 'json-schema', name: t('JSON Schema'), help: t('The answer is JSON that fits this schema.') },
   {
     type: 'response',
     name: t('<response> tag'),

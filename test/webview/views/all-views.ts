@@ -17,9 +17,16 @@ const groups: Readonly<Record<string, Views>> = {
   activity: activityViews,
 };
 
-/** Every state of every page with its name, such as `run-paused`. A new view belongs into one of the groups. */
-export function allViews(): [name: string, view: View][] {
+export interface NamedView {
+  group: string;
+  /** Such as `run-paused`. */
+  name: string;
+  view: View;
+}
+
+/** Every state of every page. A new one belongs into one of the groups. */
+export function allViews(): NamedView[] {
   return Object.entries(groups).flatMap(([group, views]) =>
-    Object.entries(views).map(([name, view]): [string, View] => [`${group}-${name}`, view]),
+    Object.entries(views).map(([name, view]) => ({ group, name: `${group}-${name}`, view })),
   );
 }

@@ -117,7 +117,7 @@ function comparison(host: ChecksHost, check: CheckForm, id: string, edit: Edit) 
 function written(check: CheckForm, id: string, edit: Edit) {
   const hints: Partial<Record<CheckType, [label: string, example: string]>> = {
     regex: [t('Regular expression'), '\\b(yes|no)\\b'],
-    'json-schema': ['JSON Schema', '{"type": "object"}'],
+    'json-schema': [t('JSON Schema'), '{"type": "object"}'],
     number: [t('Expected number'), '42'],
   };
   const [label, example] = hints[check.type] ?? [t('Expected text'), t('text')];
