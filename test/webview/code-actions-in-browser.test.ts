@@ -64,6 +64,15 @@ describe('webview: actions on code blocks', function () {
     assert.deepEqual(await asked('code:to-terminal'), { code });
   });
 
+  it('go into an editor that the line over them is dropped on', async () => {
+    const given = await block.locator('.code-header').evaluate((header) => {
+      const dataTransfer = new DataTransfer();
+      header.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+      return dataTransfer.getData('text/plain');
+    });
+    assert.equal(given, code);
+  });
+
   it('can be had by keyboard, and give the focus back', async () => {
     const more = block.getByRole('button', { name: 'More to do with this code' });
     await more.focus();

@@ -36,6 +36,9 @@ export class CodeMenuEvent extends Event {
 export function codeHeader(language: string, whole: () => string): HTMLElement {
   const header = document.createElement('div');
   header.className = 'code-header';
+  header.draggable = true;
+  header.title = t('Drag this line to take the code into an editor');
+  header.addEventListener('dragstart', ({ dataTransfer }) => dataTransfer?.setData('text/plain', whole()));
   const name = document.createElement('span');
   name.textContent = visibleText(language);
   const ask = (action: CodeActionName): void => {

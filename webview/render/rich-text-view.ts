@@ -11,6 +11,9 @@ const partLimit = { blocks: 32, units: 32_768 };
 /** The tail is redrawn at most so often that it costs a tenth of the time. */
 const tailShare = 10;
 
+/** In the place of a block that is not drawn again. */
+const drawnBlock: Block = { kind: 'plain', source: '' };
+
 export type MarkdownRenderer = (source: string) => DocumentFragment;
 
 /** Keeps the drawing of one answer's text in step with the text. Finished blocks are drawn once. */
@@ -85,6 +88,8 @@ export class RichTextView {
         const block = finished[this.#drawn]!;
         this.#openPart().append(this.#element(block, true));
         this.#partUnits += block.source.length;
+        // It stands in the page now; the text is kept once, by whoever gave it.
+        if (this.#render) finished[this.#drawn] = drawnBlock;
         this.#drawn++;
       } while (this.#drawn < finished.length && this.#now() - start < budgetMs);
     }
