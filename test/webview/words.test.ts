@@ -40,7 +40,18 @@ const noWords: Record<string, readonly string[]> = {
 };
 
 /** Words that German has taken over. */
-const alike = ['Code', 'Diff', 'Filter', 'Prompt', 'Prompt {0}', 'Regex', 'Seed', 'System: {0}'];
+const alike = [
+  'Code',
+  'Diff',
+  'Filter',
+  'Prompt',
+  'Prompt {0}',
+  'Regex',
+  'Seed',
+  'System: {0}',
+  'Text',
+  '{0}: {1}',
+];
 
 const files = readSources(['webview']).map(({ path: file, text }) => ({ file, ...scanWords(text) }));
 
