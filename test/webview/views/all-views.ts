@@ -1,6 +1,7 @@
 import { activityViews } from './activity-views.ts';
 import { columnViews } from './column-views.ts';
 import { comparisonViews } from './comparison-views.ts';
+import { composerViews } from './composer-views.ts';
 import { runSetupViews } from './run-setup-views.ts';
 import { runSummaryViews } from './run-summary-views.ts';
 import { runViews } from './run-views.ts';
@@ -9,6 +10,7 @@ import type { View, Views } from './view.ts';
 
 const groups: Readonly<Record<string, Views>> = {
   comparison: comparisonViews,
+  composer: composerViews,
   columns: columnViews,
   standings: standingsViews,
   'run-setup': runSetupViews,
