@@ -58,7 +58,7 @@ export const toolCallsLook = css`
     margin: 0;
     overflow: auto;
     font-family: var(--vscode-editor-font-family, monospace);
-    font-size: var(--vscode-editor-font-size, 12px);
+    font-size: 0.92em;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
     unicode-bidi: isolate;
