@@ -30,8 +30,8 @@ async function itemsOf({ link }: ThisWindow, { id, settings }: Project): Promise
   const remove = [{ iconPath: new vscode.ThemeIcon('discard'), tooltip: vscode.l10n.t('Remove') }];
   const spent =
     unknownCosts === 0
-      ? vscode.l10n.t('{0} spent in this month', usd(spentUsd))
-      : vscode.l10n.t('{0} spent in this month, and {1} calls of unknown cost', usd(spentUsd), unknownCosts);
+      ? vscode.l10n.t('{0} spent this month', usd(spentUsd))
+      : vscode.l10n.t('{0} spent this month, and {1} calls of unknown cost', usd(spentUsd), unknownCosts);
   return [
     {
       part: 'defaultModels',
