@@ -13,6 +13,8 @@ import { ScriptedHost } from './scripted-host.ts';
 /** A window on a real back end. */
 class WindowHost extends ScriptedHost {
   readonly client: Client;
+  /** What every send waits for. */
+  held: Promise<void> | undefined;
   readonly #comparisonId: () => string;
 
   constructor(client: Client, comparisonId: () => string) {
@@ -26,7 +28,17 @@ class WindowHost extends ScriptedHost {
       'panel:state': async () => ({ comparisonId: this.#comparisonId() }),
       'panel:showing': async () => ({}),
     };
-    return connectPage(page, this.client, workbench, new FakeLog());
+    const client: Client = {
+      ...this.client,
+      request: async (method, params, signal) => {
+        if (method === 'comparison:send') {
+          this.requests.push({ method, params: params as Record<string, unknown> });
+          await this.held;
+        }
+        return this.client.request(method, params, signal);
+      },
+    };
+    return connectPage(page, client, workbench, new FakeLog());
   }
 }
 
@@ -156,11 +168,15 @@ describe('webview: two panels in two windows on one comparison', function () {
   });
 
   it('let one of two questions through and give the other one back', async () => {
-    await Promise.all([
-      first.page.getByRole('textbox', { name: 'Follow-up' }).fill('Asked by the first'),
-      second.page.getByRole('textbox', { name: 'Follow-up' }).fill('Asked by the second'),
-    ]);
-    await Promise.all([first, second].map(({ page }) => page.keyboard.press('Control+Enter')));
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const hosts = [first, second].map(({ host }) => host as WindowHost);
+    for (const host of hosts) host.held = held;
+    await Promise.all([ask(first, 'Asked by the first'), ask(second, 'Asked by the second')]);
+    await world.until(() => hosts.every((host) => host.asked('comparison:send').length === 1));
+    go();
     const refused = await Promise.any(
       [first, second].map(async (panel) => {
         await panel.page.getByText('still being answered').waitFor();
