@@ -225,6 +225,18 @@ describe('webview: what is on its way', () => {
       assert.equal(Math.max(...counts), 1);
     });
 
+    it('is not forgotten by a page that goes away before it has begun', async () => {
+      host.answers['comparison:send'] = () => new Promise(() => undefined);
+      panel.edit({ prompt: 'And then?' });
+      void panel.send();
+      await until(() => host.asked('comparison:send').length === 1);
+      const { client, port } = webview.load();
+      const brief = new Panel(client, port, () => undefined);
+      void brief.start();
+      brief.keep();
+      assert.ok((webview.kept as { outgoing?: unknown }).outgoing);
+    });
+
     it('gives its words back to the next page when it is refused', async () => {
       host.answers['comparison:send'] = () => new Promise(() => undefined);
       panel.edit({ prompt: 'And then?' });

@@ -241,6 +241,8 @@ export class Panel {
   /** Keeps what is shown for the next page of this panel; also to be called when the page goes away. */
   keep(): void {
     this.#desk.settle();
+    // What the last page kept is not read yet.
+    if (this.#stage.showing.kind === 'starting') return;
     const { comparisonId } = this.#stage;
     const { outgoing } = this.#sender;
     this.#host.setState(
