@@ -72,6 +72,7 @@ const laterFiles = {
   'answer-diff': 'webview/components/answer-diff/answer-diff.ts',
   'agreement-matrix': 'webview/components/agreement-matrix/agreement-matrix.ts',
   'run-menu': 'webview/components/run-menu/run-menu.ts',
+  'answer-images': 'webview/components/answer-images/answer-images.ts',
   'attachment-list': 'webview/components/attachment-list/attachment-list.ts',
   'composer-options': 'webview/components/composer-options/composer-options.ts',
   'prompt-estimate': 'webview/state/prompt-estimate.ts',

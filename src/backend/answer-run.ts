@@ -7,6 +7,7 @@ import type { Message, MessageStatus, Waiting } from '../protocol/conversations.
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { MessageDelta, NewEvent } from '../protocol/events.ts';
 import { activityEntry } from './activity.ts';
+import { keepImages } from './answer-images.ts';
 import { AnswerText } from './answer-text.ts';
 import { AnswerTiming } from './answer-timing.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -159,7 +160,9 @@ export class AnswerRun {
       : failure.code === 'cancelled'
         ? this.stoppedAs
         : 'failed';
-    return this.#finish(this.#finalPatch(status, failure, timing), over);
+    const attachments = await keepImages(ports.store.media, answer);
+    const patch = this.#finalPatch(status, failure, timing);
+    return this.#finish({ ...patch, ...(attachments.length > 0 ? { attachments } : {}) }, over);
   }
 
   #finalPatch(status: MessageStatus, failure: AbaiError | undefined, timing: AnswerTiming): MessagePatch {

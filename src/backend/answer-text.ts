@@ -1,6 +1,18 @@
 import type { GenerationRequest, Part } from '../core/ports/provider.ts';
+import { imageTypes, mostAttachments } from '../protocol/attachment-limits.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Citation, Cost, StopReason, ToolCall, Usage, Warning } from '../protocol/generation.ts';
+
+/** An image that a model gave. */
+export interface Image {
+  mimeType: (typeof imageTypes)[number];
+  /** Base64. */
+  data: string;
+}
+
+function isImageType(mimeType: string): mimeType is Image['mimeType'] {
+  return (imageTypes as readonly string[]).includes(mimeType);
+}
 
 /** What has arrived of one answer so far. */
 export class AnswerText {
@@ -13,13 +25,14 @@ export class AnswerText {
   readonly citations: Citation[] = [];
   readonly toolCalls: ToolCall[] = [];
   readonly warnings: Warning[] = [];
+  readonly images: Image[] = [];
 
   /** Another try begins: what the one before told besides text is void. Text is never taken back. */
   begin(): void {
     this.usage = undefined;
     this.vendorCost = undefined;
     this.stopReason = undefined;
-    for (const list of [this.citations, this.toolCalls, this.warnings]) list.length = 0;
+    for (const list of [this.citations, this.toolCalls, this.warnings, this.images]) list.length = 0;
   }
 
   take(part: Part): void {
@@ -45,6 +58,10 @@ export class AnswerText {
         this.warnings.push(part.warning);
         break;
       case 'media':
+        if (isImageType(part.mimeType) && this.images.length < mostAttachments) {
+          this.images.push({ mimeType: part.mimeType, data: part.data });
+          break;
+        }
         this.warnings.push({
           code: 'media-left-out',
           message: `The model sent ${part.mimeType} data, which a text comparison does not show.`,

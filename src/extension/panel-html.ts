@@ -50,6 +50,8 @@ export function panelHtml(
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src ${assets.cspSource} 'nonce-${nonce}'`,
     `font-src ${assets.cspSource}`,
+    // Only what the page itself was given: an address of anywhere else would tell its server that it was looked at.
+    'img-src data:',
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${words?.language ?? 'en'}">

@@ -17,6 +17,10 @@ describe("the panel's page", () => {
     assert.equal(scripts, "'nonce-N0NCE' 'strict-dynamic'");
   });
 
+  it('shows only images that it was given', () => {
+    assert.equal(/img-src ([^;]*)/.exec(policy)?.[1], 'data:');
+  });
+
   it('gives its one script the nonce', () => {
     const tags = html.match(/<script[^>]*>/g) ?? [];
     assert.deepEqual(tags, ['<script type="module" nonce="N0NCE" src="https://cdn/panel.js">']);

@@ -128,7 +128,7 @@ export class Blind {
 /** Without all that tells models apart but what they wrote. */
 function withoutOrigin(message: Message): Message {
   const { id, conversationId, parentId, role, content, thinking, status, stopReason } = message;
-  const { citations, toolCalls, error, waiting, timestamp } = message;
+  const { attachments, citations, toolCalls, error, waiting, timestamp } = message;
   return {
     id,
     conversationId,
@@ -139,6 +139,7 @@ function withoutOrigin(message: Message): Message {
     timestamp,
     ...(thinking === undefined ? {} : { thinking }),
     ...(stopReason === undefined ? {} : { stopReason }),
+    ...(attachments === undefined ? {} : { attachments }),
     ...(citations === undefined ? {} : { citations }),
     ...(toolCalls === undefined ? {} : { toolCalls }),
     ...(error === undefined ? {} : { error: withoutReason(error) }),

@@ -71,6 +71,7 @@ function columnsOf(patch: MessagePatch): Updateable<MessagesTable> {
     columns.thinking_ms = patch.timing?.thinkingMs ?? null;
   }
   if ('citations' in patch) columns.citations = json(patch.citations);
+  if ('attachments' in patch) columns.attachments = json(patch.attachments);
   if ('toolCalls' in patch) columns.tool_calls = json(patch.toolCalls);
   if ('toolResults' in patch) columns.tool_results = json(patch.toolResults);
   if ('warnings' in patch) columns.warnings = json(patch.warnings);

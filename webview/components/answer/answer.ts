@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { visibleText } from '../../../src/core/visible-text.ts';
+import type { Attachment } from '../../../src/protocol/attachments.ts';
 import type { Message, Waiting } from '../../../src/protocol/conversations.ts';
 import type { Panel } from '../../state/panel.ts';
 import { baseLook } from '../look/base-look.ts';
@@ -44,6 +45,7 @@ export class Answer extends LitElement {
           : html`<abai-rich-text .text=${content} .ended=${!running}></abai-rich-text>`
       }
       ${this.message.toolCalls?.length ? this.#toolCalls() : nothing}
+      ${this.message.attachments?.length ? this.#images(this.message.attachments) : nothing}
       ${this.#sources()} ${this.#warnings()} ${this.#outcome()}
     `;
   }
@@ -66,7 +68,8 @@ export class Answer extends LitElement {
         ? nothing
         : html`<div class="waiting">${t('Waiting for the first token…')}</div>`;
     }
-    return this.message.status === 'complete' && !this.message.toolCalls?.length
+    const { status, toolCalls, attachments } = this.message;
+    return status === 'complete' && !toolCalls?.length && !attachments?.length
       ? html`<div class="note">${t('The answer is empty.')}</div>`
       : nothing;
   }
@@ -78,6 +81,12 @@ export class Answer extends LitElement {
         ${until === null ? t('Waiting.') : t('Paused until {0}.', clock.format(until))} ${reason}
       </abai-message-box>
     `;
+  }
+
+  #images(attachments: readonly Attachment[]) {
+    // Without its element the answer can be read all the same.
+    void import('../answer-images/answer-images.ts').catch(() => undefined);
+    return html`<abai-answer-images .attachments=${attachments} .panel=${this.panel}></abai-answer-images>`;
   }
 
   #sources() {
