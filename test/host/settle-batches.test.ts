@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { runPageHandlers } from '../../src/extension/runs/page-handlers.ts';
 import { resumeRun } from '../../src/extension/runs/run-actions.ts';
 import type { NativeBatch } from '../../src/protocol/batches.ts';
 import type { Run } from '../../src/protocol/runs.ts';
@@ -55,6 +56,7 @@ describe('a batch of which nobody knows whether it arrived', () => {
       const now = await window.link.request('run:get', { runId });
       return now.status === 'paused' && now;
     });
+    assert.equal(run.pausedBecause, 'batch');
     const [batch] = await window.link.request('batch:list', { runId });
     assert.equal(batch?.status, 'ambiguous');
     assert.equal(server.submits.length, submits, 'nothing is submitted again before it is settled');
@@ -114,7 +116,8 @@ describe('a batch of which nobody knows whether it arrived', () => {
     await answering(
       'showQuickPick',
       (items: Pick[]) => items.find(({ label }) => label === 'It never arrived'),
-      () => resumeRun(window, run),
+      // As the run's page asks for it.
+      () => runPageHandlers(window)['workbench:unblock-run']({ runId: run.id }),
     );
     const again = await until('the next submit', async () => {
       const now = await batchNow(run.id);
