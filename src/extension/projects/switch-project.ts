@@ -39,7 +39,7 @@ function buttonsOf(project: Project): Button[] {
 
 function itemOf(project: Project, current: string): Item {
   return {
-    label: project.id === current ? `$(check) ${project.name}` : project.name,
+    label: `${project.id === current ? '$(check)' : '$(blank)'} ${project.name}`,
     ...(project.id === current ? { description: vscode.l10n.t('current') } : {}),
     ...(project.description ? { detail: project.description } : {}),
     buttons: buttonsOf(project),
