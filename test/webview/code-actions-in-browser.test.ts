@@ -77,7 +77,7 @@ describe('webview: actions on code blocks', function () {
     const more = block.getByRole('button', { name: 'More to do with this code' });
     await more.focus();
     await panel.page.keyboard.press('Enter');
-    await panel.page.getByRole('menuitem', { name: 'Replace Selection' }).waitFor();
+    await panel.page.locator('abai-run-menu .item:focus', { hasText: 'Replace Selection' }).waitFor();
     await panel.page.keyboard.press('ArrowDown');
     await panel.page.keyboard.press('Enter');
     assert.ok(await asked('code:preview'));

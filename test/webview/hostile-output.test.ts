@@ -176,7 +176,9 @@ describe('webview: hostile output', function () {
     const attributes = await answer.evaluate((root) => [
       // What our own line over a code block has is no model's doing.
       ...new Set(
-        [...root.querySelectorAll(':not(.code-header *)')].flatMap((element) => element.getAttributeNames()),
+        [...root.querySelectorAll(':not(.code-header, .code-header *)')].flatMap((element) =>
+          element.getAttributeNames(),
+        ),
       ),
     ]);
     const expected = [

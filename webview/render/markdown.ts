@@ -2,6 +2,7 @@ import DOMPurify, { type Config } from 'dompurify';
 import { Marked, type Tokens } from 'marked';
 import { visibleText } from '../../src/core/visible-text.ts';
 import { t } from '../words/translate.ts';
+import { highlight } from './highlight.ts';
 
 // Loaded when the first answer is drawn, so that the panel stands before Markdown does.
 
@@ -47,6 +48,9 @@ const marked = new Marked({
     },
   },
 });
+
+/** Loaded together with Markdown, which answers with code are written in. */
+export const highlightCode = highlight;
 
 /**
  * Draws one block of Markdown; throws for one that is nested beyond reason. Its links must be opened by the caller;

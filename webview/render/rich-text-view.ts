@@ -15,12 +15,15 @@ const tailShare = 10;
 const drawnBlock: Block = { kind: 'plain', source: '' };
 
 export type MarkdownRenderer = (source: string) => DocumentFragment;
+/** Undefined for code that stays without colours. */
+export type Highlighter = (code: string, language: string) => DocumentFragment | undefined;
 
 /** Keeps the drawing of one answer's text in step with the text. Finished blocks are drawn once. */
 export class RichTextView {
   readonly #container: HTMLElement;
   readonly #now: () => number;
   #render: MarkdownRenderer | undefined;
+  #highlight: Highlighter | undefined;
   #splitter = new BlockSplitter();
   #seen = 0;
   #ending = '';
@@ -40,8 +43,9 @@ export class RichTextView {
   }
 
   /** Draws Markdown from now on; until then text is shown as it is. */
-  useMarkdown(render: MarkdownRenderer): void {
+  useMarkdown(render: MarkdownRenderer, highlight: Highlighter): void {
     this.#render = render;
+    this.#highlight = highlight;
     this.#clear();
   }
 
@@ -164,7 +168,8 @@ export class RichTextView {
     const pre = document.createElement('pre');
     pre.tabIndex = 0;
     const code = document.createElement('code');
-    code.textContent = visibleText(source.endsWith('\n') && last ? source.slice(0, -1) : source);
+    const shown = visibleText(source.endsWith('\n') && last ? source.slice(0, -1) : source);
+    code.append(this.#highlight?.(shown, language) ?? shown);
     pre.append(code);
     element.append(pre);
   }

@@ -205,6 +205,43 @@ export const richTextLook = css`
     border-end-end-radius: 4px;
   }
 
+  /* VS Code tells pages no colours of code: those of its usual themes, by the theme's kind. */
+  .code {
+    --comment: #6a9955;
+    --string: #ce9178;
+    --number: #b5cea8;
+    --keyword: #569cd6;
+  }
+
+  :host-context(.vscode-light) .code,
+  :host-context(.vscode-high-contrast-light) .code {
+    --comment: #00650f;
+    --string: #a31515;
+    --number: #075b3c;
+    --keyword: #0000e0;
+  }
+
+  :host-context(.vscode-high-contrast:not(.vscode-high-contrast-light)) .code {
+    --comment: #7ca668;
+    --keyword: #6cb2ee;
+  }
+
+  .code .comment {
+    color: var(--comment);
+  }
+
+  .code .string {
+    color: var(--string);
+  }
+
+  .code .number {
+    color: var(--number);
+  }
+
+  .code .keyword {
+    color: var(--keyword);
+  }
+
   .code-header {
     display: flex;
     align-items: center;

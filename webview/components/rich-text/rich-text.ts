@@ -45,8 +45,8 @@ export class RichText extends LitElement {
     this.#view = new RichTextView(container);
     container.addEventListener(CodeMenuEvent.type, (event) => void showCodeMenu(event as CodeMenuEvent));
     // The engine keeps what was imported: only the first answer waits.
-    void import('../../render/markdown.ts').then(({ renderMarkdown }) => {
-      this.#view?.useMarkdown(renderMarkdown);
+    void import('../../render/markdown.ts').then(({ renderMarkdown, highlightCode }) => {
+      this.#view?.useMarkdown(renderMarkdown, highlightCode);
       this.#draw();
     });
   }
