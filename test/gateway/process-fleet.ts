@@ -182,10 +182,10 @@ export interface KillRun {
   crashes: string[];
 }
 
-/** Lets `processes` work for `ms` while the owner is killed again and again and replaced, then stops them in order. */
+/** Lets `processes` work for `ms`, on a busy machine until there were `atLeast` kills, while the owner is killed again and again and replaced, then stops them in order. */
 export async function killOwners(
   fleet: Fleet,
-  options: { processes: number; lanes: number; ms: number; backend: BackendKind },
+  options: { processes: number; lanes: number; ms: number; atLeast?: number; backend: BackendKind },
 ): Promise<KillRun> {
   const { backend, lanes } = options;
   const start = async (): Promise<void> => {
@@ -196,7 +196,7 @@ export async function killOwners(
   await Promise.all(Array.from({ length: options.processes }, start));
   const end = Date.now() + options.ms;
   let kills = 0;
-  while (Date.now() < end) {
+  while (Date.now() < end || kills < (options.atLeast ?? 0)) {
     await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 500));
     if (!fleet.killOwner()) continue;
     kills++;

@@ -22,10 +22,9 @@ describe('processes on one data folder', function () {
     [6, 'file'],
   ] as const) {
     it(`keep every acknowledged action once: ${processes} on the ${backend} back end, the owner killed`, async () => {
-      const run = await killOwners(fleet, { processes, lanes: 4, ms: 5000, backend });
+      const run = await killOwners(fleet, { processes, lanes: 4, ms: 5000, atLeast: 2, backend });
       const stored = await storedProjects(backend, fleet.dataDir);
       assert.deepEqual(run.crashes, []);
-      assert.ok(run.kills >= 2, `${run.kills} kills`);
       assert.ok(run.acknowledged.length > 50, `${run.acknowledged.length} acknowledged`);
       assert.deepEqual(missingOrDoubled(run.acknowledged, stored.names), { lost: [], doubled: [] });
       assert.deepEqual(stored.problems, []);
