@@ -55,22 +55,114 @@ describe('two windows on one data folder', () => {
     await first.treeRow('Asked in the second window').waitFor();
   });
 
-  it('lose no answer when the one that runs the back end closes in mid-stream', async () => {
-    await ask(first, 'Asked just before the end');
-    await columns(first).locator('.state.generating').first().waitFor();
-    await second.treeRow('Asked just before the end').click();
-    await columns(second).locator('.state.generating').first().waitFor();
-    const closing = first;
-    first = undefined as never;
-    await closing.stop();
-    const broken = columns(second).filter({ has: second.page.locator('.state.interrupted') });
-    await broken.first().waitFor();
-    await second.page.getByText('open in another window').waitFor({ state: 'hidden' });
-    await broken
-      .first()
-      .getByRole('button', { name: /^Retry/ })
-      .first()
-      .click();
-    await columns(second).locator('.state.complete').first().waitFor({ timeout: 60_000 });
+  /** All that a person reads in the panel, whichever element draws it. */
+  function textOf(bench: Workbench): Promise<string> {
+    return bench
+      .webview()
+      .locator('abai-app')
+      .evaluate((app) => {
+        const words: string[] = [];
+        const read = (node: Node): void => {
+          if (node instanceof Text) words.push(node.data.trim());
+          // What is said to screen readers depends on when the panel was opened.
+          if (node instanceof Element && node.matches('style, [role=log]')) return;
+          if (node instanceof Element && node.shadowRoot) read(node.shadowRoot);
+          for (const child of node.childNodes) read(child);
+        };
+        read(app);
+        return words.filter((word) => word !== '').join('\n');
+      });
+  }
+
+  async function assertSameText(what: RegExp): Promise<void> {
+    let texts: string[] = [];
+    await second
+      .until('the same text in both windows', 20_000, async () => {
+        texts = await Promise.all([first, second].map(textOf));
+        return texts[0] === texts[1] && what.test(texts[0] ?? '');
+      })
+      .catch(() => assert.equal(texts[0], texts[1]));
+    assert.match(texts[0]!, what);
+  }
+
+  describe('with one comparison open in both', () => {
+    const name = 'Open in both windows';
+    const third = (bench: Workbench): Locator => columns(bench).locator('.state.complete').nth(2);
+    const button = (bench: Workbench, label: string | RegExp): Locator =>
+      bench.webview().getByRole('button', { name: label });
+
+    it('show the same answers', async () => {
+      await ask(second, name);
+      await third(second).waitFor({ timeout: 60_000 });
+      await first.treeRow(name).click();
+      await third(first).waitFor();
+      await assertSameText(/Swift[\s\S]*Which answer is best\?/);
+    });
+
+    it('show the same vote, and the one that was cast last', async () => {
+      await button(second, 'Tie').click();
+      await first.webview().getByRole('button', { name: 'Tie', pressed: true }).waitFor();
+      await button(first, 'All bad').click();
+      await second.webview().getByRole('button', { name: 'All bad', pressed: true }).waitFor();
+      await second.webview().getByText('judged anew elsewhere').waitFor();
+      await button(second, 'Dismiss').click();
+      await assertSameText(/All bad/);
+    });
+
+    it('show the same branch, and tell who was overruled', async () => {
+      await button(second, /^Regenerate answer/)
+        .first()
+        .click();
+      await third(second).waitFor({ timeout: 60_000 });
+      await button(first, /^Previous answer/).click();
+      await second.webview().getByText('chosen elsewhere').waitFor();
+      await second.screenshot('overruled');
+      await button(second, 'Dismiss').click();
+      await assertSameText(/1\s*(of|\/)\s*2/);
+    });
+
+    it('show the same turn, which goes on with that branch', async () => {
+      const box = second.webview().getByRole('textbox', { name: 'Follow-up' });
+      await box.fill('And what else?');
+      await box.press('Control+Enter');
+      await first.webview().getByText('And what else?').nth(2).waitFor();
+      await third(second).waitFor({ timeout: 60_000 });
+      await assertSameText(/(And what else\?[\s\S]*){3}/);
+    });
+
+    it('show the same name, and tell the window that was overruled', async () => {
+      await first.contextMenu(first.treeRow(name), 'Rename…');
+      await first.enter('Named by the first');
+      const row = second.treeRow('Named by the first');
+      await row.waitFor();
+      await second.contextMenu(row, 'Rename…');
+      await second.enter('Named by the second');
+      await first.message(
+        'It is called “Named by the second” now: another window renamed it just after you.',
+      );
+      await first.treeRow('Named by the second').waitFor();
+      await assertSameText(/And what else/);
+    });
+  });
+
+  describe('when one closes', () => {
+    it('lose no answer when the one that runs the back end closes in mid-stream', async () => {
+      await ask(first, 'Asked just before the end');
+      await columns(first).locator('.state.generating').first().waitFor();
+      await second.treeRow('Asked just before the end').click();
+      await columns(second).locator('.state.generating').first().waitFor();
+      const closing = first;
+      first = undefined as never;
+      await closing.stop();
+      const broken = columns(second).filter({ has: second.page.locator('.state.interrupted') });
+      await broken.first().waitFor();
+      await second.page.getByText('open in another window').waitFor({ state: 'hidden' });
+      await broken
+        .first()
+        .getByRole('button', { name: /^Retry/ })
+        .first()
+        .click();
+      await columns(second).locator('.state.complete').first().waitFor({ timeout: 60_000 });
+    });
   });
 });
