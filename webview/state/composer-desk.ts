@@ -3,6 +3,7 @@ import type { Comparison } from '../../src/protocol/comparisons.ts';
 import type { Parameters } from '../../src/protocol/generation.ts';
 import type { Params } from '../../src/protocol/methods.ts';
 import type { PageClient } from '../connection/page-client.ts';
+import { t } from '../words/translate.ts';
 import { ModelIndex } from './model-index.ts';
 import { readSchema } from './run-setup-schema.ts';
 import { type Draft, emptyDraft } from './saved-state.ts';
@@ -131,8 +132,8 @@ export class ComposerDesk {
   tellMissing(missing: readonly string[]): void {
     const notice =
       missing.length === 1
-        ? `The model ${missing[0]} no longer exists. It was left out.`
-        : `The models ${missing.join(', ')} no longer exist. They were left out.`;
+        ? t('The model {0} no longer exists. It was left out.', missing.join())
+        : t('The models {0} no longer exist. They were left out.', missing.join(', '));
     this.tell(notice);
   }
 
