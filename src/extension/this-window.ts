@@ -23,8 +23,8 @@ export interface ThisWindow {
   /** Files beside themselves with code of an answer in them. */
   codePreviews(): Promise<CodePreviews>;
   runPanels(): Promise<RunPanels>;
+  activityPanel(): Promise<ActivityPanel>;
   /** Follows the runs of the data folder, once the back end is open. */
   runWatch(): Promise<RunWatch>;
-  activityPanel(): Promise<ActivityPanel>;
   readonly ownRuns: OwnRuns;
 }

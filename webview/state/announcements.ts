@@ -23,7 +23,7 @@ export function withAnnouncement(
   if (event.type !== 'message:updated') return earlier;
   const { conversationId, id } = event.data.message;
   const { threads } = blind.show(live).comparison;
-  const name = threads.find((thread) => thread.conversationId === conversationId)?.modelName ?? 'A model';
+  const name = threads.find((thread) => thread.conversationId === conversationId)?.modelName ?? t('A model');
   const after = blind.message(live, event.data.message);
   const text = announce(name, findMessage(live, conversationId, id), after);
   if (text === undefined) return earlier;

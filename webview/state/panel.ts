@@ -4,6 +4,7 @@ import type { StoredEvent } from '../../src/protocol/events.ts';
 import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
+import { t } from '../words/translate.ts';
 import { type Announcement, withAnnouncement } from './announcements.ts';
 import type { Arrangement } from './arrangement.ts';
 import { Attaching } from './attaching.ts';
@@ -263,7 +264,7 @@ export class Panel {
 
   #shown(title: string): void {
     this.keep();
-    void this.window.tellShown(this.#look.standings ? 'Standings' : title, this.#stage.comparisonId);
+    void this.window.tellShown(this.#look.standings ? t('Standings') : title, this.#stage.comparisonId);
   }
 
   #hear(event: StoredEvent): void {
