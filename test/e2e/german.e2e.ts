@@ -1,12 +1,52 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../harness/vscode-install.ts';
 import { Workbench } from '../harness/workbench.ts';
 
-describe('in German', () => {
+/** The English texts of pages that are others in German; an answer may be one word such as `high`. */
+const english: Set<string> = new Set(
+  Object.entries<string>(JSON.parse(readFileSync(path.join(root, 'data/l10n/webview.de.json'), 'utf8')))
+    .filter(([text, german]) => text !== german && /[A-Z ]/.test(text))
+    .map(([text]) => text),
+);
+
+/** Runs in the page: each piece of text that people read or hear. */
+function piecesOfPage(): string[] {
+  const found: (string | null)[] = [];
+  const visit = (node: Node): void => {
+    if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement) return;
+    if (node instanceof Text) found.push(node.data);
+    if (node instanceof Element) {
+      for (const name of ['aria-label', 'title', 'placeholder', 'label']) found.push(node.getAttribute(name));
+      if (node.shadowRoot) visit(node.shadowRoot);
+    }
+    for (const child of node.childNodes) visit(child);
+  };
+  visit(document.body);
+  return found.flatMap((text) => text?.trim() || []);
+}
+
+describe('in German', function () {
+  this.timeout(240_000);
   let bench: Workbench;
+  const page = () => bench.webview();
 
   before(async () => {
-    bench = await Workbench.start({ language: 'de' });
+    bench = await Workbench.start({ language: 'de', files: ['data/gsm8k-sample.csv'] });
   });
+
+  async function assertGerman(): Promise<void> {
+    const frame = await bench.webviewFrame();
+    assert.equal(await frame.evaluate(() => document.documentElement.lang), 'de');
+    const pieces = await frame.evaluate(piecesOfPage);
+    assert.ok(pieces.length > 20, pieces.join());
+    assert.deepEqual(
+      pieces.filter((text) => english.has(text)),
+      [],
+    );
+  }
+
   afterEach(() => bench.assertNoProblems());
   after(() => bench?.stop());
 
@@ -30,10 +70,38 @@ describe('in German', () => {
     await label.waitFor();
     await bench.treeRow('Heute').and(bench.page.locator('[aria-label*="Heute, 1 Eintrag"]')).waitFor();
     await bench.screenshot('german-history');
+    await page().getByText('Welche Antwort ist die beste?').waitFor();
+    await assertGerman();
+    await bench.screenshots('german-comparison');
     await bench.contextMenu(entry, 'Löschen');
     const toast = await bench.message('„A product review“ gelöscht.');
     assert.equal(await toast.getByRole('button', { name: 'Rückgängig' }).count(), 1);
     await bench.screenshot('german-message');
+  });
+
+  it('runs a table', async () => {
+    await bench.runCommand('View: Show Explorer');
+    const file = bench.page.locator('.explorer-folders-view .monaco-list-row', {
+      hasText: 'gsm8k-sample.csv',
+    });
+    await bench.contextMenu(file, 'CSV-Batch mit mehreren Modellen ausführen');
+    const start = page().locator('vscode-button', { hasText: 'Erste 5 Zeilen ausführen' });
+    await page().getByRole('heading', { name: 'Eine Tabelle mit mehreren Modellen ausführen' }).waitFor();
+    await page().locator('abai-model-chip').first().waitFor();
+    await assertGerman();
+    await bench.screenshots('german-run-setup');
+    await start.click();
+    const state = page().locator('abai-run-header .state', { hasText: 'Fertig' });
+    await state.waitFor({ timeout: 60_000 });
+    await page().locator('vscode-button', { hasText: 'Mit dem Rest fortfahren (45 Zeilen)' }).waitFor();
+    await page().locator('#cell-0-3').click();
+    await page().getByText('Gesendeter Prompt').waitFor();
+    await assertGerman();
+    await bench.screenshots('german-run');
+    await page().getByRole('tab', { name: 'Zusammenfassung' }).click();
+    await page().getByRole('heading', { name: 'Latenz', exact: true }).waitFor();
+    await assertGerman();
+    await bench.screenshots('german-run-summary');
   });
 
   it('explains its settings and its walkthrough', async () => {
