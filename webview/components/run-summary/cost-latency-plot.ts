@@ -33,7 +33,7 @@ export function dotsOf(
   return { dots, left };
 }
 
-const edge = { left: 58, right: 14, top: 26, bottom: 40 };
+const edge = { left: 66, right: 14, top: 26, bottom: 40 };
 
 /** Pixels; the area of a dot grows with its rate. */
 export function radiusOf(rate: Rate | undefined): number {
@@ -75,7 +75,7 @@ export function drawCostLatency(dots: readonly Dot[], width: number): Drawing {
       kind: 'text',
       x: edge.left - 8,
       y: y + 4,
-      text: free ? 'free' : usd(tick),
+      text: free ? t('free') : usd(tick),
       ink: 'muted',
       anchor: 'end',
     });
