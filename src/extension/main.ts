@@ -95,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     ...registerCommands(window, history),
     vscode.window.registerWebviewPanelSerializer('abai.comparison', {
       async deserializeWebviewPanel(panel, state) {
+        performance.mark('abai/restore-panel'); // Where a benchmark begins to count.
         (await window.panels()).restore(panel, state);
       },
     }),

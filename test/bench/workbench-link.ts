@@ -80,6 +80,11 @@ export class WorkbenchLink {
     return ((await this.#ask({ action: 'empty' })) as { at: number }).at;
   }
 
+  /** When VS Code asked the product to restore a panel, in milliseconds of the machine's clock. */
+  async restoredAt(): Promise<number> {
+    return ((await this.#ask({ action: 'restored' })) as { at: number }).at;
+  }
+
   async closeEditors(): Promise<void> {
     await this.#ask({ action: 'closeEditors' });
   }
