@@ -209,5 +209,14 @@ export const composerLook = css`
     kbd {
       display: none;
     }
+
+    .bar {
+      flex-wrap: wrap;
+      justify-content: flex-end;
+    }
+
+    abai-recipients {
+      flex-basis: 100%;
+    }
   }
 `;
