@@ -103,7 +103,7 @@ describe('webview: the form of a run', () => {
       problemsOf({ repeats: '0', concurrency: '1.5', maxCostUsd: '-1', firstRows: 'five', schema: '[1]' }),
       {
         repeats: 'Write a whole number from 1 to 100.',
-        concurrency: 'Write a whole number from 1 to 1000.',
+        concurrency: 'Write a whole number from 1 to 1,000.',
         maxCostUsd: 'Write a number above 0, like 2.50.',
         firstRows: 'Write a whole number from 1 on.',
         schema: 'A JSON Schema is an object, like {"type": "object"}.',
