@@ -4,6 +4,7 @@ import { launchChromium, type ThemeName } from './panel-page.ts';
 import { seriousOf } from './run-stage-checks.ts';
 import { findTooWide } from './too-wide.ts';
 import { allViews } from './views/all-views.ts';
+import { oneAhead } from './views/one-ahead.ts';
 import { openView, type View } from './views/view.ts';
 
 type Themes = readonly [ThemeName, ...ThemeName[]];
@@ -40,26 +41,13 @@ describe('webview: accessibility', function () {
   }
 
   const views = allViews();
-  const begun = new Map<number, Promise<unknown>>();
-
-  /** Both widths at once: each page is a process of its own. */
-  function begin(index: number): Promise<unknown> {
-    const view = views[index]?.view;
-    if (!view) return Promise.resolve();
-    const looking =
-      begun.get(index) ?? Promise.all(looks.map(({ width, themes }) => look(view, width, themes)));
-    begun.set(index, looking);
-    // Told by the test that waits for it.
-    looking.catch(() => undefined);
-    return looking;
-  }
+  // Both widths at once.
+  const looked = oneAhead(views, ({ view }) =>
+    Promise.all(looks.map(({ width, themes }) => look(view, width, themes))),
+  );
 
   for (const [index, { name }] of views.entries()) {
-    it(`has nothing serious against ${name}, wide and narrow, in all themes, and all of it fits`, async () => {
-      const looking = begin(index);
-      // Much of a page's time is waiting.
-      void begin(index + 1);
-      await looking;
-    });
+    it(`has nothing serious against ${name}, wide and narrow, in all themes, and all of it fits`, () =>
+      looked(index));
   }
 });

@@ -6,6 +6,7 @@ import { root } from './build-panel.ts';
 import { launchChromium } from './panel-page.ts';
 import { findTooWide } from './too-wide.ts';
 import { allViews } from './views/all-views.ts';
+import { oneAhead } from './views/one-ahead.ts';
 import { openView, type View } from './views/view.ts';
 
 /** A language that nobody speaks: every text between signs of its own, and longer, short ones by more, as German is. */
@@ -95,8 +96,10 @@ describe('webview: words in a browser', function () {
     }
   }
 
-  for (const { name, view } of allViews()) {
-    it(`are all translated and have room in ${name}`, () => assertSaid(view));
+  const views = allViews();
+  const said = oneAhead(views, ({ view }) => assertSaid(view));
+  for (const [index, { name }] of views.entries()) {
+    it(`are all translated and have room in ${name}`, () => said(index));
   }
 
   it('are found where they are not translated', () => {
