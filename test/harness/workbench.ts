@@ -290,8 +290,13 @@ export class Workbench {
     });
   }
 
-  /** Types into the open input box and accepts. */
+  /** Answers VS Code's input box. A list that is still there belongs to what came before it. */
   async enter(text: string): Promise<void> {
+    await this.quickInput.locator('.quick-input-list').waitFor({ state: 'hidden' });
+    await this.#type(text);
+  }
+
+  async #type(text: string): Promise<void> {
     await this.quickInput.locator('input:visible').first().fill(text);
     await this.page.keyboard.press('Enter');
   }
@@ -400,7 +405,7 @@ export class Workbench {
   async setTheme(theme: Theme): Promise<void> {
     this.theme = theme;
     await this.runCommand('Preferences: Color Theme');
-    await this.enter(THEMES[theme].label);
+    await this.#type(THEMES[theme].label);
     await this.themeApplied();
   }
 
