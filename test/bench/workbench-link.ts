@@ -14,6 +14,15 @@ export interface Activation {
   node: string;
 }
 
+/** What the extension host has computed since it started. */
+export interface HostCpu {
+  /** Milliseconds of its clock. */
+  at: number;
+  /** Milliseconds of CPU, of all its threads and of the one that extensions run in. */
+  process: number;
+  thread: number;
+}
+
 export class WorkbenchLink {
   readonly port: number;
   readonly #server: Server;
@@ -83,6 +92,10 @@ export class WorkbenchLink {
   /** When VS Code asked the product to restore a panel, in milliseconds of the machine's clock. */
   async restoredAt(): Promise<number> {
     return ((await this.#ask({ action: 'restored' })) as { at: number }).at;
+  }
+
+  async cpu(): Promise<HostCpu> {
+    return (await this.#ask({ action: 'cpu' })) as HostCpu;
   }
 
   async closeEditors(): Promise<void> {
