@@ -32,7 +32,10 @@ describe('webview: actions on code blocks', function () {
     );
     host.panelState = { comparisonId: 'comparison-1' };
     panel = await PanelPage.open(browser, { host });
-    await panel.column('Swift').locator('.code.last').waitFor({ state: 'attached' });
+    // A long block comes in parts, each of them the last for a moment.
+    const parts = panel.column('Swift').locator('.code pre');
+    let drawn = 0;
+    while (drawn < code.length - 1) drawn = (await parts.allTextContents()).join('').length;
     block = panel.column('Swift').locator('.code.first');
   });
   afterEach(async () => {
