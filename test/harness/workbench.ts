@@ -388,7 +388,8 @@ export class Workbench {
 
   /** In a browser, VS Code saves the state of its tabs every five seconds and not when it is closed. */
   async tabsSaved(): Promise<void> {
-    await this.page.waitForTimeout(6000);
+    // Two rounds: a busy machine begins one late.
+    await this.page.waitForTimeout(10_500);
   }
 
   /** Reloads the window, as `Developer: Reload Window` does, and waits until it is usable. */
