@@ -41,29 +41,7 @@ export const activityAppLook = css`
   }
 
   .tabs {
-    display: flex;
-    gap: 2px;
     margin-block-start: 14px;
-    border-block-end: 1px solid var(--abai-line);
-  }
-
-  .tabs button {
-    padding: 6px 8px 5px;
-    border: 0;
-    border-block-end: 1px solid transparent;
-    background: none;
-    color: var(--vscode-panelTitle-inactiveForeground, var(--abai-muted));
-    font: inherit;
-    cursor: pointer;
-  }
-
-  .tabs button:hover,
-  .tabs button[aria-selected='true'] {
-    color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
-  }
-
-  .tabs button[aria-selected='true'] {
-    border-block-end-color: var(--vscode-panelTitle-activeBorder, var(--vscode-focusBorder));
   }
 
   @media (max-width: 560px) {

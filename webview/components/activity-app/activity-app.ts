@@ -18,12 +18,13 @@ import '../activity-spend/activity-spend.ts';
 import { baseLook } from '../look/base-look.ts';
 import { centreLook } from '../look/centre-look.ts';
 import '../message-box/message-box.ts';
+import { tabList, tabListLook } from '../tab-list/tab-list.ts';
 import { activityAppLook } from './activity-app.styles.ts';
 
 /** The whole page of the activity. It stands still until it is connected. */
 @customElement('abai-activity-app')
 export class ActivityApp extends LitElement {
-  static override styles = [baseLook, centreLook, activityAppLook];
+  static override styles = [baseLook, centreLook, tabListLook, activityAppLook];
 
   @property({ attribute: false }) page: ActivityPage | undefined;
   @property({ attribute: false }) revision = 0;
@@ -71,32 +72,14 @@ export class ActivityApp extends LitElement {
 
   #tabs(page: ActivityPage) {
     const words: Record<ActivityTab, string> = { spend: t('Spend'), calls: t('Single Calls') };
-    const go = (event: KeyboardEvent): void => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (step === undefined) return;
-      const tab =
-        activityTabs[(activityTabs.indexOf(page.tab) + step + activityTabs.length) % activityTabs.length]!;
-      page.showTab(tab);
-      this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
-    };
-    return html`
-      <div class="tabs" role="tablist" aria-label=${t('Views of the activity')} @keydown=${go}>
-        ${activityTabs.map(
-          (tab) => html`
-            <button
-              role="tab"
-              id="tab-${tab}"
-              aria-selected=${page.tab === tab}
-              aria-controls="panel"
-              tabindex=${page.tab === tab ? 0 : -1}
-              @click=${() => page.showTab(tab)}
-            >
-              ${words[tab]}
-            </button>
-          `,
-        )}
-      </div>
-    `;
+    return tabList({
+      tabs: activityTabs,
+      shown: page.tab,
+      label: t('Views of the activity'),
+      name: (tab) => words[tab],
+      panel: () => 'panel',
+      show: (tab) => page.showTab(tab),
+    });
   }
 
   #boxes(page: ActivityPage) {

@@ -10,6 +10,7 @@ import { count, seconds } from '../../state/metrics.ts';
 import { failureWord } from '../../state/run-words.ts';
 import { t } from '../../words/translate.ts';
 import { activityFieldsLook } from '../activity-filter/activity-filter.styles.ts';
+import { selectField } from '../activity-filter/select-field.ts';
 import { baseLook } from '../look/base-look.ts';
 import { activityCallsLook } from './activity-calls.styles.ts';
 import { callCost, callIcons, callState, momentText } from './call-words.ts';
@@ -89,20 +90,7 @@ export class ActivityCalls extends LitElement {
     chosen: string | undefined,
     options: readonly (readonly [value: string, text: string])[],
   ) {
-    return html`
-      <label>
-        <span>${label}</span>
-        <select
-          name=${name}
-          @change=${(event: Event) => this.#set({ [name]: (event.target as HTMLSelectElement).value })}
-        >
-          ${options.map(
-            ([value, text]) =>
-              html`<option value=${value} ?selected=${value === (chosen ?? '')}>${text}</option>`,
-          )}
-        </select>
-      </label>
-    `;
+    return selectField({ name, label, chosen, options, choose: (value) => this.#set({ [name]: value }) });
   }
 
   #status(): string {

@@ -11,6 +11,7 @@ import type { ActivityPage } from '../../state/activity-page.ts';
 import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 import { activityFieldsLook } from './activity-filter.styles.ts';
+import { selectField } from './select-field.ts';
 
 function rangeWord(range: ActivityRange): string {
   if (range === 'all') return t('All days');
@@ -90,20 +91,7 @@ export class ActivityFilterForm extends LitElement {
     chosen: string | undefined,
     options: readonly (readonly [value: string, text: string])[],
   ) {
-    return html`
-      <label>
-        <span>${label}</span>
-        <select
-          name=${name}
-          @change=${(event: Event) => this.#set({ [name]: (event.target as HTMLSelectElement).value })}
-        >
-          ${options.map(
-            ([value, text]) =>
-              html`<option value=${value} ?selected=${value === (chosen ?? '')}>${text}</option>`,
-          )}
-        </select>
-      </label>
-    `;
+    return selectField({ name, label, chosen, options, choose: (value) => this.#set({ [name]: value }) });
   }
 
   #day(name: 'from' | 'to', label: string) {

@@ -33,30 +33,8 @@ export const runAppLook = css`
 
   .tabs {
     flex: none;
-    display: flex;
     align-items: stretch;
-    gap: 2px;
     padding-inline: 8px;
-    border-block-end: 1px solid var(--abai-line);
-  }
-
-  .tabs button {
-    padding: 6px 8px 5px;
-    border: 0;
-    border-block-end: 1px solid transparent;
-    background: none;
-    color: var(--vscode-panelTitle-inactiveForeground, var(--abai-muted));
-    font: inherit;
-    cursor: pointer;
-  }
-
-  .tabs button:hover,
-  .tabs button[aria-selected='true'] {
-    color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
-  }
-
-  .tabs button[aria-selected='true'] {
-    border-block-end-color: var(--vscode-panelTitle-activeBorder, var(--vscode-focusBorder));
   }
 
   .panel {

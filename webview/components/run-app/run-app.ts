@@ -25,6 +25,7 @@ import '../run-setup/run-setup.ts';
 import '../run-summary/run-summary.ts';
 import '../run-toolbar/run-toolbar.ts';
 import { t } from '../../words/translate.ts';
+import { tabList, tabListLook } from '../tab-list/tab-list.ts';
 import { runAppLook } from './run-app.styles.ts';
 
 const tabName = (tab: RunTab): string => (tab === 'grid' ? t('Grid') : t('Summary'));
@@ -32,7 +33,7 @@ const tabName = (tab: RunTab): string => (tab === 'grid' ? t('Grid') : t('Summar
 /** The whole page of a run. It stands still until it is connected. */
 @customElement('abai-run-app')
 export class RunApp extends LitElement {
-  static override styles = [baseLook, centreLook, runAppLook];
+  static override styles = [baseLook, centreLook, tabListLook, runAppLook];
 
   @property({ attribute: false }) page: RunPage | undefined;
   @query('abai-run-grid') private grid!: RunGrid | null;
@@ -134,31 +135,14 @@ export class RunApp extends LitElement {
   }
 
   #tabs(page: RunPage) {
-    const go = (event: KeyboardEvent): void => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (step === undefined) return;
-      const tab = runTabs[(runTabs.indexOf(page.tab) + step + runTabs.length) % runTabs.length]!;
-      page.showTab(tab);
-      this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
-    };
-    return html`
-      <div class="tabs" role="tablist" aria-label=${t('Views of the run')} @keydown=${go}>
-        ${runTabs.map(
-          (tab) => html`
-            <button
-              role="tab"
-              id="tab-${tab}"
-              aria-selected=${page.tab === tab}
-              aria-controls=${page.tab === tab ? `panel-${tab}` : nothing}
-              tabindex=${page.tab === tab ? 0 : -1}
-              @click=${() => page.showTab(tab)}
-            >
-              ${tabName(tab)}
-            </button>
-          `,
-        )}
-      </div>
-    `;
+    return tabList({
+      tabs: runTabs,
+      shown: page.tab,
+      label: t('Views of the run'),
+      name: tabName,
+      panel: (tab) => (page.tab === tab ? `panel-${tab}` : undefined),
+      show: (tab) => page.showTab(tab),
+    });
   }
 
   #problem(page: RunPage) {
