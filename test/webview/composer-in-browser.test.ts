@@ -131,6 +131,18 @@ describe('webview: the composer in a browser', function () {
     );
   });
 
+  it('sends what was typed in the same moment as the key', async () => {
+    await open();
+    await prompt().evaluate((box: HTMLTextAreaElement) => {
+      box.value = 'Quick?';
+      box.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data: '?', bubbles: true }));
+      box.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, composed: true }),
+      );
+    });
+    assert.equal((await started()).prompt, 'Quick?');
+  });
+
   it('takes a pasted image and dropped files in, and says what is refused', async () => {
     host.answers['attachment:keep'] = ({ attachments: given }) => {
       const [one] = given;

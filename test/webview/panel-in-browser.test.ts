@@ -177,13 +177,10 @@ describe('webview: panel in a browser', function () {
       references: ['demo:swift', 'demo:prose'],
       answers: () => ({ ...finished, content: 'One.' }),
     });
-    host.answers['comparison:send'] = ({ comparisonId, content }) => {
-      for (const thread of ['c0', 'c1']) {
-        host.add(
-          comparisonId,
-          question(thread, content, { id: `${thread}-2`, parentId: `${thread}-answer` }),
-        );
-        host.add(comparisonId, answer(thread, { id: `${thread}-answer-2`, parentId: `${thread}-2` }));
+    host.answers['comparison:send'] = ({ comparisonId, content, questionIds }) => {
+      for (const [thread, id] of Object.entries(questionIds!)) {
+        host.add(comparisonId, question(thread, content, { id, parentId: `${thread}-answer` }));
+        host.add(comparisonId, answer(thread, { id: `${thread}-answer-2`, parentId: id }));
       }
       return host.detail(comparisonId);
     };

@@ -164,7 +164,7 @@ describe('webview: tool calls in a browser', function () {
     const swift = panel.column('Swift');
     await swift.getByRole('button', { name: 'Deny: read_file to Swift' }).click();
     await panel.page.getByRole('alert').first().waitFor();
-    await swift.getByRole('button', { name: 'Deny: read_file to Swift' }).waitFor();
+    await swift.locator('vscode-button[aria-label="Deny: read_file to Swift"]:focus').waitFor();
   });
 
   for (const { name, theme, width, language } of looks) {

@@ -63,12 +63,11 @@ export class Composer extends LitElement {
     this.prompt.focus();
   }
 
+  /** By what is written now: keys are quicker than the next picture of it. */
   get #blocked(): boolean {
-    const { prompt, models } = this.draft;
+    const { prompt, models, schema } = this.panel.draft;
     if (this.sending || this.generating || prompt.trim() === '') return true;
-    return (
-      this.mode === 'compose' && (models.length === 0 || readSchema(this.draft.schema).problem !== undefined)
-    );
+    return this.mode === 'compose' && (models.length === 0 || readSchema(schema).problem !== undefined);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

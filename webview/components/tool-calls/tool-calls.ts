@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
@@ -54,8 +54,8 @@ export class ToolCalls extends LitElement {
   @state() private deciding = false;
   @query('section') private section!: HTMLElement;
   #forget: (() => void) | undefined;
-  /** Whoever pressed a button, which goes away with the decision, goes on with what is next. */
-  #pressed = false;
+  /** The message of which somebody pressed a button, which goes away with the decision: they go on with what is next. */
+  #pressed: Message | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -67,9 +67,10 @@ export class ToolCalls extends LitElement {
     this.#listen();
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (!this.#pressed || !changed.has('message') || this.shadowRoot?.activeElement) return;
-    this.#pressed = false;
+  protected override updated(): void {
+    if (!this.#pressed || this.#pressed === this.message || this.shadowRoot?.activeElement) return;
+    if (this.deciding) return; // A disabled button takes no focus.
+    this.#pressed = undefined;
     (this.section.querySelector<HTMLElement>('vscode-button') ?? this.section).focus();
   }
 
@@ -207,13 +208,19 @@ export class ToolCalls extends LitElement {
 
   async #once(decide: () => Promise<boolean>): Promise<void> {
     if (this.deciding) return;
-    this.#pressed = this.shadowRoot?.activeElement !== null;
+    const button = this.shadowRoot?.activeElement;
+    this.#pressed = button ? this.message : undefined;
     this.deciding = true;
+    let decided = false;
     try {
-      if (!(await decide())) this.#pressed = false;
+      decided = await decide();
     } finally {
       this.deciding = false;
     }
+    if (decided) return;
+    this.#pressed = undefined;
+    await this.updateComplete;
+    if (button instanceof HTMLElement) button.focus();
   }
 }
 
