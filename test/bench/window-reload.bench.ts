@@ -35,7 +35,7 @@ try {
   await paintOf(bench, 'words');
   await bench.webview().getByText('Stop all').click();
   await bench.webview().getByText('Stop all').waitFor({ state: 'detached' });
-  await bench.tabsSaved();
+  await bench.tabsSaved((tabs) => tabs.includes('comparisonId'));
   for (let attempt = 0; attempt < tries; attempt += 1) {
     link.forgetHost();
     await bench.reload();

@@ -75,7 +75,7 @@ describe('comparing a selection', () => {
       return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
     };
     const [finished] = await answers('Bard');
-    await bench.tabsSaved();
+    await bench.tabsSaved((tabs) => tabs.includes('comparisonId'));
     const followUp = bench.webview().getByRole('textbox', { name: 'Follow-up' });
     await followUp.fill('And what about the handle?');
     await followUp.press('Control+Enter');

@@ -39,6 +39,7 @@ import type {
 } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { collectPageCoverage, type PageCoverage } from './page-coverage.ts';
+import { savedTabs } from './saved-tabs.ts';
 import { root } from './vscode-install.ts';
 import {
   extensionHostLogs,
@@ -232,9 +233,12 @@ export class Workbench {
     await this.until(`the command "${title}" in the palette`, timeout, async () => {
       await this.page.keyboard.press('F1');
       if (!(await this.shown(this.quickInput))) return false;
-      await this.quickInput.locator('input[type="text"]').first().fill(`>${title}`);
       // On a busy machine the palette can close under the pointer: then the next try opens it again.
-      const clicked = (await this.shown(row)) && (await this.succeeds(row.click({ timeout: 3000 })));
+      const input = this.quickInput.locator('input[type="text"]').first();
+      const clicked =
+        (await this.succeeds(input.fill(`>${title}`, { timeout: 3000 }))) &&
+        (await this.shown(row)) &&
+        (await this.succeeds(row.click({ timeout: 3000 })));
       if (clicked) {
         await row.waitFor({ state: 'hidden' }); // Not the box: the command may open it again at once.
         return true;
@@ -339,7 +343,8 @@ export class Workbench {
     await this.until(`the editor of ${name}`, 30_000, async () => {
       await this.page.keyboard.press('Control+P');
       if (!(await this.shown(this.quickInput))) return false;
-      await this.quickInput.locator('input[type="text"]').first().fill(name);
+      const input = this.quickInput.locator('input[type="text"]').first();
+      if (!(await this.succeeds(input.fill(name, { timeout: 3000 })))) return false;
       const row = this.quickInput.locator('.monaco-list-row', { hasText: name }).first();
       if (!(await this.shown(row, 3000))) {
         await this.page.keyboard.press('Escape');
@@ -386,10 +391,16 @@ export class Workbench {
 
   // --- The window
 
-  /** In a browser, VS Code saves the state of its tabs every five seconds and not when it is closed. */
-  async tabsSaved(): Promise<void> {
-    // Two rounds: a busy machine begins one late.
-    await this.page.waitForTimeout(10_500);
+  /**
+   * Waits until what VS Code has saved of its tabs is as it should be. In a browser it saves every five seconds and not
+   * when it is closed.
+   */
+  async tabsSaved(asTheyShouldBe: (tabs: string) => boolean): Promise<void> {
+    await this.until('VS Code to save its tabs', 60_000, async () => {
+      if (asTheyShouldBe(await this.page.evaluate(savedTabs))) return true;
+      await this.page.waitForTimeout(200);
+      return false;
+    });
   }
 
   /** Reloads the window, as `Developer: Reload Window` does, and waits until it is usable. */
