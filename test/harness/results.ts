@@ -7,6 +7,8 @@ import { root } from './vscode-install.ts';
 export interface SuiteResult {
   passed: number;
   failed: number;
+  /** Titles of what failed. */
+  failures: string[];
 }
 
 const folder = path.join(root, 'out/results');

@@ -1,9 +1,11 @@
 /**
- * `npm test`: builds, runs the unit tests, the tests in the extension host and the end-to-end tests, and checks how
- * much of the code they run. The last line is the sum: `N passed, N failed`. Exits with 0 only when all is well.
+ * `npm test`: builds, runs all suites, and checks how much of the code they run. Suites of one lane run one after the
+ * other, the two lanes beside each other: tests wait for browsers and clocks most of the time. A suite's output comes
+ * when it is over. What failed is named once more before the last line, which is the sum: `N passed, N failed`. Exits
+ * with 0 only when all is well.
  */
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,31 +19,42 @@ const harness = path.join(root, 'test/harness');
 
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
+
+function fail(what: string, count = 1): void {
+  failed += count;
+  failures.push(what);
+}
 
 function end(): never {
+  if (failures.length > 0) console.log(`\n--- what failed ---\n${failures.join('\n')}\n`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);
 }
 
-function node(args: string[], env: NodeJS.ProcessEnv = {}): boolean {
-  const child = spawnSync(process.execPath, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  return child.status === 0;
-}
-
 /** Runs one suite. It may not end well without having written its result: a dead process is a failure. */
-function suite(name: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
-  console.log(`\n--- ${name} ---`);
-  const good = node(['--import', 'tsx/esm', ...args], { NODE_V8_COVERAGE: coverageFolder, ...env });
+async function suite(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
+  console.log(`--- ${name} runs ---`);
+  const began = Date.now();
+  const output: Buffer[] = [];
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_V8_COVERAGE: coverageFolder, ...env },
+  });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  const how = await new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => resolve(signal ?? String(code)));
+  });
   const result = readResult(name);
+  console.log(`\n--- ${name}: ${Math.round((Date.now() - began) / 1000)} s ---`);
+  process.stdout.write(Buffer.concat(output));
   passed += result?.passed ?? 0;
-  failed += result?.failed ?? 0;
-  if ((!good && !result?.failed) || !result) {
-    console.log(`The ${name} suite did not come to a good end.`);
-    failed++;
+  for (const title of result?.failures ?? []) fail(`${name}: ${title}`);
+  if (!result || (how !== '0' && !result.failed)) {
+    const words = Buffer.concat(output).toString().trimEnd().split('\n').slice(-20);
+    fail(`The ${name} suite did not come to a good end (${how}). Its last words:\n${words.join('\n')}`);
   }
 }
 
@@ -55,29 +68,38 @@ try {
   ensureChromium();
   if ((process.env.VSCODE_TEST_HOST ?? 'web') === 'web') ensureVSCode();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  failed++;
+  fail(error instanceof Error ? error.message : String(error));
   end();
 }
 
-if (!node(['esbuild.mjs', '--production'])) {
-  failed++;
+if (
+  spawnSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' }).status !== 0
+) {
+  fail('The build failed.');
   end();
 }
-const keepSources = pathToFileURL(path.join(harness, 'keep-sources.mjs')).href;
-suite('unit', [path.join(harness, 'run-mocha.ts'), 'unit'], { NODE_OPTIONS: `--import ${keepSources}` });
-suite('host', [path.join(harness, 'run-host.ts')]);
-suite('e2e', [path.join(harness, 'run-mocha.ts'), 'e2e']);
+const mocha = path.join(harness, 'run-mocha.ts');
+const keepSources = {
+  NODE_OPTIONS: `--import ${pathToFileURL(path.join(harness, 'keep-sources.mjs')).href}`,
+};
+await Promise.all([
+  (async () => {
+    await suite('webview', [mocha, 'webview'], keepSources);
+    await suite('e2e', [mocha, 'e2e']);
+  })(),
+  (async () => {
+    await suite('unit', [mocha, 'unit'], keepSources);
+    await suite('host', [path.join(harness, 'run-host.ts')]);
+    await suite('command-line', [mocha, 'command-line']);
+  })(),
+]);
 
 console.log('\n--- coverage ---');
 try {
   const lines = await reportCoverage(coverageFolder);
-  if (lines < LINE_GOAL) {
-    console.log(`That is less than the ${LINE_GOAL} % it has to be.`);
-    failed++;
-  }
+  if (lines < LINE_GOAL) fail(`Tests run less of the lines than the ${LINE_GOAL} % that they have to.`);
 } catch (error) {
   console.error(error);
-  failed++;
+  fail('The coverage could not be summed up.');
 }
 end();

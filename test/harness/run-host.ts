@@ -28,7 +28,7 @@ import { writeResult } from './results.ts';
 import { root } from './vscode-install.ts';
 import { extensionHostsEnd, newProfile, startServer, workbenchUrl } from './vscode-server.ts';
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 const host = process.env.VSCODE_TEST_HOST ?? (process.platform === 'linux' ? 'web' : 'desktop');
 const runner = path.join(root, 'out/host/index.cjs');
 /** An extension beside ours, which offers VS Code a language model. */
@@ -58,6 +58,8 @@ async function bundleTests(): Promise<void> {
 class HostReport {
   passed = 0;
   failed = 0;
+  /** Of the tests that failed; at the end also what else was wrong. */
+  readonly titles: string[] = [];
   /** What mocha itself said at its end: undefined when the extension host died before that. */
   failures: number | undefined;
   crash: string | undefined;
@@ -84,6 +86,7 @@ class HostReport {
         break;
       case 'fail':
         this.failed++;
+        this.titles.push(event.title);
         console.log(`  ✖ ${event.title}\n${event.error.replaceAll(/^/gm, '      ')}`);
         break;
       case 'pending':
@@ -202,13 +205,13 @@ if (good) {
   rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
 } else {
   if (report.failures === undefined) {
-    console.log(`Mocha did not come to its end: ${report.crash ?? `VS Code ended with ${code}`}`);
+    report.titles.push(`Mocha did not come to its end: ${report.crash ?? `VS Code ended with ${code}`}`);
   } else if (!report.failed) {
-    console.log(`VS Code ended with ${code} after ${report.passed} tests.`);
+    report.titles.push(`VS Code ended with ${code} after ${report.passed} tests.`);
   }
-  console.log(`Logs: ${temporary}`);
+  console.log(`${report.titles.at(-1)}\nLogs: ${temporary}`);
 }
-const failed = good ? 0 : Math.max(report.failed, 1);
+const failed = report.titles.length;
 console.log(`  ${report.passed} passed, ${failed} failed in the extension host`);
-writeResult('host', { passed: report.passed, failed });
+writeResult('host', { passed: report.passed, failed, failures: report.titles });
 process.exit(good ? 0 : 1);

@@ -2,8 +2,7 @@
  * Runs the mocha tests of one suite in this process, and writes how many passed and failed to
  * out/results/<suite>.json, where run-all.ts adds them up.
  *
- *     node --import tsx/esm test/harness/run-mocha.ts unit
- *     node --import tsx/esm test/harness/run-mocha.ts e2e [part of a title]
+ *     node --import tsx/esm test/harness/run-mocha.ts unit|webview|e2e|command-line [part of a title]
  */
 
 import { readdirSync } from 'node:fs';
@@ -13,9 +12,17 @@ import { writeResult } from './results.ts';
 import { root } from './vscode-install.ts';
 import { packVsix } from './vsix.ts';
 
+/** It needs no workbench, and long. */
+const commandLine = 'e2e/cli.e2e.ts';
+
 const SUITES: Record<string, { timeout: number; owns: (file: string) => boolean }> = {
-  unit: { timeout: 20_000, owns: (file) => file.endsWith('.test.ts') && !file.startsWith('host/') },
-  e2e: { timeout: 120_000, owns: (file) => file.endsWith('.e2e.ts') },
+  unit: {
+    timeout: 20_000,
+    owns: (file) => file.endsWith('.test.ts') && !/^(host|webview)\//.test(file),
+  },
+  webview: { timeout: 20_000, owns: (file) => file.endsWith('.test.ts') && file.startsWith('webview/') },
+  e2e: { timeout: 120_000, owns: (file) => file.endsWith('.e2e.ts') && file !== commandLine },
+  'command-line': { timeout: 120_000, owns: (file) => file === commandLine },
 };
 
 const name = process.argv[2] ?? '';
@@ -47,10 +54,22 @@ if (process.argv[3]) mocha.fgrep(process.argv[3]);
 for (const file of files) mocha.addFile(path.join(tests, file));
 await mocha.loadFilesAsync();
 
+// As mocha's own command line has it: a rejection that nobody hears of fails the test that it falls into.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
 const failed = await new Promise<number>((resolve) => {
+  const failures: string[] = [];
   const runner = mocha.run(resolve);
+  runner.on('fail', (test, error) => {
+    failures.push(`${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}`);
+  });
   runner.once('end', () =>
-    writeResult(name, { passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0 }),
+    writeResult(name, {
+      passed: runner.stats?.passes ?? 0,
+      failed: runner.stats?.failures ?? 0,
+      failures,
+    }),
   );
 });
 // Whatever a test left open must not keep the suite from ending.
