@@ -21,8 +21,8 @@ let passed = 0;
 let failed = 0;
 const failures: string[] = [];
 
-function fail(what: string, count = 1): void {
-  failed += count;
+function fail(what: string): void {
+  failed += 1;
   failures.push(what);
 }
 
@@ -32,10 +32,14 @@ function end(): never {
   process.exit(failed ? 1 : 0);
 }
 
-/** Runs one suite. It may not end well without having written its result: a dead process is a failure. */
-async function suite(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
-  console.log(`--- ${name} runs ---`);
-  const began = Date.now();
+interface Ended {
+  /** What Node ended with: a code, a signal, or why it did not start. */
+  how: string;
+  output: string;
+}
+
+/** @returns after the process has ended, and its output. */
+async function run(args: string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   const output: Buffer[] = [];
   const child = spawn(process.execPath, ['--import', 'tsx/esm', ...args], {
     cwd: root,
@@ -47,14 +51,21 @@ async function suite(name: string, args: string[], env: NodeJS.ProcessEnv = {}):
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) => resolve(signal ?? String(code)));
   });
+  return { how, output: Buffer.concat(output).toString() };
+}
+
+/** Runs one suite. It may not end well without having written its result: a dead process is a failure. */
+async function suite(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
+  console.log(`--- ${name} runs ---`);
+  const began = Date.now();
+  const { how, output } = await run(args, env);
+  console.log(`\n--- ${name}: ${Math.round((Date.now() - began) / 1000)} s ---\n${output}`);
   const result = readResult(name);
-  console.log(`\n--- ${name}: ${Math.round((Date.now() - began) / 1000)} s ---`);
-  process.stdout.write(Buffer.concat(output));
   passed += result?.passed ?? 0;
   for (const title of result?.failures ?? []) fail(`${name}: ${title}`);
   if (!result || (how !== '0' && !result.failed)) {
-    const words = Buffer.concat(output).toString().trimEnd().split('\n').slice(-20);
-    fail(`The ${name} suite did not come to a good end (${how}). Its last words:\n${words.join('\n')}`);
+    const words = output.trimEnd().split('\n').slice(-20).join('\n');
+    fail(`The ${name} suite did not come to a good end (${how}). Its last words:\n${words}`);
   }
 }
 
