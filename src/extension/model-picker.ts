@@ -146,7 +146,14 @@ export async function pickModels(
       let allSet = true;
       for (const name of missing) allSet = (await setApiKey(window, name)) && allSet;
       if (allSet) {
-        if (!purpose) await window.context.globalState.update(rememberedKey, references);
+        // Nobody waits for VS Code to write that down.
+        if (!purpose) {
+          window.context.globalState
+            .update(rememberedKey, references)
+            .then(undefined, (error: unknown) =>
+              window.log.warn('The choice of models was not kept.', { error }),
+            );
+        }
         return references;
       }
     }

@@ -49,7 +49,8 @@ export class Panels {
    */
   async start({ prompt, system, models, source }: Start): Promise<void> {
     const draft = { prompt, models, ...(system ? { system } : {}), ...(source ? { source } : {}) };
-    const starting = this.#window.link.request('comparison:start', draft);
+    // In the next moment: the tab is asked for first.
+    const starting = Promise.resolve().then(() => this.#window.link.request('comparison:start', draft));
     const wanted = starting.then(
       (detail): FirstSight => ({ state: { comparisonId: detail.comparison.id }, detail }),
       (): FirstSight => ({ state: { draft } }),
