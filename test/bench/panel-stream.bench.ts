@@ -8,21 +8,13 @@ import { demoModels, finished, makeDetail } from '../webview/fixtures.ts';
 import { launchChromium, PanelPage } from '../webview/panel-page.ts';
 import { ScriptedHost } from '../webview/scripted-host.ts';
 import { figure } from './figure.ts';
+import { markdownBefore } from './markdown-before.ts';
 
 const columns = 8;
 const tokensPerSecond = 100;
 const seconds = Number(process.env.ABAI_BENCH_SECONDS ?? 60);
 
-/** What stands before a numbered word: headings, lists and code. */
-function between(at: number): string {
-  if (at % 400 === 200) return '\n\n```ts\n';
-  if (at % 400 === 260) return '\n```\n\n';
-  if (at % 60 === 0) return '\n\n## Part\n\n';
-  if (at % 15 === 0) return '\n- **item** ';
-  return '';
-}
-
-/** Runs in a worker, with `between` beside it: sends numbered words in all columns. */
+/** Runs in a worker, with `markdownBefore` beside it: sends numbered words in all columns. */
 function sendTokens(setup: {
   session: string;
   comparisonId: string;
@@ -38,7 +30,7 @@ function sendTokens(setup: {
     const due = Math.min(setup.tokens, Math.floor((performance.now() - begun) / setup.periodMs));
     for (; token < due; token++) {
       for (let column = 0; column < setup.columns; column++) {
-        const text = `${between(token)}w${token} `;
+        const text = `${markdownBefore(token)}w${token} `;
         const params = {
           messageId: `c${column}-answer`,
           conversationId: `c${column}`,
@@ -160,13 +152,13 @@ const busy = async (): Promise<Map<string, number>> => {
 };
 await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 const tokens = tokensPerSecond * seconds;
-const content = Array.from({ length: tokens }, (_, token) => `${between(token)}w${token} `).join('');
+const content = Array.from({ length: tokens }, (_, token) => `${markdownBefore(token)}w${token} `).join('');
 
 /** Streams all answers of a comparison that the page shows, and ends them. */
 async function stream(comparisonId: string): Promise<Measured> {
   const setup = { session: panel.session, comparisonId, columns, tokens, periodMs: 1000 / tokensPerSecond };
   const name = 'globalThis.__name ??= (named) => named;';
-  const source = `${name}${between.toString()};(${sendTokens.toString()})(${JSON.stringify(setup)})`;
+  const source = `${name}${markdownBefore.toString()};(${sendTokens.toString()})(${JSON.stringify(setup)})`;
   const measured = await page.evaluate(measure, { source, columns, tokens });
   for (let column = 0; column < columns; column++) {
     host.update(`c${column}-answer`, { ...finished, content });

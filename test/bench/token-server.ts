@@ -5,6 +5,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { markdownBefore } from './markdown-before.ts';
 
 export interface TokenServerOptions {
   /** What the model list names. */
@@ -22,15 +23,6 @@ export interface TokenServer {
   /** Resolves when so many answers are whole. Rejects when a client goes away before its answer is. */
   whole(answers: number): Promise<void>;
   close(): void;
-}
-
-/** Markdown as models write it: what stands before a numbered word. */
-function before(at: number): string {
-  if (at % 400 === 200) return '\n\n```ts\n';
-  if (at % 400 === 260) return '\n```\n\n';
-  if (at % 60 === 0) return '\n\n## Part\n\n';
-  if (at % 15 === 0) return '\n- **item** ';
-  return '';
 }
 
 function chunk(model: string, delta: object, finish: string | null = null): string {
@@ -84,7 +76,8 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
     const timer = setInterval(() => {
       // Timers drift: what is due is sent, whenever they fire.
       const due = Math.min(tokens, Math.floor(((performance.now() - began) * tokensPerSecond) / 1000));
-      for (; token < due; token++) response.write(chunk(model, { content: `${before(token)}word${token} ` }));
+      for (; token < due; token++)
+        response.write(chunk(model, { content: `${markdownBefore(token)}word${token} ` }));
       if (token < tokens) return;
       clearInterval(timer);
       response.end(`${chunk(model, {}, 'stop')}data: [DONE]\n\n`);
