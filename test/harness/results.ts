@@ -6,7 +6,6 @@ import { root } from './vscode-install.ts';
 
 export interface SuiteResult {
   passed: number;
-  failed: number;
   /** Titles of what failed. */
   failures: string[];
 }

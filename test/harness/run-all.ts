@@ -18,18 +18,13 @@ const coverageFolder = path.join(root, 'out/v8');
 const harness = path.join(root, 'test/harness');
 
 let passed = 0;
-let failed = 0;
+/** What failed: titles of tests, and sentences. */
 const failures: string[] = [];
-
-function fail(what: string): void {
-  failed += 1;
-  failures.push(what);
-}
 
 function end(): never {
   if (failures.length > 0) console.log(`\n--- what failed ---\n${failures.join('\n')}\n`);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed ? 1 : 0);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exit(failures.length > 0 ? 1 : 0);
 }
 
 interface Ended {
@@ -62,10 +57,10 @@ async function suite(name: string, args: string[], env: NodeJS.ProcessEnv = {}):
   console.log(`\n--- ${name}: ${Math.round((Date.now() - began) / 1000)} s ---\n${output}`);
   const result = readResult(name);
   passed += result?.passed ?? 0;
-  for (const title of result?.failures ?? []) fail(`${name}: ${title}`);
-  if (!result || (how !== '0' && !result.failed)) {
+  for (const title of result?.failures ?? []) failures.push(`${name}: ${title}`);
+  if (!result || (how !== '0' && result.failures.length === 0)) {
     const words = output.trimEnd().split('\n').slice(-20).join('\n');
-    fail(`The ${name} suite did not come to a good end (${how}). Its last words:\n${words}`);
+    failures.push(`The ${name} suite did not come to a good end (${how}). Its last words:\n${words}`);
   }
 }
 
@@ -79,14 +74,14 @@ try {
   ensureChromium();
   if ((process.env.VSCODE_TEST_HOST ?? 'web') === 'web') ensureVSCode();
 } catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
+  failures.push(error instanceof Error ? error.message : String(error));
   end();
 }
 
 if (
   spawnSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' }).status !== 0
 ) {
-  fail('The build failed.');
+  failures.push('The build failed.');
   end();
 }
 const mocha = path.join(harness, 'run-mocha.ts');
@@ -108,9 +103,10 @@ await Promise.all([
 console.log('\n--- coverage ---');
 try {
   const lines = await reportCoverage(coverageFolder);
-  if (lines < LINE_GOAL) fail(`Tests run less of the lines than the ${LINE_GOAL} % that they have to.`);
+  if (lines < LINE_GOAL)
+    failures.push(`Tests run less of the lines than the ${LINE_GOAL} % that they have to.`);
 } catch (error) {
   console.error(error);
-  fail('The coverage could not be summed up.');
+  failures.push('The coverage could not be summed up.');
 }
 end();
