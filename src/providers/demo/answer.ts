@@ -8,6 +8,9 @@ import { toolCallFor } from './tool-call.ts';
 import { topicOf } from './topic.ts';
 import { type Setting, type Voice, voices } from './voices.ts';
 
+/** Tokens of an answer, at least, for a prompt with [demo:long]: half a minute of the slowest voice. */
+const LONG = 1_000;
+
 /** A whole demo answer, known before the first part is sent. */
 export interface DemoAnswer {
   thinking: string[];
@@ -57,7 +60,7 @@ export function demoAnswer(request: GenerationRequest): DemoAnswer {
   if (toolCall !== undefined) {
     return { ...answer, toolCall, text: tokensOf(`I ask for ${toolCall.name}.`), reason: 'tool-calls' };
   }
-  const text = textOf(request, voice, setting, dice);
+  const text = textOf(request, prompt, voice, setting, dice);
   Object.assign(answer, shortened(text, parameters.stop ?? [], parameters.maxTokens));
   if (prompt.includes('[demo:cut]')) answer.cutAfter = Math.ceil(answer.text.length / 2);
   return answer;
@@ -65,6 +68,7 @@ export function demoAnswer(request: GenerationRequest): DemoAnswer {
 
 function textOf(
   request: GenerationRequest,
+  prompt: string,
   voice: Voice,
   setting: Setting,
   dice: ReturnType<typeof diceFor>,
@@ -75,7 +79,7 @@ function textOf(
   }
   let text = voice.say(setting, dice);
   // Benches need streams of a length they choose.
-  const wanted = Number(extras?.demoTokens ?? 0);
+  const wanted = Number(extras?.demoTokens ?? (prompt.includes('[demo:long]') ? LONG : 0));
   for (let count = tokensOf(text).length; count < wanted; ) {
     const more = voice.goOn(setting, dice);
     text += more;

@@ -148,6 +148,14 @@ describe('providers/demo', () => {
     assert.equal(ofType(answer, 'end').length, 0);
   });
 
+  it('is long when the prompt has [demo:long]', async () => {
+    const turns = (mark: string) => [{ role: 'user' as const, content: `${prompt}${mark}` }];
+    const short = await ask('swift', { turns: turns('') });
+    const long = await ask('swift', { turns: turns(' [demo:long]') });
+    assert.ok(short.text.length < 1000);
+    assert.ok(long.text.length > 3000);
+  });
+
   it('stops at once when it is taken back', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 30);
