@@ -16,7 +16,7 @@ import type { SubjectName } from './store/subjects.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const cells = Number(process.env.ABAI_BENCH_CELLS ?? 20_000);
-const rounds = Number(process.env.ABAI_BENCH_ROUNDS ?? (cells > 100_000 ? 1 : 3));
+const rounds = Number(process.env.ABAI_BENCH_ROUNDS ?? 3);
 const node = newerNode();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'abai-bench-store-'));
 const script = await bundleProcess();

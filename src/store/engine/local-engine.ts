@@ -53,7 +53,7 @@ export class LocalEngine implements Engine {
   readFlat(sql: string, parameters?: readonly SqlParameter[]): FlatRows {
     this.#checkOpen();
     try {
-      return this.#connection.run(sql, parameters);
+      return this.#connection.read(sql, parameters);
     } catch (error) {
       this.#noteDamage(error);
       throw error;

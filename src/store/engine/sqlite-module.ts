@@ -21,7 +21,6 @@ export interface SqliteFunctions {
   _sqlite3_open(path: number, connectionAt: number): number;
   _sqlite3_close_v2(connection: number): number;
   _sqlite3_errmsg(connection: number): number;
-  _sqlite3_exec(connection: number, sql: number, callback: 0, context: 0, messageAt: 0): number;
   _sqlite3_changes(connection: number): number;
   _sqlite3_prepare_v2(connection: number, sql: number, length: number, at: number, tailAt: number): number;
   _sqlite3_step(statement: number): number;
@@ -107,12 +106,42 @@ async function instantiate(wasmPath: string): Promise<SqliteModule> {
 
   let bytes = Buffer.alloc(0);
   return {
-    functions: functions as SqliteFunctions,
+    functions: picked(functions as SqliteFunctions),
     mounts,
     bytes() {
       // Growing the memory detaches the old buffer, whose length is 0 from then on.
       if (bytes.length === 0) bytes = Buffer.from(currentMemory().buffer);
       return bytes;
     },
+  };
+}
+
+/** sql.js' own object has so many names that each use of one is a search; of these few it is none. */
+function picked(all: SqliteFunctions): SqliteFunctions {
+  return {
+    _malloc: all._malloc,
+    _free: all._free,
+    UTF8ToString: all.UTF8ToString,
+    stringToNewUTF8: all.stringToNewUTF8,
+    _sqlite3_open: all._sqlite3_open,
+    _sqlite3_close_v2: all._sqlite3_close_v2,
+    _sqlite3_errmsg: all._sqlite3_errmsg,
+    _sqlite3_changes: all._sqlite3_changes,
+    _sqlite3_prepare_v2: all._sqlite3_prepare_v2,
+    _sqlite3_step: all._sqlite3_step,
+    _sqlite3_reset: all._sqlite3_reset,
+    _sqlite3_clear_bindings: all._sqlite3_clear_bindings,
+    _sqlite3_finalize: all._sqlite3_finalize,
+    _sqlite3_bind_text: all._sqlite3_bind_text,
+    _sqlite3_bind_blob: all._sqlite3_bind_blob,
+    _sqlite3_bind_int: all._sqlite3_bind_int,
+    _sqlite3_bind_double: all._sqlite3_bind_double,
+    _sqlite3_column_count: all._sqlite3_column_count,
+    _sqlite3_column_name: all._sqlite3_column_name,
+    _sqlite3_column_type: all._sqlite3_column_type,
+    _sqlite3_column_double: all._sqlite3_column_double,
+    _sqlite3_column_text: all._sqlite3_column_text,
+    _sqlite3_column_blob: all._sqlite3_column_blob,
+    _sqlite3_column_bytes: all._sqlite3_column_bytes,
   };
 }

@@ -45,6 +45,8 @@ export class ParameterMemory {
  */
 export class Statement {
   readonly columns: readonly string[];
+  /** Whether it only reads for certain. */
+  readonly isQuery: boolean;
   readonly #sqlite: SqliteModule;
   readonly #pointer: number;
   readonly #parameters: ParameterMemory;
@@ -52,13 +54,15 @@ export class Statement {
   /** How many parameters are bound from the last time. */
   #bound = 0;
 
-  /** `fail` makes the error for a SQLite result code. */
+  /** `pointer` is what SQLite prepared of `sql`; `fail` makes the error for a SQLite result code. */
   constructor(
     sqlite: SqliteModule,
+    sql: string,
     pointer: number,
     parameters: ParameterMemory,
     fail: (code: number) => Error,
   ) {
+    this.isQuery = /^\s*select\b/i.test(sql);
     this.#sqlite = sqlite;
     this.#pointer = pointer;
     this.#parameters = parameters;
@@ -140,7 +144,8 @@ export class Statement {
   #readRow(into: SqlValue[]): void {
     const { functions } = this.#sqlite;
     const pointer = this.#pointer;
-    for (let i = 0; i < this.columns.length; i++) {
+    const width = this.columns.length;
+    for (let i = 0; i < width; i++) {
       switch (functions._sqlite3_column_type(pointer, i)) {
         case TYPE_INTEGER:
         case TYPE_FLOAT:

@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { LocalEngine } from './local-engine.ts';
 import { openOrSetAside } from './open-or-set-aside.ts';
 import {
@@ -8,6 +8,12 @@ import {
   type WorkerRequest,
   type WorkerStart,
 } from './worker-messages.ts';
+
+/**
+ * Milliseconds for which the thread looks out for the next query before it sleeps. Who reads once often reads again at
+ * once, and waking a thread takes longer than most queries.
+ */
+const lookoutMs = 0.05;
 
 /** The worker's side: opens the database and answers lists of requests with lists of answers. */
 export async function serveEngine(port: MessagePort, { path, options }: WorkerStart): Promise<void> {
@@ -24,14 +30,15 @@ export async function serveEngine(port: MessagePort, { path, options }: WorkerSt
 
   // Answers that are there in the same tick travel in one message: those of one transaction do.
   let answers: WorkerAnswer[] = [];
+  const send = () => {
+    if (answers.length === 0) return;
+    const sent = answers;
+    answers = [];
+    port.postMessage(sent);
+  };
   const answer = (one: WorkerAnswer) => {
     answers.push(one);
-    if (answers.length > 1) return;
-    queueMicrotask(() => {
-      const sent = answers;
-      answers = [];
-      port.postMessage(sent);
-    });
+    if (answers.length === 1) queueMicrotask(send);
   };
   const settle = (id: number, work: Promise<unknown>) => {
     work.then(
@@ -66,9 +73,23 @@ export async function serveEngine(port: MessagePort, { path, options }: WorkerSt
       settle(id, engine.compact());
     }
   };
-  port.on('message', (requests: WorkerRequest[]) => {
-    for (const request of requests) handle(request);
+  port.on('message', (received: WorkerRequest[]) => {
+    for (let requests: WorkerRequest[] | undefined = received; requests; ) {
+      for (const request of requests) handle(request);
+      if (!requests.every(({ method }) => method === 'read')) return;
+      send();
+      requests = lookOut(port);
+    }
   });
+}
+
+function lookOut(port: MessagePort): WorkerRequest[] | undefined {
+  const end = performance.now() + lookoutMs;
+  do {
+    const received = receiveMessageOnPort(port);
+    if (received) return received.message as WorkerRequest[];
+  } while (performance.now() < end);
+  return undefined;
 }
 
 function is<M extends WorkerRequest['method']>(

@@ -169,6 +169,39 @@ describe('engine', () => {
         await backup.close();
       });
 
+      it('reads what was committed just before, whatever was read before that', async () => {
+        for (let n = 1; n <= 20; n++) {
+          const reading = Array.from({ length: 3 }, () => engine.read('select count(*) as n from t'));
+          await Promise.all(reading);
+          await engine.commit([{ sql: 'insert into t (v) values (?)', parameters: [n] }]);
+          assert.deepEqual(await engine.read('select count(*) as n from t'), [{ n }]);
+        }
+      });
+
+      it('commits, checks and empties the log between queries that never pause', async () => {
+        let isOver = false;
+        const querying = (async () => {
+          while (!isOver) {
+            await engine.read('select count(*) from t');
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+        })();
+        await engine.commit([{ sql: 'insert into t (v) values (1)' }]);
+        assert.deepEqual(await engine.integrityCheck(), []);
+        await engine.checkpoint();
+        assert.equal(fs.statSync(`${file()}-wal`).size, 0);
+        isOver = true;
+        await querying;
+      });
+
+      it('goes on after a query that fails', async () => {
+        assert.deepEqual(await engine.read('select count(*) as n from t'), [{ n: 0 }]);
+        await assert.rejects(engine.read('select abs(-9223372036854775808) as n'), { code: 'internal' });
+        await assert.rejects(engine.read('select nonsense'), { code: 'internal' });
+        await engine.commit([{ sql: 'insert into t (v) values (1)' }]);
+        assert.deepEqual(await engine.read('select count(*) as n from t'), [{ n: 1 }]);
+      });
+
       it('finds a sound database sound', async () => {
         assert.deepEqual(await engine.integrityCheck(), []);
       });
