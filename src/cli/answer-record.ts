@@ -1,5 +1,5 @@
 import type { Message, MessageStatus } from '../protocol/conversations.ts';
-import type { Failure } from '../protocol/errors.ts';
+import type { Failure } from '../protocol/failure.ts';
 import type { Cost, Usage } from '../protocol/generation.ts';
 
 export type AnswerStatus = 'succeeded' | 'failed' | 'cancelled';

@@ -9,6 +9,8 @@ export interface ComparisonWords {
   answer: string;
   system: string;
   failed: string;
+  /** A sentence of the back end. */
+  said(sentence: string): string;
   attached(name: string): string;
 }
 
@@ -33,7 +35,7 @@ function turn({ role, content, attachments = [], status, error }: Message, words
     `### ${role === 'user' ? words.you : role === 'system' ? words.system : words.answer}`,
     ...(content === '' ? [] : [closedFences(content)]),
     ...attachments.map(({ name }) => words.attached(`\`${oneLine(name).replaceAll('`', "'")}\``)),
-    ...(status === 'failed' ? [`*${oneLine(error?.message ?? words.failed)}*`] : []),
+    ...(status === 'failed' ? [`*${oneLine(error ? words.said(error.message) : words.failed)}*`] : []),
   ].join('\n\n');
 }
 

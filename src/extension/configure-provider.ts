@@ -4,6 +4,7 @@ import { addEndpoint } from './add-endpoint.ts';
 import { setApiKey } from './api-keys.ts';
 import { type ProviderItem, pickProvider, providerViews } from './pick-provider.ts';
 import { fieldLabel, type ProviderField, providerFields, shownValue, typedValue } from './provider-fields.ts';
+import { said } from './said.ts';
 import { testConnection } from './test-connection.ts';
 import type { ThisWindow } from './this-window.ts';
 
@@ -43,7 +44,7 @@ export async function configureProvider(window: ThisWindow, given?: string): Pro
       { label: '', kind: vscode.QuickPickItemKind.Separator, step: 'test' as const },
       {
         label: `$(plug) ${vscode.l10n.t('Test Connection')}`,
-        description: view.lastTest?.message ?? '',
+        description: view.lastTest ? said(view.lastTest.message) : '',
         step: 'test' as const,
       },
       {

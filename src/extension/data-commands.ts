@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { dataSize } from './data-size.ts';
 import { dayKey } from './days.ts';
+import { said } from './said.ts';
 import { fileName, localPath, suggestion } from './save-place.ts';
 import type { ThisWindow } from './this-window.ts';
 
@@ -114,7 +115,11 @@ export async function showStorage(window: ThisWindow): Promise<void> {
       ? [
           lastCheck.problems.length === 0
             ? vscode.l10n.t('Checked on {0}: sound.', dayKey(lastCheck.at))
-            : vscode.l10n.t('Checked on {0}: {1}', dayKey(lastCheck.at), lastCheck.problems.join('; ')),
+            : vscode.l10n.t(
+                'Checked on {0}: {1}',
+                dayKey(lastCheck.at),
+                lastCheck.problems.map(said).join('; '),
+              ),
         ]
       : []),
     retentionDays === null

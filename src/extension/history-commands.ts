@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ComparisonNode } from './history-items.ts';
 import { openRun, renameRun } from './runs/run-actions.ts';
 import type { RunNode } from './runs/run-item.ts';
+import { said } from './said.ts';
 import { showFailure } from './show-failure.ts';
 import type { ThisWindow } from './this-window.ts';
 
@@ -86,7 +87,7 @@ export async function takeOverDataFolder(window: ThisWindow): Promise<void> {
     vscode.l10n.t('Take over the data folder?'),
     {
       modal: true,
-      detail: `${link.ownerSilent.message} ${vscode.l10n.t('Answers that it has under way are lost.')}`,
+      detail: `${said(link.ownerSilent.message)} ${vscode.l10n.t('Answers that it has under way are lost.')}`,
     },
     takeOver,
   );

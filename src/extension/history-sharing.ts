@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { comparisonMarkdown } from '../core/comparison-markdown.ts';
 import type { ComparisonNode } from './history-items.ts';
 import type { RunNode } from './runs/run-item.ts';
+import { said } from './said.ts';
 import { saveAs } from './save-as.ts';
 import { fileName } from './save-place.ts';
 import type { ThisWindow } from './this-window.ts';
@@ -41,6 +42,7 @@ export async function exportComparison(window: ThisWindow, { comparison }: Compa
     answer: vscode.l10n.t('Answer'),
     system: vscode.l10n.t('System Prompt'),
     failed: vscode.l10n.t('The model could not answer.'),
+    said,
     attached: (name) => vscode.l10n.t('Attached: {0}', name),
   });
   await saveAs({ name: `${fileName(comparison.name)}.md`, content, encoding: 'utf8' });

@@ -6,6 +6,7 @@ import type { ComparisonNode, HistoryNode } from './history-items.ts';
 import { HistoryPages } from './history-pages.ts';
 import { HistoryTree, isComparisonNode } from './history-tree.ts';
 import { isRunNode, type RunNode } from './runs/run-item.ts';
+import { said } from './said.ts';
 import type { ThisWindow } from './this-window.ts';
 
 export const historyViewId = 'abai.history';
@@ -15,7 +16,7 @@ const stateContext = 'abai.state';
 
 /** Who owns the data, when it is not this window; undefined when all is as usual. */
 function ownerMessage(link: Link): string | undefined {
-  if (link.ownerSilent) return link.ownerSilent.message;
+  if (link.ownerSilent) return said(link.ownerSilent.message);
   if (link.role === 'owner') return undefined;
   const owner = link.owner();
   if (!owner) return undefined;
@@ -121,7 +122,7 @@ async function offerRestore(backup: string | undefined): Promise<void> {
 async function offerTakeOver({ reason, message }: OwnerTrouble): Promise<void> {
   const takeOver = vscode.l10n.t('Take Over…');
   const actions = reason === 'newer-version' ? [] : [takeOver];
-  if ((await vscode.window.showWarningMessage(message, ...actions)) === takeOver) {
+  if ((await vscode.window.showWarningMessage(said(message), ...actions)) === takeOver) {
     await vscode.commands.executeCommand('abai.takeOverDataFolder');
   }
 }

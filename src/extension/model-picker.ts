@@ -3,6 +3,7 @@ import { modelReference } from '../core/model-reference.ts';
 import { setApiKey } from './api-keys.ts';
 import { type ModelGroup, type ModelRow, modelGroups, type RowWords, stillThere } from './model-rows.ts';
 import { refreshModels } from './refresh-models.ts';
+import { said } from './said.ts';
 import type { ThisWindow } from './this-window.ts';
 
 const rememberedKey = 'abai.models';
@@ -77,7 +78,10 @@ async function loadGroups(window: ThisWindow): Promise<ModelGroup[]> {
     window.link.request('models:get-all', {}),
     window.link.request('providers:list', {}),
   ]);
-  return modelGroups(models, providers, rowWords(), favouriteModels(window));
+  const states = providers.map((state) =>
+    state.reason === undefined ? state : { ...state, reason: said(state.reason) },
+  );
+  return modelGroups(models, states, rowWords(), favouriteModels(window));
 }
 
 /** Resolves with the chosen rows, with the button that was pressed and what was chosen by then, or undefined. */

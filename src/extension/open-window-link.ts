@@ -7,6 +7,7 @@ import { openBackend } from '../runtime/open-backend.ts';
 import { migrations } from '../store/migrations/all.ts';
 import { windowLanguageModels } from './language-models.ts';
 import { applyRetention } from './retention.ts';
+import { said } from './said.ts';
 import { tellOverruled } from './tell-overruled.ts';
 import { offerInTerminals } from './terminal-command.ts';
 import type { ThisWindow } from './this-window.ts';
@@ -81,7 +82,7 @@ async function showNotices(window: ThisWindow, link: Link, clientId: string): Pr
     const hello = await link.request('connection:hello', { protocolVersion, clientId, kind: 'window' });
     for (const notice of hello.notices) {
       window.log.warn(notice);
-      void vscode.window.showWarningMessage(notice);
+      void vscode.window.showWarningMessage(said(notice));
     }
   } catch (error) {
     window.log.warn('The back end did not say what it noticed while opening.', { error });

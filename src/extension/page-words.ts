@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { otherLanguage } from './language.ts';
 import type { PageWords } from './panel-html.ts';
-
-/** The languages that pages speak beside English: each has a file in data/l10n/. */
-const translated = ['de'];
 
 /** The words of pages in VS Code's language; undefined where they stay English, which is in the pages themselves. */
 export function pageWords(extensionUri: vscode.Uri): Promise<PageWords> | undefined {
-  const [language = ''] = vscode.env.language.toLowerCase().split('-');
-  if (!translated.includes(language)) return undefined;
-  const file = vscode.Uri.joinPath(extensionUri, `data/l10n/webview.${language}.json`);
-  return readFile(file.fsPath, 'utf8').then((json) => ({ language, json }));
+  const language = otherLanguage();
+  if (language === undefined) return undefined;
+  const read = (name: string) =>
+    readFile(vscode.Uri.joinPath(extensionUri, `data/l10n/${name}.${language}.json`).fsPath, 'utf8');
+  return Promise.all([read('webview'), read('sentences')]).then(([json, sentences]) => ({
+    language,
+    json,
+    sentences,
+  }));
 }

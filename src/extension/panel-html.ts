@@ -23,6 +23,8 @@ export interface PageWords {
   language: string;
   /** The English texts with the translated ones, as JSON. */
   json: string;
+  /** The same for the sentences of the back end. */
+  sentences: string;
 }
 
 /** A data block, which nothing runs; its content must only not end it. */
@@ -42,7 +44,7 @@ export function panelHtml(
 ): string {
   // Before the script, which looks them up from its first text on.
   const data = [
-    words ? dataTag('abai-words', words.json) : '',
+    words ? dataTag('abai-words', words.json) + dataTag('abai-sentences', words.sentences) : '',
     first ? dataTag('abai-first-sight', JSON.stringify({ id: first.id, content: first.content })) : '',
   ].join('');
   const policy = [

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProviderSettingsView } from '../protocol/settings.ts';
+import { said } from './said.ts';
 import type { ThisWindow } from './this-window.ts';
 
 type Views = Record<string, ProviderSettingsView>;
@@ -27,7 +28,7 @@ function described(view: ProviderSettingsView): { description: string; detail?: 
   return {
     description: description.filter(Boolean).join(' · '),
     ...(lastTest
-      ? { detail: `${lastTest.status === 'connected' ? '$(check)' : '$(error)'} ${lastTest.message}` }
+      ? { detail: `${lastTest.status === 'connected' ? '$(check)' : '$(error)'} ${said(lastTest.message)}` }
       : {}),
   };
 }

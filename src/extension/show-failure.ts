@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toAbaiError } from '../protocol/errors.ts';
+import { said } from './said.ts';
 import type { ThisWindow } from './this-window.ts';
 
 /** Tells a person what went wrong, with what they can do about it. What they cancelled themselves is no news. */
@@ -16,7 +17,7 @@ export async function showFailure(window: ThisWindow, thrown: unknown): Promise<
       : /\bsettings?\b|\babai\.\w/i.test(error.message)
         ? [openSettings, showLog]
         : [showLog];
-  const chosen = await vscode.window.showErrorMessage(error.message, ...actions);
+  const chosen = await vscode.window.showErrorMessage(said(error.message), ...actions);
   if (chosen === setKey) await vscode.commands.executeCommand('abai.setApiKey', error.details?.provider);
   if (chosen === openSettings) await vscode.commands.executeCommand('workbench.action.openSettings', 'abai.');
   if (chosen === showLog) window.log.show();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AbaiError } from '../protocol/errors.ts';
 import { setApiKey } from './api-keys.ts';
 import { pickProvider } from './pick-provider.ts';
+import { said } from './said.ts';
 import type { ThisWindow } from './this-window.ts';
 
 /** Calls a provider and says in a sentence what was reached or what is wrong. */
@@ -25,7 +26,7 @@ export async function testConnection(window: ThisWindow, given?: string): Promis
     },
   );
   if (!result) return;
-  const text = `${provider}: ${result.message}`;
+  const text = `${provider}: ${said(result.message)}`;
   if (result.status === 'connected') {
     void vscode.window.showInformationMessage(text);
     return;

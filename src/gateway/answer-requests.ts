@@ -1,7 +1,7 @@
 import { type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import type { Log } from '../core/ports/log.ts';
 import { failureRpcCode } from '../protocol/client.ts';
-import type { Failure } from '../protocol/errors.ts';
+import type { Failure } from '../protocol/failure.ts';
 import { explain, type Handle } from './dispatch.ts';
 
 /**

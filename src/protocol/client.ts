@@ -1,5 +1,6 @@
-import { AbaiError, type Failure } from './errors.ts';
+import { AbaiError } from './errors.ts';
 import type { MessageDelta, StoredEvent } from './events.ts';
+import type { Failure } from './failure.ts';
 import type { MethodName, Params, Result } from './methods.ts';
 
 /** A face's view of the back end, wherever that runs. */

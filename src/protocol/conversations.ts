@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Attachment } from './attachments.ts';
-import { Failure } from './errors.ts';
+import { Failure } from './failure.ts';
 import {
   Citation,
   Cost,

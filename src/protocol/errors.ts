@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type { Failure } from './failure.ts';
 
 /** The closed list of failure kinds. Callers branch on these, never on the text of a message. */
 export const errorCodes = [
@@ -15,18 +15,6 @@ export const errorCodes = [
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
-
-/** How a failure is stored and sent. `message` is a sentence for people; it never holds a secret. */
-export const Failure = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  retryable: z.boolean(),
-  /** Milliseconds the other side asked us to wait, when it did. */
-  retryAfterMs: z.number().optional(),
-  /** Ids that help a client go on, for example `{messageId}`. */
-  details: z.record(z.string(), z.unknown()).optional(),
-});
-export type Failure = z.infer<typeof Failure>;
 
 const retryableByDefault: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'unavailable', 'provider']);
 

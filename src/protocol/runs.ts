@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Check, CheckResult } from './checks.ts';
-import { Failure } from './errors.ts';
+import { Failure } from './failure.ts';
 import { Cost, Parameters, Timing, Usage, Warning } from './generation.ts';
 import { id, timestamp } from './method.ts';
 

@@ -20,6 +20,7 @@ const words = {
   answer: 'Answer',
   system: 'System Prompt',
   failed: 'It failed.',
+  said: (sentence: string) => sentence.replace('refused', 'lehnte ab'),
   attached: (name: string) => `Attached: ${name}`,
 };
 
@@ -52,6 +53,10 @@ describe('a comparison as Markdown', () => {
         b: [
           message('bq', null, { role: 'user', content: 'Why?' }),
           message('b1', 'bq', { status: 'failed' }),
+          message('b2', 'b1', {
+            status: 'failed',
+            error: { code: 'auth', message: 'It refused\nthe key.', retryable: false },
+          }),
         ],
       },
       seq: 1,
@@ -72,7 +77,9 @@ describe('a comparison as Markdown', () => {
         '### You',
         'Why?',
         '### Answer',
-        '*It failed.*\n',
+        '*It failed.*',
+        '### Answer',
+        '*It lehnte ab the key.*\n',
       ].join('\n\n'),
     );
   });

@@ -27,7 +27,7 @@ const MAY_SHIP = [
   /^dist\/webview\/codicon\.(css|ttf)$/,
   /^dist\/webview\/chunks\/[\w.-]+\.js$/,
   /^data\/[\w.-]+\.(json|csv|jsonl)$/,
-  /^data\/l10n\/(bundle\.l10n|webview)\.de\.json$/,
+  /^data\/l10n\/(bundle\.l10n|webview|sentences)\.de\.json$/,
   /^media\/[\w.-]+\.(png|svg|md)$/,
   /^media\/walkthrough\/[\w.-]+\.svg$/,
   /^\.vsixmanifest$/, // Written by VS Code when it installs.
@@ -47,6 +47,7 @@ const MUST_SHIP = [
   'package.nls.de.json',
   'data/l10n/bundle.l10n.de.json',
   'data/l10n/webview.de.json',
+  'data/l10n/sentences.de.json',
 ];
 
 function firstBytes(file: string, count: number): string {

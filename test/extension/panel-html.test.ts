@@ -41,13 +41,19 @@ describe("the panel's page", () => {
 
   it('speaks English unless it is given words, and then says which language', () => {
     assert.match(html, /<html lang="en">/);
-    assert.doesNotMatch(html, /abai-words/);
+    assert.doesNotMatch(html, /abai-(?:words|sentences)/);
     const assets = { script: 'https://cdn/p.js', codicons: 'https://cdn/c.css', cspSource: 'https://cdn' };
-    const words = { language: 'de', json: JSON.stringify({ '</script>': '„Ende“' }) };
+    const words = {
+      language: 'de',
+      json: JSON.stringify({ '</script>': '„Ende“' }),
+      sentences: JSON.stringify({ '<{0}> is no tag.': '<{0}> ist kein Tag.' }),
+    };
     const german = panelHtml('abai-app', assets, 'N0NCE', { words });
     assert.match(german, /<html lang="de">/);
-    const block = /<script type="application\/json" id="abai-words">([^<]*)<\/script>/.exec(german)?.[1];
-    assert.deepEqual(JSON.parse(block ?? ''), { '</script>': '„Ende“' });
+    const block = (id: string) =>
+      new RegExp(`<script type="application/json" id="${id}">([^<]*)</script>`).exec(german)?.[1] ?? '';
+    assert.deepEqual(JSON.parse(block('abai-words')), { '</script>': '„Ende“' });
+    assert.deepEqual(JSON.parse(block('abai-sentences')), { '<{0}> is no tag.': '<{0}> ist kein Tag.' });
     assert.ok(german.indexOf('abai-words') < german.indexOf('src="https://cdn/p.js"'));
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { AbaiError, Failure, toAbaiError } from '../../src/protocol/errors.ts';
+import { AbaiError, toAbaiError } from '../../src/protocol/errors.ts';
+import { Failure } from '../../src/protocol/failure.ts';
 
 describe('failures', () => {
   it('survive the wire', () => {

@@ -60,7 +60,8 @@ function documentOf(element: PageElement, origin: string, words: PageWords | und
 }
 
 function wordsOf(language: string): PageWords {
-  return { language, json: readFileSync(path.join(root, `data/l10n/webview.${language}.json`), 'utf8') };
+  const read = (name: string) => readFileSync(path.join(root, `data/l10n/${name}.${language}.json`), 'utf8');
+  return { language, json: read('webview'), sentences: read('sentences') };
 }
 
 async function serve(

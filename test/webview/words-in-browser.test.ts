@@ -10,8 +10,8 @@ import { oneAhead } from './views/one-ahead.ts';
 import { openView, type View } from './views/view.ts';
 
 /** A language that nobody speaks: every text between signs of its own, and longer, short ones by more, as German is. */
-function longWords(): string {
-  const german = JSON.parse(readFileSync(path.join(root, 'data/l10n/webview.de.json'), 'utf8'));
+function longWords(name: 'webview' | 'sentences'): string {
+  const german = JSON.parse(readFileSync(path.join(root, `data/l10n/${name}.de.json`), 'utf8'));
   const longer = (text: string) => `⟦${text}${'~'.repeat(2 + Math.ceil(text.length / 6))}⟧`;
   return JSON.stringify(Object.fromEntries(Object.keys(german).map((text) => [text, longer(text)])));
 }
@@ -82,7 +82,7 @@ describe('webview: words in a browser', function () {
   });
   after(() => browser.close());
 
-  const words = { language: 'en', json: longWords() };
+  const words = { language: 'en', json: longWords('webview'), sentences: longWords('sentences') };
   const size = { width: 400, height: 800 };
 
   async function assertSaid(view: View): Promise<void> {

@@ -1,5 +1,7 @@
 import type { failureRpcCode } from '../../src/protocol/client.ts';
-import type { Failure } from '../../src/protocol/errors.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
+import { said } from '../words/sentence.ts';
+import { t } from '../words/translate.ts';
 
 /**
  * What a request of the page rejects with. The page's own class, because AbaiError's module would bring the schema
@@ -22,14 +24,14 @@ function isRequestFailed(thrown: unknown): thrown is RequestFailed {
   return thrown instanceof Error && thrown.name === 'RequestFailed' && 'failure' in thrown;
 }
 
-/** Turns whatever a request threw into a failure that can be shown. */
+/** Turns whatever a request threw into a failure that can be shown, in the page's language. */
 export function toFailure(thrown: unknown): Failure {
   if (isRequestFailed(thrown)) return thrown.failure;
   const { code, data } = (thrown ?? {}) as { code?: number; data?: Failure };
-  if (code === ours && data) return data;
+  if (code === ours && data) return { ...data, message: said(data.message) };
   return {
     code: 'unavailable',
-    message: 'A-B/AI does not answer. Try again; if that does not help, reload the window.',
+    message: t('A-B/AI does not answer. Try again; if that does not help, reload the window.'),
     retryable: true,
   };
 }

@@ -1,5 +1,5 @@
 import type { Task, TaskFilter } from '../../src/protocol/activity.ts';
-import type { Failure } from '../../src/protocol/errors.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
 

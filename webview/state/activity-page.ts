@@ -1,8 +1,8 @@
 import type { ActivityPart } from '../../src/core/activity-sums.ts';
 import { activitySums } from '../../src/core/activity-sums.ts';
 import type { Activity, Task } from '../../src/protocol/activity.ts';
-import type { Failure } from '../../src/protocol/errors.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { Project } from '../../src/protocol/projects.ts';
 import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';

@@ -1,6 +1,7 @@
 import { visibleText } from '../../src/core/visible-text.ts';
 import type { Message } from '../../src/protocol/conversations.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
+import { said } from '../words/sentence.ts';
 import { t } from '../words/translate.ts';
 import type { Blind } from './blind.ts';
 import { findMessage, type LiveComparison } from './live-comparison.ts';
@@ -49,7 +50,7 @@ export function announce(
     case 'running_tools':
       return undefined;
     case 'failed':
-      return t('{0} failed. {1}', name, after.error?.message ?? '').trim();
+      return t('{0} failed. {1}', name, said(after.error?.message ?? '')).trim();
     case 'cancelled':
       return t('{0} was stopped.', name);
     case 'interrupted':

@@ -1,6 +1,6 @@
 import type { Thread } from '../../src/protocol/comparisons.ts';
 import type { Message } from '../../src/protocol/conversations.ts';
-import type { Failure } from '../../src/protocol/errors.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import { t } from '../words/translate.ts';
 import type { LiveComparison } from './live-comparison.ts';
 

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../src/protocol/comparisons.ts';
-import type { Failure } from '../../src/protocol/errors.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { HostPort } from '../connection/host-port.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';

@@ -3,6 +3,7 @@ import type { WorkbenchMethodName, WorkbenchParams, WorkbenchResult } from '../.
 import type { CellDetail, GridCell, GridRow } from '../../src/protocol/run-views.ts';
 import type { Run, RunVariant } from '../../src/protocol/runs.ts';
 import type { PageClient } from '../connection/page-client.ts';
+import { said } from '../words/sentence.ts';
 import { t } from '../words/translate.ts';
 
 export interface ActionPorts {
@@ -112,7 +113,7 @@ export class RunActions {
   /** The whole answer of a cell, or what its failure says. */
   async copyCell(cellId: string): Promise<void> {
     const detail = await this.detail(cellId);
-    if (detail) await this.copy(detail.cell.output ?? detail.cell.error?.message ?? '');
+    if (detail) await this.copy(detail.cell.output ?? said(detail.cell.error?.message ?? ''));
   }
 
   /** A whole value of the dataset: the grid has only its beginning. */

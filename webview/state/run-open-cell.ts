@@ -1,4 +1,4 @@
-import type { Failure } from '../../src/protocol/errors.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { CellDetail, GridCell } from '../../src/protocol/run-views.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';

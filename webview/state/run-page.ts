@@ -1,5 +1,5 @@
-import type { Failure } from '../../src/protocol/errors.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { RunDraft } from '../../src/protocol/run-page.ts';
 import type { GridQuery } from '../../src/protocol/run-views.ts';
 import type { Run } from '../../src/protocol/runs.ts';

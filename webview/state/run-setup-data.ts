@@ -1,5 +1,5 @@
 import type { Dataset } from '../../src/protocol/datasets.ts';
-import type { Failure } from '../../src/protocol/errors.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
 import { t } from '../words/translate.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../../src/protocol/errors.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { RunEstimate } from '../../src/protocol/run-estimate.ts';
 import type { RunSetup } from '../../src/protocol/run-methods.ts';
 import type { PageClient } from '../connection/page-client.ts';

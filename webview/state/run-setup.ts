@@ -1,10 +1,11 @@
-import type { Failure } from '../../src/protocol/errors.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { ModelDefinition } from '../../src/protocol/models.ts';
 import type { RunSetup } from '../../src/protocol/run-methods.ts';
 import type { RunDraft } from '../../src/protocol/run-page.ts';
 import type { Run } from '../../src/protocol/runs.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
+import { said } from '../words/sentence.ts';
 import { t } from '../words/translate.ts';
 import { ModelIndex } from './model-index.ts';
 import { SetupData } from './run-setup-data.ts';
@@ -89,8 +90,10 @@ export class RunSetupState {
   /** What the back end would refuse the run for, as a sentence; the form's own problems are not among it. */
   get refusal(): string | undefined {
     const { problems = [], missingColumns = [] } = this.estimator.state.value ?? {};
+    const [problem] = problems;
     const [column] = missingColumns;
-    return problems[0] ?? (column === undefined ? undefined : `There is no column for {{${column}}}.`);
+    if (problem !== undefined) return said(problem);
+    return column === undefined ? undefined : t('There is no column for {0}.', `{{${column}}}`);
   }
 
   get canStart(): boolean {

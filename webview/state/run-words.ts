@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../src/protocol/errors.ts';
 import type { Cost } from '../../src/protocol/generation.ts';
 import type { GridCell } from '../../src/protocol/run-views.ts';
 import type { CellStatus, Run } from '../../src/protocol/runs.ts';
+import { said } from '../words/sentence.ts';
 import { number, t } from '../words/translate.ts';
 import { seconds, usd } from './metrics.ts';
 
@@ -106,10 +107,11 @@ export function runWord({ status, cells }: Run): string {
   }
 }
 
-/** Why a run is paused. What else a back end has against going on is said as it says it. */
+/** Why a run is paused, in figures that are true now where they are known. */
 export function pauseWord({ reason, pausedBecause, maxCostUsd, cost }: Run): string {
   if (pausedBecause === 'cost-cap' && maxCostUsd !== undefined && cost.usd !== null) {
     return t('The cost cap of {0} is reached: {1} spent. Raise it to go on.', usd(maxCostUsd), usd(cost.usd));
   }
-  return reason ?? t('Paused. The calls that were in flight have ended; Resume goes on with the rest.');
+  if (reason !== undefined) return said(reason);
+  return t('Paused. The calls that were in flight have ended; Resume goes on with the rest.');
 }

@@ -3,6 +3,7 @@ import { closedFences } from '../../src/core/closed-fences.ts';
 import type { Attachment } from '../../src/protocol/attachments.ts';
 import type { Comparison, Thread } from '../../src/protocol/comparisons.ts';
 import type { Message, MessageStatus } from '../../src/protocol/conversations.ts';
+import { said } from '../words/sentence.ts';
 import { t } from '../words/translate.ts';
 import { sourceName } from './source-name.ts';
 import { toolLines } from './tool-lines.ts';
@@ -75,7 +76,8 @@ function turn(message: Message, answerer: string, level: number, unsaid: Map<str
     const items = citations.map(({ url, title }) => `- [${linkText(title || url)}](<${url}>)`);
     parts.push(`${t('Sources:')}\n\n${items.join('\n')}`);
   }
-  if (status === 'failed') parts.push(`*${line(error?.message ?? t('The model could not answer.'))}*`);
+  if (status === 'failed')
+    parts.push(`*${line(error ? said(error.message) : t('The model could not answer.'))}*`);
   const end = endOf(status);
   if (end !== undefined) parts.push(`*${end}*`);
   return parts.join('\n\n');

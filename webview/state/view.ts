@@ -1,5 +1,5 @@
 import type { Comparison } from '../../src/protocol/comparisons.ts';
-import type { Failure } from '../../src/protocol/errors.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { LiveComparison } from './live-comparison.ts';
 
 /** What fills the panel while it shows no comparison. */

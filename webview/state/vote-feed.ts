@@ -1,5 +1,5 @@
-import type { Failure } from '../../src/protocol/errors.ts';
 import type { StoredEvent } from '../../src/protocol/events.ts';
+import type { Failure } from '../../src/protocol/failure.ts';
 import type { Vote } from '../../src/protocol/votes.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';

@@ -25,9 +25,9 @@ type Texts = Readonly<Record<string, string>>;
 
 let texts: Texts | undefined;
 
-/** Read from the page once for each of its scripts, when the first words are wanted. */
-function textsOfPage(): Texts {
-  const written = globalThis.document?.getElementById('abai-words')?.textContent;
+/** The texts of one of the page's data blocks; none in English. Read once for each of its scripts, when the first are wanted. */
+export function textsOfPage(block: 'abai-words' | 'abai-sentences'): Texts {
+  const written = globalThis.document?.getElementById(block)?.textContent;
   return written ? (JSON.parse(written) as Texts) : {};
 }
 
@@ -37,7 +37,7 @@ function textsOfPage(): Texts {
  * has nothing to look up. What differs between one and many is two texts.
  */
 export function t<Text extends string>(text: Text, ...values: ValuesOf<Text>): string {
-  texts ??= textsOfPage();
+  texts ??= textsOfPage('abai-words');
   const said = texts[text] ?? text;
   if (values.length === 0) return said;
   return said.replace(/\{(\d)\}/g, (_, at: string) => written(values[Number(at)]!));
@@ -45,7 +45,7 @@ export function t<Text extends string>(text: Text, ...values: ValuesOf<Text>): s
 
 /** The same for a template that shows some of the values in another way: the text in pieces, the values between them. */
 export function tParts<Text extends string>(text: Text, ...values: ValuesOf<Text, unknown>): unknown[] {
-  texts ??= textsOfPage();
+  texts ??= textsOfPage('abai-words');
   const pieces = (texts[text] ?? text).split(/\{(\d)\}/);
   return pieces.map((piece, at) => (at % 2 === 0 ? piece : values[Number(piece)]));
 }

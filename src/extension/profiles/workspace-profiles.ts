@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readProfileFile } from '../../core/profile-file.ts';
 import { toAbaiError } from '../../protocol/errors.ts';
 import type { ProfileContent } from '../../protocol/profiles.ts';
+import { said } from '../said.ts';
 
 const place = ['.abai', 'profiles.json'] as const;
 
@@ -93,6 +94,6 @@ async function read(folder: vscode.WorkspaceFolder): Promise<ProfilesOfFolder | 
   } catch (thrown) {
     const { message, details } = toAbaiError(thrown);
     const line = typeof details?.line === 'number' ? details.line : 1;
-    return { folder, file, profiles: [], problem: { message, line } };
+    return { folder, file, profiles: [], problem: { message: said(message), line } };
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Run } from '../../protocol/runs.ts';
+import { said } from '../said.ts';
 import { showFailure } from '../show-failure.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { firstToTell } from '../told-once.ts';
@@ -65,7 +66,7 @@ export class EndNotice {
     const openIt = vscode.l10n.t('Open');
     const action = actionWord(run.pausedBecause);
     const at = shownPercent(percentOf(run));
-    const sentence = vscode.l10n.t('“{0}” is paused at {1}. {2}', run.name, at, run.reason ?? '');
+    const sentence = vscode.l10n.t('“{0}” is paused at {1}. {2}', run.name, at, said(run.reason ?? ''));
     const answer = await vscode.window.showWarningMessage(sentence, action, openIt);
     if (answer === openIt) await openRun(this.#window, run);
     else if (answer === action) await unblockRun(this.#window, run);

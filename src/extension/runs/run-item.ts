@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Run } from '../../protocol/runs.ts';
 import { costWord } from '../cost-word.ts';
+import { said } from '../said.ts';
 import { endedCells, shapeOf, shownNumber, standing } from './run-words.ts';
 
 /** A run in the history. The node stays the same object while the run moves on. */
@@ -65,7 +66,7 @@ function tooltip(run: Run): vscode.MarkdownString {
   const why = run.reason ?? run.waitsForKey;
   if (why) {
     text.appendMarkdown('\n\n');
-    text.appendText(why);
+    text.appendText(said(why));
   }
   text.appendMarkdown('\n\n');
   text.appendText(`${vscode.l10n.t('Cost: {0}', costWord(run.cost))} · ${at.format(run.createdAt)}`);

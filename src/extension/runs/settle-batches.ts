@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { NativeBatch } from '../../protocol/batches.ts';
 import type { Run } from '../../protocol/runs.ts';
+import { said } from '../said.ts';
 import type { ThisWindow } from '../this-window.ts';
 
 /**
@@ -30,7 +31,7 @@ async function whatBecameOf(batch: NativeBatch): Promise<'lost' | { providerBatc
   };
   const chosen = await vscode.window.showQuickPick([there, lost], {
     title: vscode.l10n.t('What became of the batch of {0} requests?', batch.total),
-    placeHolder: batch.error ?? '',
+    placeHolder: said(batch.error ?? ''),
     ignoreFocusOut: true,
   });
   if (chosen === lost) return 'lost';

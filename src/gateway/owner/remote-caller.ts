@@ -3,7 +3,8 @@ import type { Caller } from '../../core/ports/caller.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import { failureRpcCode } from '../../protocol/client.ts';
-import { AbaiError, type Failure } from '../../protocol/errors.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import type { Failure } from '../../protocol/failure.ts';
 import { RemoteLanguageModels } from './remote-language-models.ts';
 import { RemoteTools } from './remote-tools.ts';
 

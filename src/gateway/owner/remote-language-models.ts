@@ -3,7 +3,8 @@ import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/
 import type { LanguageModels } from '../../core/ports/language-models.ts';
 import type { CallOptions, GenerationRequest, ListedModel, Part } from '../../core/ports/provider.ts';
 import { failureRpcCode } from '../../protocol/client.ts';
-import { AbaiError, type Failure } from '../../protocol/errors.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import type { Failure } from '../../protocol/failure.ts';
 
 /** Notification from the window: one part of an answer that it was asked for. */
 export const languageModelPart = 'language-models:part';

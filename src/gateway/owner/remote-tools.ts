@@ -2,7 +2,8 @@ import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/
 import type { CallOptions } from '../../core/ports/provider.ts';
 import type { ToolAnswer, ToolOffer, Tools } from '../../core/ports/tools.ts';
 import { failureRpcCode } from '../../protocol/client.ts';
-import { AbaiError, type Failure } from '../../protocol/errors.ts';
+import { AbaiError } from '../../protocol/errors.ts';
+import type { Failure } from '../../protocol/failure.ts';
 
 /** The tools of a window in another process, asked by reverse request. */
 export class RemoteTools implements Tools {

@@ -1,4 +1,5 @@
-import { AbaiError, type Failure, toAbaiError } from '../../protocol/errors.ts';
+import { AbaiError, toAbaiError } from '../../protocol/errors.ts';
+import type { Failure } from '../../protocol/failure.ts';
 import type { Batch, Damage, EngineOptions, SalvageReport } from './engine.ts';
 import type { FlatResult } from './group-commit.ts';
 import type { FlatRows, SqlParameter } from './values.ts';

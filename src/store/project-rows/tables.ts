@@ -3,7 +3,7 @@ import { isInFlight } from '../../core/in-flight.ts';
 import { Attachment } from '../../protocol/attachments.ts';
 import { PromptSource } from '../../protocol/comparisons.ts';
 import { type MessageStatus, messageStatuses, Role } from '../../protocol/conversations.ts';
-import { Failure } from '../../protocol/errors.ts';
+import { Failure } from '../../protocol/failure.ts';
 import {
   Citation,
   Cost,

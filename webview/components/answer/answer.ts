@@ -10,6 +10,7 @@ import '../message-box/message-box.ts';
 import '../rich-text/rich-text.ts';
 import { OpenLinkEvent } from '../rich-text/rich-text.ts';
 import '../thinking/thinking.ts';
+import { said } from '../../words/sentence.ts';
 import { pageLanguage, t } from '../../words/translate.ts';
 import { answerLook } from './answer.styles.ts';
 
@@ -78,7 +79,7 @@ export class Answer extends LitElement {
     const clock = new Intl.DateTimeFormat(pageLanguage(), { timeStyle: 'medium' });
     return html`
       <abai-message-box>
-        ${until === null ? t('Waiting.') : t('Paused until {0}.', clock.format(until))} ${reason}
+        ${until === null ? t('Waiting.') : t('Paused until {0}.', clock.format(until))} ${said(reason)}
       </abai-message-box>
     `;
   }
@@ -110,7 +111,7 @@ export class Answer extends LitElement {
 
   #warnings() {
     const { stopReason, warnings = [] } = this.message;
-    const sentences = warnings.map(({ message }) => message);
+    const sentences = warnings.map(({ message }) => said(message));
     if (stopReason === 'length')
       sentences.push(t('The answer reached the limit of its length and stops here.'));
     if (stopReason === 'content-filter') sentences.push(t("The provider's content filter ended the answer."));
@@ -124,7 +125,7 @@ export class Answer extends LitElement {
       case 'failed':
         return html`
           <abai-message-box kind="error">
-            ${error?.message ?? t('The model could not answer.')} ${this.#actions(error?.code === 'auth')}
+            ${error ? said(error.message) : t('The model could not answer.')} ${this.#actions(error?.code === 'auth')}
           </abai-message-box>
         `;
       case 'interrupted':

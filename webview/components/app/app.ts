@@ -5,7 +5,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Comparison, Thread } from '../../../src/protocol/comparisons.ts';
-import type { Failure } from '../../../src/protocol/errors.ts';
+import type { Failure } from '../../../src/protocol/failure.ts';
 import type { HostPort } from '../../connection/host-port.ts';
 import type { PageClient } from '../../connection/page-client.ts';
 import { CodeActionEvent } from '../../render/code-header.ts';

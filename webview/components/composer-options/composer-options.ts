@@ -7,6 +7,7 @@ import type { ModelIndex } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import { readSchema } from '../../state/run-setup-schema.ts';
 import type { Draft } from '../../state/saved-state.ts';
+import { said } from '../../words/sentence.ts';
 import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 import { parameterFields } from '../run-setup/parameter-fields.ts';
@@ -52,7 +53,7 @@ export class ComposerOptions extends LitElement {
         .request('comparison:check-schema', { schema: value })
         // When it is sent it is looked at once more.
         .catch(() => ({ problem: null }));
-      if (this.#checked === schema) this.misfit = problem ?? undefined;
+      if (this.#checked === schema) this.misfit = problem === null ? undefined : said(problem);
     }, checkSchemaMs);
   }
 

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import type { ModelLabel } from '../../state/model-index.ts';
+import { said } from '../../words/sentence.ts';
 import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
 
@@ -96,7 +97,8 @@ export class ModelChip extends LitElement {
   }
 
   protected override render() {
-    const { name, providerName, problem, needsKey } = this.label;
+    const { name, providerName, needsKey } = this.label;
+    const problem = said(this.label.problem ?? '');
     return html`
       ${
         problem

@@ -3,7 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import type { Failure } from '../../../src/protocol/errors.ts';
+import type { Failure } from '../../../src/protocol/failure.ts';
 import type { RunDraft } from '../../../src/protocol/run-page.ts';
 import type { Run } from '../../../src/protocol/runs.ts';
 import type { HostPort } from '../../connection/host-port.ts';

@@ -1,9 +1,10 @@
-import type { Failure } from '../../../src/protocol/errors.ts';
+import type { Failure } from '../../../src/protocol/failure.ts';
 import type { Cost, Usage } from '../../../src/protocol/generation.ts';
 import type { CellDetail } from '../../../src/protocol/run-views.ts';
 import type { Cell } from '../../../src/protocol/runs.ts';
 import { seconds } from '../../state/metrics.ts';
 import { costWord } from '../../state/run-words.ts';
+import { said } from '../../words/sentence.ts';
 import { number, pageLanguage, t } from '../../words/translate.ts';
 
 type Row = [name: string, value: string];
@@ -90,5 +91,5 @@ export function eventRow({ type, at, message }: CellDetail['events'][number]): R
     timeStyle: 'medium',
   });
   const word = happened(type.replace(/^cell:/, '')) ?? type;
-  return [clock.format(at), message ? `${word}: ${message}` : word];
+  return [clock.format(at), message ? `${word}: ${said(message)}` : word];
 }

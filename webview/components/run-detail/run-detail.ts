@@ -13,6 +13,7 @@ import '../message-box/message-box.ts';
 import '../rich-text/rich-text.ts';
 import { compareItems } from '../run-grid/grid-menus.ts';
 import '../run-menu/run-menu.ts';
+import { said } from '../../words/sentence.ts';
 import { t } from '../../words/translate.ts';
 import type { RunMenu } from '../run-menu/run-menu.ts';
 import { costRows, eventRow, nextStep, timingRows, usageRows } from './detail-words.ts';
@@ -165,7 +166,7 @@ export class RunDetail extends LitElement {
     if (status !== 'failed' || !error) return nothing;
     return html`
       <abai-message-box kind="error">
-        ${error.message} ${nextStep(error)}
+        ${said(error.message)} ${nextStep(error)}
         <vscode-button
           slot="actions"
           secondary
@@ -181,7 +182,7 @@ export class RunDetail extends LitElement {
     const { output, status, warnings = [] } = cell;
     const ended = status === 'succeeded' || status === 'failed' || status === 'cancelled';
     if (output === undefined && !ended) return html`<div class="waiting">${stateWord(status)}</div>`;
-    const sentences = warnings.map(({ message }) => message);
+    const sentences = warnings.map(({ message }) => said(message));
     if (stopReason === 'length')
       sentences.push(t('The answer reached the limit of its length and stops here.'));
     if (stopReason === 'content-filter') sentences.push(t("The provider's content filter ended the answer."));
@@ -237,7 +238,7 @@ export class RunDetail extends LitElement {
                 <vscode-icon name=${passed ? 'pass' : 'error'}></vscode-icon>
                 <div>
                   <code>${name}</code> ${passed ? t('passed') : t('did not pass')}
-                  ${detail ? html`<div class="why">${detail}</div>` : nothing}
+                  ${detail ? html`<div class="why">${said(detail)}</div>` : nothing}
                 </div>
               </li>
             `,

@@ -11,6 +11,7 @@ import type { RunPage } from '../../state/run-page.ts';
 import { costWord, pauseWord, runWord } from '../../state/run-words.ts';
 import { baseLook } from '../look/base-look.ts';
 import '../message-box/message-box.ts';
+import { said } from '../../words/sentence.ts';
 import { number, t, tParts } from '../../words/translate.ts';
 import { runHeaderLook } from './run-header.styles.ts';
 
@@ -37,9 +38,9 @@ export class RunHeader extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('run');
     if (before && before.id === this.run.id && before.status !== this.run.status) {
-      this.said = `${runWord(this.run)}. ${this.run.reason ?? ''}`;
+      this.said = `${runWord(this.run)}. ${said(this.run.reason ?? '')}`;
     } else if (before && before.waitsForKey !== this.run.waitsForKey) {
-      this.said = this.run.waitsForKey ?? '';
+      this.said = said(this.run.waitsForKey ?? '');
     }
   }
 
@@ -186,7 +187,7 @@ export class RunHeader extends LitElement {
     if (status === 'running' && waitsForKey !== undefined) {
       return html`
         <div class="box">
-          <abai-message-box kind="warning">${waitsForKey} ${this.#unblock('key', t('Set API Key…'))}</abai-message-box>
+          <abai-message-box kind="warning">${said(waitsForKey)} ${this.#unblock('key', t('Set API Key…'))}</abai-message-box>
         </div>
       `;
     }

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Dataset } from '../../../src/protocol/datasets.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
+import { said } from '../../words/sentence.ts';
 import { t } from '../../words/translate.ts';
 
 const rowWords = (amount: number) => (amount === 1 ? t('1 row') : t('{0} rows', amount));
@@ -66,7 +67,7 @@ function importWarnings(warnings: readonly string[]) {
       <details class="bare" ?open=${warnings.length <= 3}>
         <summary>${warnings.length === 1 ? t('1 thing to know about this file') : t('{0} things to know about this file', warnings.length)}</summary>
         <ul class="sentences">
-          ${warnings.slice(0, shownWarnings).map((warning) => html`<li>${warning}</li>`)}
+          ${warnings.slice(0, shownWarnings).map((warning) => html`<li>${said(warning)}</li>`)}
           ${more > 0 ? html`<li>${t('…and {0} more.', more)}</li>` : nothing}
         </ul>
       </details>

@@ -3,6 +3,7 @@ import { manyVariantsWarning } from '../../../src/core/run-variants.ts';
 import type { Band, ModelEstimate, RunEstimate } from '../../../src/protocol/run-estimate.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
 import { countBand, timeBand, usdBand } from '../../state/run-setup-estimate.ts';
+import { said } from '../../words/sentence.ts';
 import { number, t } from '../../words/translate.ts';
 
 /** What the whole run would ask, cost and take. */
@@ -21,8 +22,8 @@ export function estimateSection(state: RunSetupState) {
   }
   return html`
     <div class=${asking ? 'stale' : ''} aria-busy=${asking}>
-      ${value.problems.map((problem) => html`<abai-message-box kind="error" role="alert">${problem}</abai-message-box>`)}
-      ${newWarnings(state, value).map((warning) => html`<abai-message-box kind="warning" role="status">${warning}</abai-message-box>`)}
+      ${value.problems.map((problem) => html`<abai-message-box kind="error" role="alert">${said(problem)}</abai-message-box>`)}
+      ${newWarnings(state, value).map((warning) => html`<abai-message-box kind="warning" role="status">${said(warning)}</abai-message-box>`)}
       ${table(value, nativeModels(state))}
     </div>
   `;
@@ -31,11 +32,11 @@ export function estimateSection(state: RunSetupState) {
 /** What does not stand beside the models already. */
 function newWarnings(state: RunSetupState, { warnings }: RunEstimate): string[] {
   const { models, prompts } = state.form;
-  const said = new Set([
+  const beside = new Set([
     manyVariantsWarning(models.length * prompts.length),
     ...models.map(({ reference }) => state.models.label(reference).problem),
   ]);
-  return warnings.filter((warning) => !said.has(warning));
+  return warnings.filter((warning) => !beside.has(warning));
 }
 
 function nativeModels({ form }: RunSetupState): ReadonlySet<string> {

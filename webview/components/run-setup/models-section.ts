@@ -4,6 +4,7 @@ import { isManyVariants, mostVariants } from '../../../src/core/run-variants.ts'
 import type { Parameters } from '../../../src/protocol/generation.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
 import { type ModelForm, tooManyColumns } from '../../state/run-setup-form.ts';
+import { said } from '../../words/sentence.ts';
 import { t } from '../../words/translate.ts';
 import { parameterFields } from './parameter-fields.ts';
 
@@ -64,7 +65,7 @@ function missingKeys(state: RunSetupState) {
   return [...waiting.values()].map(
     ({ providerId, providerName, problem, needsKey }) => html`
       <abai-message-box kind="warning" role="status"
-        >${problem}
+        >${said(problem ?? '')}
         ${
           needsKey
             ? html`<vscode-button slot="actions" secondary icon="key" @click=${() => state.setKey(providerId)}
