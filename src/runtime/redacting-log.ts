@@ -39,13 +39,20 @@ function plain(value: unknown, depth = 0): unknown {
   );
 }
 
-/** A log whose lines hold no secret, whatever was handed to it. */
+/**
+ * A log whose lines hold no secret, whatever was handed to it, and which stops nobody: VS Code refuses lines while a window
+ * closes, and a request that is logged then must still have its answer.
+ */
 export function redactingLog(write: LogWriter): Log {
   const line =
     (level: keyof Log): Log[typeof level] =>
     (message, details) => {
-      const text = redactText(message);
-      write(level, details === undefined ? text : `${text} ${JSON.stringify(plain(details))}`);
+      try {
+        const text = redactText(message);
+        write(level, details === undefined ? text : `${text} ${JSON.stringify(plain(details))}`);
+      } catch {
+        // There is nowhere to say it.
+      }
     };
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }

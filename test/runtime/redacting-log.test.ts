@@ -26,4 +26,10 @@ describe('the redacting log', () => {
     redactingLog((_level, line) => lines.push(line)).info('request', { method: 'chat:send', ms: 3 });
     assert.equal(lines[0], 'request {"method":"chat:send","ms":3}');
   });
+  it('stops nobody when a line cannot be written', () => {
+    const log = redactingLog(() => {
+      throw new Error('Channel has been closed');
+    });
+    log.error('request failed', { method: 'chat:send' });
+  });
 });
