@@ -68,7 +68,6 @@ describe('profiles', () => {
 
   it('of a broken file lead to its line', async () => {
     await write('{\n  "profiles": [\n    {"name": "Team", "temprature": 1}\n  ]\n}');
-    // Until the watcher has told of the new file, the list may be empty; it then takes no Enter.
     const { window } = await extension();
     const handlers = await window.pageHandlers();
     void handlers['workbench:pick-profile']({ current: {} });

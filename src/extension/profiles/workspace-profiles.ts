@@ -18,14 +18,10 @@ export interface ProfilesOfFolder {
 export class WorkspaceProfiles implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #watchers: vscode.Disposable[] = [];
-  #known: Promise<readonly ProfilesOfFolder[]> | undefined;
   readonly onDidChange = this.#changed.event;
 
   constructor() {
-    const again = (): void => {
-      this.#known = undefined;
-      this.#changed.fire();
-    };
+    const again = (): void => this.#changed.fire();
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${place.join('/')}`);
     const told = (uri: vscode.Uri): void => {
       again();
@@ -41,13 +37,14 @@ export class WorkspaceProfiles implements vscode.Disposable {
     );
   }
 
-  /** Of the folders that have such a file; none in a workspace that is not trusted. */
-  list(): Promise<readonly ProfilesOfFolder[]> {
-    if (!vscode.workspace.isTrusted) return Promise.resolve([]);
-    this.#known ??= Promise.all((vscode.workspace.workspaceFolders ?? []).map(read)).then((all) =>
-      all.flatMap((each) => each ?? []),
-    );
-    return this.#known;
+  /**
+   * Of the folders that have such a file; none in a workspace that is not trusted. Read each time: VS Code tells of a
+   * change late, and sometimes not at all.
+   */
+  async list(): Promise<readonly ProfilesOfFolder[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    const all = await Promise.all((vscode.workspace.workspaceFolders ?? []).map(read));
+    return all.flatMap((each) => each ?? []);
   }
 
   async #tellIfBroken(uri: vscode.Uri): Promise<void> {
