@@ -128,4 +128,37 @@ describe('code of an answer in the editor', () => {
     await assert.rejects(run['code:to-terminal']({ code: '# a comment\n' }), { message: /no command/ });
     assert.equal(vscode.window.terminals.length, 0);
   });
+
+  it('goes into the terminal one command at a time, when somebody chose it, and is not run', async () => {
+    let typed = '';
+    const terminal = vscode.window.createTerminal({
+      name: 'Listening',
+      pty: {
+        onDidWrite: new vscode.EventEmitter<string>().event,
+        open() {},
+        close() {},
+        handleInput: (text: string) => {
+          typed += text;
+        },
+      },
+    });
+    try {
+      terminal.show();
+      await until('the terminal', async () => vscode.window.activeTerminal === terminal);
+      let written: boolean | undefined;
+      void run['code:to-terminal']({ code: '$ npm ci\n$ npm test\n' }).then((answer) => {
+        written = answer.written;
+      });
+      await until('the choice', async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return written !== undefined;
+      });
+      assert.equal(written, true);
+      await until('the command', async () => typed.includes('npm ci'));
+      assert.doesNotMatch(typed, /[\r\n]|npm test/);
+    } finally {
+      terminal.dispose();
+      await until('its end', async () => vscode.window.terminals.length === 0);
+    }
+  });
 });
