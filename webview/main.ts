@@ -1,8 +1,9 @@
 /**
- * The panel's page. Its host serves it as a webview whose document has, in its body, an `<abai-app>` and this script as
- * a module, and in its head the link to codicon.css with the id `vscode-codicon-stylesheet`, by which the icons inside
- * components find it. Files that are imported later (markdown.js, answer-diff.js …) and codicon.ttf lie beside them; there is nothing
- * else to load, so `default-src 'none'` may stand with the nonce for scripts and the webview's source for styles and fonts.
+ * The panel's page. Its host serves it as a webview whose document holds, in its body, an `<abai-app>` and this script as a
+ * module, and in its head codicon.css or a link to it, with a link of the id `vscode-codicon-stylesheet`, by which the icons inside
+ * components find it. Files that are imported later (markdown.js, answer-diff.js …) and codicon.ttf lie in the folder that
+ * is the document's base; there is nothing else to load, so `default-src 'none'` may stand with the nonce for scripts and
+ * the webview's source for styles and fonts.
  */
 
 import './components/app/app.ts';

@@ -36,5 +36,6 @@ export class DeletedComparisons {
   async #purge(before: number): Promise<void> {
     const { store, clock } = this.#ports;
     await store.commit({ writes: store.comparisons.purgeDeleted(before), at: clock.now() });
+    await store.sweepSights();
   }
 }

@@ -60,6 +60,8 @@ let closeWindow: (() => Promise<void>) | undefined;
  * their own, loaded with the first command or when the history comes into view.
  */
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  /** What is done before the link closes. */
+  const closing: (() => Promise<void>)[] = [];
   const window: ThisWindow = {
     context,
     ownRuns: new OwnRuns(context.workspaceState),
@@ -67,7 +69,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     link: new WindowLink(async () => (await import('./open-window-link.ts')).openWindowLink(window)),
     vault: lazily(async () => (await import('./vault.ts')).createSecretVault(context.secrets)),
     pageHandlers: lazily(async () => (await import('./workbench.ts')).windowHandlers(window)),
-    panels: lazily(async () => new (await import('./panels.ts')).Panels(window, await window.pageHandlers())),
+    panels: lazily(async () => {
+      const panels = new (await import('./panels.ts')).Panels(window);
+      closing.push(() => panels.keepSights());
+      return panels;
+    }),
     codePreviews: lazily(async () => {
       const previews = new (await import('./code/code-previews.ts')).CodePreviews();
       context.subscriptions.push(previews);
@@ -87,7 +93,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       return watch;
     }),
   };
-  closeWindow = () => window.link.close();
+  closeWindow = async () => {
+    await Promise.allSettled(closing.map((finish) => finish()));
+    await window.link.close();
+  };
   const history = new HistoryView(window);
   context.subscriptions.push(
     window.log,

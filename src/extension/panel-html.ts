@@ -1,10 +1,23 @@
 /** The elements that are a page each. */
 export type PageElement = 'abai-app' | 'abai-run-app' | 'abai-activity-app';
 
-/** Addresses as the webview may load them. */
-export interface PanelAssets {
-  script: string;
+/** Files as texts, to be written into the page. */
+export interface InlineAssets {
+  /** Of the script. */
+  code: string;
+  /** Of codicon.css. */
   codicons: string;
+  /** Scripts that the first words need, to be on their way. */
+  next: readonly string[];
+}
+
+/** What the page is made of. */
+export interface PanelAssets {
+  /** Where its files lie, as the webview may load them, without a slash at the end; and the script among them. */
+  folder: string;
+  script: string;
+  /** While a window starts, each file that a webview asks for takes longer than all the rest of the page. */
+  inline?: InlineAssets | undefined;
   /** The webview's own source, for the policy. */
   cspSource: string;
 }
@@ -30,6 +43,23 @@ export interface PageWords {
 /** A data block, which nothing runs; its content must only not end it. */
 function dataTag(id: string, json: string): string {
   return `\n<script type="application/json" id="${id}">${json.replaceAll('<', '\\u003c')}</script>`;
+}
+
+/** The script, from its file or with its code, which no text in it can end: as strings and patterns may hold it. */
+function scriptTag({ folder, script, inline }: PanelAssets, nonce: string): string {
+  if (!inline) return `<script type="module" nonce="${nonce}" src="${script}"></script>`;
+  const code = inline.code.replaceAll(/<(?=!--|\/script)/gi, '\\x3c');
+  // By its address, a debugger and a coverage find it.
+  return `<script type="module" nonce="${nonce}">${code}\n//# sourceURL=${folder}/${script}</script>`;
+}
+
+/** The icons' style sheet, with the link by which the icons inside components find it; and what is on its way. */
+function headTags({ inline }: PanelAssets, nonce: string): string {
+  const link = (rel: string) =>
+    `<link ${rel} href="codicon.css" id="vscode-codicon-stylesheet" nonce="${nonce}">`;
+  if (!inline) return link('rel="stylesheet"');
+  const next = inline.next.map((file) => `\n<link rel="modulepreload" href="${file}" nonce="${nonce}">`);
+  return `${link('rel="preload" as="style"')}${next.join('')}\n<style nonce="${nonce}">${inline.codicons}</style>`;
 }
 
 /**
@@ -62,11 +92,12 @@ export function panelHtml(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>A-B/AI</title>
-<link rel="stylesheet" href="${assets.codicons}" id="vscode-codicon-stylesheet" nonce="${nonce}">
+<base href="${assets.folder}/">
+${headTags(assets, nonce)}
 </head>
 <body>
 <${element}></${element}>${data}
-<script type="module" nonce="${nonce}" src="${assets.script}"></script>
+${scriptTag(assets, nonce)}
 </body>
 </html>`;
 }

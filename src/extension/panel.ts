@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import type { WorkbenchHandlers } from '../gateway/page-session.ts';
 import type { FirstSight, PanelState } from '../protocol/page.ts';
 import type { ThisWindow } from './this-window.ts';
 import { servePage, tabTitle } from './webview-page.ts';
@@ -12,26 +11,28 @@ export class Panel {
   comparisonId: string | undefined;
   readonly #panel: vscode.WebviewPanel;
   /** What the page is to show, until it says that it shows something. */
-  #wanted: Promise<FirstSight> | undefined;
+  #wanted: Promise<FirstSight | undefined> | undefined;
 
   constructor(
     window: ThisWindow,
     panel: vscode.WebviewPanel,
-    handlers: Omit<WorkbenchHandlers, 'panel:state' | 'panel:showing'>,
-    wanted?: Promise<FirstSight>,
+    wanted: Promise<FirstSight | undefined>,
+    atStart: boolean,
   ) {
     this.#panel = panel;
     this.#wanted = wanted;
     servePage(window, panel, {
       element: 'abai-app',
       script: 'panel.js',
+      next: ['markdown.js'],
+      atStart,
       client: window.link,
-      ...(wanted === undefined ? {} : { first: wanted }),
-      handlers: {
-        ...handlers,
+      first: wanted,
+      handlers: async () => ({
+        ...(await window.pageHandlers()),
         'panel:state': () => this.#state(),
         'panel:showing': (shown) => this.#showing(shown),
-      },
+      }),
     });
   }
 
@@ -47,6 +48,11 @@ export class Panel {
     this.#wanted = undefined;
     this.#panel.title = tabTitle(shown.title);
     return {};
+  }
+
+  /** Not behind another tab. */
+  get isInSight(): boolean {
+    return this.#panel.visible;
   }
 
   reveal(): void {

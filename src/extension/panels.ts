@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { PromptSource } from '../protocol/comparisons.ts';
-import { type FirstSight, PanelState } from '../protocol/page.ts';
+import type { MessageStatus } from '../protocol/conversations.ts';
+import type { FirstSight, PanelState } from '../protocol/page.ts';
+import { KeptSights } from '../store/kept-sights.ts';
 import { Panel, panelViewType } from './panel.ts';
-import { projectDefaults } from './projects/project-defaults.ts';
-import { showFailure } from './show-failure.ts';
+import type { ProjectDefaults } from './projects/project-defaults.ts';
 import type { ThisWindow } from './this-window.ts';
 import { panelOptions } from './webview-page.ts';
-import type { EditorHandlers } from './workbench.ts';
+import { currentDataDirectory } from './window-settings.ts';
 
 export interface Start {
   prompt: string;
@@ -15,19 +17,30 @@ export interface Start {
   source?: PromptSource;
 }
 
+/** Milliseconds that a window which closes gives to it. */
+const keepMs = 1000;
+const moving: ReadonlySet<MessageStatus> = new Set(['generating', 'running_tools']);
+
+/** Which comparison a page showed, by what it kept with VS Code; the page checks the whole of that. */
+function shownBy(state: unknown): { comparisonId?: string; standings: boolean } {
+  const { comparisonId, standings } = (state ?? {}) as { comparisonId?: unknown; standings?: unknown };
+  return {
+    ...(typeof comparisonId === 'string' ? { comparisonId } : {}),
+    standings: standings === true,
+  };
+}
+
 /** The panels of this window. */
 export class Panels {
   readonly #window: ThisWindow;
   readonly #open = new Set<Panel>();
-  readonly #handlers: EditorHandlers;
 
-  constructor(window: ThisWindow, handlers: EditorHandlers) {
+  constructor(window: ThisWindow) {
     this.#window = window;
-    this.#handlers = handlers;
   }
 
-  #add(panel: vscode.WebviewPanel, wanted?: Promise<FirstSight>): Panel {
-    const added = new Panel(this.#window, panel, this.#handlers, wanted);
+  #add(panel: vscode.WebviewPanel, wanted: Promise<FirstSight | undefined>, atStart = false): Panel {
+    const added = new Panel(this.#window, panel, wanted, atStart);
     this.#open.add(added);
     panel.onDidDispose(() => this.#open.delete(added));
     return added;
@@ -72,7 +85,7 @@ export class Panels {
 
   /** Shows which models are preferred; behind it is a composer. */
   async standings(): Promise<void> {
-    const wanted = projectDefaults(this.#window).then(
+    const wanted = this.#defaults().then(
       (defaults): FirstSight => ({ state: { standings: true, draft: { prompt: '', ...defaults } } }),
       (): FirstSight => ({ state: { standings: true, draft: { prompt: '', models: [] } } }),
     );
@@ -101,16 +114,65 @@ export class Panels {
     );
   }
 
-  /** After a reload: the page finds by itself what it showed. VS Code may have lost that; then it is a composer. */
+  /**
+   * After a reload: the page finds by itself what it showed. VS Code may have lost that; then it is a composer. All that is
+   * not needed for the first sight is loaded later.
+   */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
-    const shown = PanelState.safeParse(state);
-    const composer = () =>
-      projectDefaults(this.#window).then(
-        (defaults): FirstSight => ({ state: { draft: { prompt: '', ...defaults } } }),
-        (): FirstSight => ({ state: {} }),
-      );
-    const restored = this.#add(panel, shown.success ? undefined : composer());
-    if (shown.success) restored.comparisonId = shown.data.comparisonId;
-    this.#window.link.link().catch((error: unknown) => showFailure(this.#window, error));
+    const { comparisonId, standings } = shownBy(state);
+    const sight =
+      state === undefined ? this.#composer() : this.#keptSight(standings ? undefined : comparisonId);
+    this.#add(panel, sight, true).comparisonId = comparisonId;
+    const opening = sight.then(async (first) => {
+      // With words in sight the page opens the back end itself, when they are drawn: both need the processor.
+      if (!first?.detail) await this.#window.link.link();
+    });
+    opening.catch(async (error: unknown) => {
+      const { showFailure } = await import('./show-failure.ts');
+      await showFailure(this.#window, error);
+    });
+  }
+
+  async #defaults(): Promise<ProjectDefaults> {
+    const { projectDefaults } = await import('./projects/project-defaults.ts');
+    return projectDefaults(this.#window);
+  }
+
+  #composer(): Promise<FirstSight> {
+    return this.#defaults().then(
+      (defaults) => ({ state: { draft: { prompt: '', ...defaults } } }),
+      () => ({ state: {} }),
+    );
+  }
+
+  async #keptSight(comparisonId: string | undefined): Promise<FirstSight | undefined> {
+    try {
+      return comparisonId === undefined ? undefined : (this.#sights().take(comparisonId) as FirstSight);
+    } catch {
+      // A setting that names no folder is told by the link.
+      return undefined;
+    }
+  }
+
+  #sights(): KeptSights {
+    const { context } = this.#window;
+    return new KeptSights(currentDataDirectory(context), String(context.extension.packageJSON.version));
+  }
+
+  /** Keeps what is in sight, for the window that opens next. What still moves would be another thing by then. */
+  async keepSights(): Promise<void> {
+    const link = this.#window.link.current;
+    if (!link) return;
+    const inSight = [...this.#open].filter(({ isInSight }) => isInSight);
+    const keepings = inSight.map(async ({ comparisonId }) => {
+      if (comparisonId === undefined) return;
+      const asked = link.request('comparison:get', { comparisonId });
+      const detail = await Promise.race([asked, sleep(keepMs)]);
+      if (!detail) return;
+      const messages = Object.values(detail.messages).flat();
+      if (messages.some(({ status }) => moving.has(status))) return;
+      await this.#sights().keep(comparisonId, { state: { comparisonId }, detail } satisfies FirstSight);
+    });
+    await Promise.allSettled(keepings);
   }
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { connectPage, type WorkbenchHandlers } from '../gateway/page-session.ts';
+import type { Page, WorkbenchHandlers } from '../gateway/page-session.ts';
 import type { Client } from '../protocol/client.ts';
 import { pageWords } from './page-words.ts';
-import { type PageElement, type PageWords, panelHtml } from './panel-html.ts';
+import { type PageElement, type PageWords, type PanelAssets, panelHtml } from './panel-html.ts';
 import type { ThisWindow } from './this-window.ts';
 
 const titleLength = 60;
@@ -26,7 +27,12 @@ export interface ServedPage {
   /** The element that is the page, and the script of dist/webview/ that defines it. */
   element: PageElement;
   script: string;
-  handlers: WorkbenchHandlers;
+  /** Scripts there that its first words need. */
+  next?: readonly string[];
+  /** The window is starting. */
+  atStart?: boolean;
+  /** Asked for once the page is on its way. */
+  handlers(): WorkbenchHandlers | Promise<WorkbenchHandlers>;
   /** What the page reaches the back end by. */
   client: Client;
   /** What it can show at once, if that is known soon enough. */
@@ -47,36 +53,49 @@ async function soon(first: Promise<unknown>): Promise<unknown> {
   return content !== undefined && JSON.stringify(content).length <= firstSightLimit ? content : undefined;
 }
 
-/** Fills a webview with a page of ours and connects it, until the webview is disposed. */
+/** The webview as the page's other end. What comes before anybody listens waits. */
+function pageOf(webview: vscode.Webview): Page {
+  const early: unknown[] = [];
+  let hear = (message: unknown): void => void early.push(message);
+  const subscription = webview.onDidReceiveMessage((message) => hear(message));
+  return {
+    post: (envelope) => webview.postMessage(envelope),
+    onMessage(listener) {
+      hear = listener;
+      for (const message of early.splice(0)) listener(message);
+      return () => subscription.dispose();
+    },
+  };
+}
+
+/**
+ * Fills a webview with a page of ours and connects it, until the webview is disposed. The page is on its way while what
+ * connects it is still loaded.
+ */
 export function servePage(
   { context, log }: ThisWindow,
   panel: vscode.WebviewPanel,
-  { element, script, handlers, client, first }: ServedPage,
+  { element, script, next = [], atStart = false, handlers, client, first }: ServedPage,
 ): void {
   const { webview } = panel;
   const icon = (theme: string) => vscode.Uri.joinPath(context.extensionUri, 'media', `panel-${theme}.svg`);
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
   webview.options = panelOptions(context);
-  const connection = connectPage(
-    {
-      post: (envelope) => webview.postMessage(envelope),
-      onMessage: (listener) => {
-        const subscription = webview.onDidReceiveMessage(listener);
-        return () => subscription.dispose();
-      },
-    },
-    client,
-    handlers,
-    log,
-  );
+  const page = pageOf(webview);
   let open = true;
+  let connection: { dispose(): void } | undefined;
   panel.onDidDispose(() => {
     open = false;
-    connection.dispose();
+    connection?.dispose();
   });
-  const address = (file: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(assetRoot(context), file)).toString();
-  const assets = { script: address(script), codicons: address('codicon.css'), cspSource: webview.cspSource };
+  const folder = assetRoot(context);
+  const read = (file: string): string => readFileSync(vscode.Uri.joinPath(folder, file).fsPath, 'utf8');
+  const assets: PanelAssets = {
+    folder: webview.asWebviewUri(folder).toString(),
+    script,
+    ...(atStart ? { inline: { code: read(script), codicons: read('codicon.css'), next } } : {}),
+    cspSource: webview.cspSource,
+  };
   const random = () => randomBytes(16).toString('base64url');
   const fill = (content?: unknown, words?: PageWords): void => {
     const sight = content === undefined ? undefined : { id: random(), content };
@@ -86,6 +105,16 @@ export function servePage(
     log.warn('The words of pages could not be read, so they are English.', { error });
     return undefined;
   });
-  if (!first && !words) fill();
-  else void Promise.all([first && soon(first), words]).then(([content, found]) => fill(content, found));
+  const filled = first || words ? Promise.all([first && soon(first), words]) : Promise.resolve([]);
+  filled
+    .then(async ([content, found]) => {
+      fill(content, found);
+      // Only now: loading it keeps this thread busy for longer than the page takes to be on its way.
+      const [{ connectPage }, handling] = await Promise.all([
+        import('../gateway/page-session.ts'),
+        handlers(),
+      ]);
+      if (open) connection = connectPage(page, client, handling, log);
+    })
+    .catch((error: unknown) => log.error('A page could not be connected.', { error }));
 }

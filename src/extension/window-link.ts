@@ -1,5 +1,6 @@
 import type { Link } from '../gateway/link.ts';
 import type { Client } from '../protocol/client.ts';
+import { AbaiError } from '../protocol/errors.ts';
 import type { MessageDelta, StoredEvent } from '../protocol/events.ts';
 import type { MethodName, Params, Result } from '../protocol/methods.ts';
 
@@ -27,11 +28,7 @@ export class WindowLink implements Client {
 
   /** Opens it if need be. */
   async link(): Promise<Link> {
-    if (this.#closed) {
-      // Imported here: the errors' schema would put zod into the activation path.
-      const { AbaiError } = await import('../protocol/errors.ts');
-      throw new AbaiError('unavailable', 'This window is closing.');
-    }
+    if (this.#closed) throw new AbaiError('unavailable', 'This window is closing.');
     this.#link ??= this.#begin().catch((error: unknown) => {
       this.#link = undefined;
       throw error;

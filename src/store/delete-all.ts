@@ -1,11 +1,13 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from './engine/engine.ts';
+import { sightsFolder } from './kept-sights.ts';
 import { forgetBackup } from './newest-backup.ts';
 import { dataTables } from './tables.ts';
 
 /**
- * Empties every table and gives the space back, removes media and the former databases that were set aside or kept. Numbers of
+ * Empties every table and gives the space back, removes media, what windows kept of
+ * what they showed, and the former databases that were set aside or kept. Numbers of
  * events go on from where they were; the newest stays, so that clients notice that they must load everything anew.
  */
 export async function deleteAllData(
@@ -27,6 +29,7 @@ export async function deleteAllData(
   await fs.rm(mediaFolder, { recursive: true, force: true });
   await forgetBackup(databasePath);
   const folder = path.dirname(databasePath);
+  await fs.rm(sightsFolder(folder), { recursive: true, force: true });
   const kept = ['damaged-', 'before-restore-', 'restore-', 'checking-', 'reading-'];
   for (const name of await fs.readdir(folder)) {
     if (kept.some((word) => name.startsWith(`${path.basename(databasePath)}.${word}`)))

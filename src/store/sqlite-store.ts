@@ -6,6 +6,7 @@ import { deleteAllData } from './delete-all.ts';
 import type { Batch, Engine, SqlStatement } from './engine/engine.ts';
 import { EngineDialect } from './engine/kysely-dialect.ts';
 import type { SqlParameter } from './engine/values.ts';
+import { sweepSights } from './kept-sights.ts';
 import { putContents } from './media-backup.ts';
 import { mediaFolder } from './media-folder.ts';
 import { newestBackup, rememberBackup } from './newest-backup.ts';
@@ -48,6 +49,7 @@ export interface SqliteStoreOptions {
 export function sqliteStore(options: SqliteStoreOptions): Store {
   const { engine, databasePath, schemaVersion, notices, openFile, now } = options;
   const db = new Kysely<Schema>({ dialect: new EngineDialect(engine) });
+  const comparisons = comparisonsRepository(db);
   const events = eventsRepository(db);
   const requests = requestsRepository(db);
   const mediaPath = path.join(path.dirname(databasePath), 'media');
@@ -74,7 +76,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     projects: projectsRepository(db),
     conversations: conversationsRepository(db),
     messages: messagesRepository(db),
-    comparisons: comparisonsRepository(db),
+    comparisons,
     settings: settingsRepository(db),
     datasets: datasetsRepository(db),
     runs: runsRepository(db),
@@ -105,6 +107,8 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     prepareRestore: (backup) => prepareRestore(engine, media, databasePath, backup, openFile, now),
     checkIntegrity: () => engine.integrityCheck(),
     report: () => reportStorage(engine, databasePath, mediaPath, schemaVersion),
+    sweepSights: () =>
+      sweepSights(path.dirname(databasePath), async (id) => (await comparisons.get(id)) !== undefined),
     deleteAll: () => deleteAllData(engine, databasePath, mediaPath),
     close: () => engine.close(),
   };

@@ -89,9 +89,9 @@ export class WorkbenchLink {
     return ((await this.#ask({ action: 'empty' })) as { at: number }).at;
   }
 
-  /** When VS Code asked the product to restore a panel, in milliseconds of the machine's clock. */
-  async restoredAt(): Promise<number> {
-    return ((await this.#ask({ action: 'restored' })) as { at: number }).at;
+  /** When VS Code asked for a panel to be restored, the product's or the empty one, by the machine's clock. */
+  async restoredAt(of: 'product' | 'empty'): Promise<number> {
+    return ((await this.#ask({ action: 'restored', empty: of === 'empty' })) as { at: number }).at;
   }
 
   async cpu(): Promise<HostCpu> {

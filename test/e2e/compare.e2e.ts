@@ -99,6 +99,16 @@ describe('comparing a selection', () => {
     await inState(column('Bard'), 'complete').waitFor({ timeout: 60_000 });
   });
 
+  it('has in sight after a reload what the last window showed, before anything is asked', async () => {
+    await bench.reload();
+    await inState(column('Bard'), 'complete').waitFor();
+    const sight = await bench.webview().locator('#abai-first-sight').textContent();
+    assert.match(sight ?? '', /Demo answer/);
+    // Read once, and gone: what it showed is in the database.
+    await bench.reload();
+    await inState(column('Bard'), 'complete').waitFor();
+  });
+
   it('shows everything again when the tab was hidden', async () => {
     await bench.openFile('greet.py');
     await bench.webview().locator('body').waitFor({ state: 'detached' });

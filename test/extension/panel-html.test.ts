@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import { describe, it } from 'mocha';
 import { panelHtml } from '../../src/extension/panel-html.ts';
 
-const html = panelHtml(
-  'abai-app',
-  { script: 'https://cdn/panel.js', codicons: 'https://cdn/codicon.css', cspSource: 'https://cdn' },
-  'N0NCE',
-);
+const assets = { folder: 'https://cdn/webview', script: 'panel.js', cspSource: 'https://cdn' };
+const html = panelHtml('abai-app', assets, 'N0NCE');
 const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
 
 describe("the panel's page", () => {
@@ -23,16 +21,34 @@ describe("the panel's page", () => {
 
   it('gives its one script the nonce', () => {
     const tags = html.match(/<script[^>]*>/g) ?? [];
-    assert.deepEqual(tags, ['<script type="module" nonce="N0NCE" src="https://cdn/panel.js">']);
+    assert.deepEqual(tags, ['<script type="module" nonce="N0NCE" src="panel.js">']);
+    assert.match(html, /<base href="https:\/\/cdn\/webview\/">/);
+  });
+
+  it('holds its files when they are given, with the address by which tools know the script', () => {
+    const inline = { code: 'start()', codicons: '.codicon {}', next: ['markdown.js'] };
+    const page = panelHtml('abai-app', { ...assets, inline }, 'N0NCE');
+    assert.deepEqual(page.match(/<script[\s\S]*?<\/script>/g), [
+      '<script type="module" nonce="N0NCE">start()\n//# sourceURL=https://cdn/webview/panel.js</script>',
+    ]);
+    assert.match(page, /<style nonce="N0NCE">.codicon {}<\/style>/);
+    assert.doesNotMatch(page, /rel="stylesheet"/);
+    assert.match(page, /<link rel="modulepreload" href="markdown.js" nonce="N0NCE">/);
+  });
+
+  it('holds code that no text in it can end', () => {
+    const code =
+      'const texts = ["</script><script>", `<!-- </SCRIPT`, /<!--/u.source]; globalThis.found = texts;';
+    const page = panelHtml('abai-app', { ...assets, inline: { code, codicons: '', next: [] } }, 'N0NCE');
+    const script = /<script type="module" nonce="N0NCE">([\s\S]*?)<\/script>/i.exec(page)?.[1] ?? '';
+    assert.doesNotMatch(script, /<!--/);
+    const context: { found?: string[] } = {};
+    runInNewContext(script, context);
+    assert.deepEqual([...(context.found ?? [])], ['</script><script>', '<!-- </SCRIPT', '\\x3c!--']);
   });
 
   it('carries what is shown first as data that cannot end its block', () => {
     const content = { text: '</script><script>alert(1)</script><!--' };
-    const assets = {
-      script: 'https://cdn/panel.js',
-      codicons: 'https://cdn/c.css',
-      cspSource: 'https://cdn',
-    };
     const page = panelHtml('abai-app', assets, 'N0NCE', { first: { id: 'one', content } });
     const block = /<script type="application\/json" id="abai-first-sight">([^<]*)<\/script>/.exec(page)?.[1];
     assert.deepEqual(JSON.parse(block ?? ''), { id: 'one', content });
@@ -42,7 +58,6 @@ describe("the panel's page", () => {
   it('speaks English unless it is given words, and then says which language', () => {
     assert.match(html, /<html lang="en">/);
     assert.doesNotMatch(html, /abai-(?:words|sentences)/);
-    const assets = { script: 'https://cdn/p.js', codicons: 'https://cdn/c.css', cspSource: 'https://cdn' };
     const words = {
       language: 'de',
       json: JSON.stringify({ '</script>': '„Ende“' }),
@@ -54,12 +69,11 @@ describe("the panel's page", () => {
       new RegExp(`<script type="application/json" id="${id}">([^<]*)</script>`).exec(german)?.[1] ?? '';
     assert.deepEqual(JSON.parse(block('abai-words')), { '</script>': '„Ende“' });
     assert.deepEqual(JSON.parse(block('abai-sentences')), { '<{0}> is no tag.': '<{0}> ist kein Tag.' });
-    assert.ok(german.indexOf('abai-words') < german.indexOf('src="https://cdn/p.js"'));
+    assert.ok(german.indexOf('abai-words') < german.indexOf('src="panel.js"'));
   });
 
   it('is as strict with the page of a run', () => {
-    const assets = { script: 'https://cdn/run.js', codicons: 'https://cdn/c.css', cspSource: 'https://cdn' };
-    const page = panelHtml('abai-run-app', assets, 'N0NCE');
+    const page = panelHtml('abai-run-app', { ...assets, script: 'run.js' }, 'N0NCE');
     assert.match(page, /<abai-run-app><\/abai-run-app>/);
     assert.equal(/Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1], policy);
   });

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Log } from '../../src/core/ports/log.ts';
 import type { Store } from '../../src/core/ports/store.ts';
+import { KeptSights } from '../../src/store/kept-sights.ts';
 import { migrations } from '../../src/store/migrations/all.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { comparison, message, project } from './temporary-store.ts';
@@ -82,7 +83,10 @@ describe('openStore', () => {
     const store = await open();
     await fill(store);
     await store.commit({ writes: [store.settings.set('a', 1)], at: 1 });
+    const sights = new KeptSights(dataDir, '1');
+    await sights.keep('c', { words: 'that a window showed' });
     await store.deleteAll();
+    assert.equal(sights.take('c'), undefined);
     const report = await store.report();
     assert.equal(
       Object.values(report.rows).reduce((sum, n) => sum + n),

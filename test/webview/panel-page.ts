@@ -50,12 +50,7 @@ const scripts: Record<PageElement, string> = {
 
 /** The page that the extension serves, with its policy. */
 function documentOf(element: PageElement, origin: string, words: PageWords | undefined): string {
-  const asset = (file: string) => `${origin}/dist/webview/${file}`;
-  const assets = {
-    script: asset(scripts[element]),
-    codicons: asset('codicon.css'),
-    cspSource: origin,
-  };
+  const assets = { folder: `${origin}/dist/webview`, script: scripts[element], cspSource: origin };
   return panelHtml(element, assets, randomBytes(16).toString('base64url'), { words });
 }
 

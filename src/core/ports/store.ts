@@ -276,6 +276,8 @@ export interface Store {
   /** Problems found; empty when the database is sound. */
   checkIntegrity(): Promise<string[]>;
   report(): Promise<StorageReport>;
+  /** Removes what windows kept, for their first sight after a reload, of comparisons that are gone. */
+  sweepSights(): Promise<void>;
   deleteAll(): Promise<void>;
   close(): Promise<void>;
 }

@@ -47,7 +47,7 @@ export class ActivityPanel {
       element: 'abai-activity-app',
       script: 'activity.js',
       client: this.#window.link,
-      handlers: this.#handlers,
+      handlers: () => this.#handlers,
     });
   }
 }

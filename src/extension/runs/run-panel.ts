@@ -24,7 +24,7 @@ export class RunPanel {
       element: 'abai-run-app',
       script: 'run.js',
       client: window.ownRuns.through(window.link),
-      handlers: {
+      handlers: () => ({
         ...handlers,
         'run-page:state': async () => (await this.#wanted) ?? {},
         'run-page:showing': async ({ runId, title }) => {
@@ -33,7 +33,7 @@ export class RunPanel {
           this.#panel.title = tabTitle(title);
           return {};
         },
-      },
+      }),
     });
   }
 
