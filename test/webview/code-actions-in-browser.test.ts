@@ -76,6 +76,17 @@ describe('webview: actions on code blocks', function () {
     assert.equal(given, code);
   });
 
+  it('are done although the block was drawn anew while its menu was open', async () => {
+    await block.getByRole('button', { name: 'More to do with this code' }).click();
+    const item = panel.page
+      .getByRole('menu', { name: 'Code' })
+      .getByText('Open as New File', { exact: true });
+    await item.waitFor();
+    await block.locator('.code-header').evaluate((header) => header.replaceWith(header.cloneNode(true)));
+    await item.click();
+    assert.deepEqual(await asked('code:new-file'), { code, language: 'js' });
+  });
+
   it('can be had by keyboard, and give the focus back', async () => {
     const more = block.getByRole('button', { name: 'More to do with this code' });
     await more.focus();

@@ -23,12 +23,13 @@ export class CodeActionEvent extends Event {
 export class CodeMenuEvent extends Event {
   static readonly type = 'abai-code-menu';
   readonly opener: HTMLElement;
-  readonly ask: (action: CodeActionName) => void;
+  /** What to ask for with the code of that moment. */
+  readonly asking: (action: CodeActionName) => CodeActionEvent;
 
-  constructor(opener: HTMLElement, ask: (action: CodeActionName) => void) {
+  constructor(opener: HTMLElement, asking: (action: CodeActionName) => CodeActionEvent) {
     super(CodeMenuEvent.type, { bubbles: true });
     this.opener = opener;
-    this.ask = ask;
+    this.asking = asking;
   }
 }
 
@@ -41,11 +42,10 @@ export function codeHeader(language: string, whole: () => string): HTMLElement {
   header.addEventListener('dragstart', ({ dataTransfer }) => dataTransfer?.setData('text/plain', whole()));
   const name = document.createElement('span');
   name.textContent = visibleText(language);
-  const ask = (action: CodeActionName): void => {
-    header.dispatchEvent(new CodeActionEvent(action, whole(), language));
-  };
+  const asking = (action: CodeActionName) => new CodeActionEvent(action, whole(), language);
+  const ask = (action: CodeActionName): void => void header.dispatchEvent(asking(action));
   const more = button('⋯', t('More to do with this code'), () =>
-    header.dispatchEvent(new CodeMenuEvent(more, ask)),
+    header.dispatchEvent(new CodeMenuEvent(more, asking)),
   );
   more.ariaHasPopup = 'menu';
   more.ariaLabel = more.title;

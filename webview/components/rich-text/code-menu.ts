@@ -13,9 +13,10 @@ function actions(): { label: string; icon: string; action: CodeActionName }[] {
 
 /**
  * Shows what else there is to do with a code block. One menu for the whole page stands at its end, where nothing that
- * scrolls or is left out of the layout can cut it off.
+ * scrolls or is left out of the layout can cut it off. What is chosen is asked for at the `text` around the block: the block
+ * may have been drawn anew meanwhile.
  */
-export async function showCodeMenu({ opener, ask }: CodeMenuEvent): Promise<void> {
+export async function showCodeMenu({ opener, asking }: CodeMenuEvent, text: HTMLElement): Promise<void> {
   await import('../run-menu/run-menu.ts');
   let menu = document.body.querySelector<RunMenu>(':scope > abai-run-menu');
   if (!menu) {
@@ -23,6 +24,10 @@ export async function showCodeMenu({ opener, ask }: CodeMenuEvent): Promise<void
     document.body.append(menu);
   }
   const { left, bottom } = opener.getBoundingClientRect();
-  const items = actions().map(({ label, icon, action }) => ({ label, icon, act: () => ask(action) }));
+  const items = actions().map(({ label, icon, action }) => ({
+    label,
+    icon,
+    act: () => text.dispatchEvent(asking(action)),
+  }));
   await menu.show(items, t('Code'), left, bottom, opener);
 }

@@ -43,7 +43,10 @@ export class RichText extends LitElement {
   protected override firstUpdated(): void {
     const container = this.renderRoot.querySelector<HTMLElement>('.text')!;
     this.#view = new RichTextView(container);
-    container.addEventListener(CodeMenuEvent.type, (event) => void showCodeMenu(event as CodeMenuEvent));
+    container.addEventListener(
+      CodeMenuEvent.type,
+      (event) => void showCodeMenu(event as CodeMenuEvent, container),
+    );
     // The engine keeps what was imported: only the first answer waits.
     void import('../../render/markdown.ts').then(({ renderMarkdown, highlightCode }) => {
       this.#view?.useMarkdown(renderMarkdown, highlightCode);
