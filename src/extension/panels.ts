@@ -121,7 +121,9 @@ export class Panels {
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const { comparisonId, standings } = shownBy(state);
     const sight =
-      state === undefined ? this.#composer() : this.#keptSight(standings ? undefined : comparisonId);
+      (state ?? undefined) === undefined
+        ? this.#composer()
+        : this.#keptSight(standings ? undefined : comparisonId);
     this.#add(panel, sight, true).comparisonId = comparisonId;
     const opening = sight.then(async (first) => {
       // With words in sight the page opens the back end itself, when they are drawn: both need the processor.

@@ -105,8 +105,7 @@ export function servePage(
     log.warn('The words of pages could not be read, so they are English.', { error });
     return undefined;
   });
-  const filled = first || words ? Promise.all([first && soon(first), words]) : Promise.resolve([]);
-  filled
+  Promise.all([first && soon(first), words])
     .then(async ([content, found]) => {
       fill(content, found);
       // Only now: loading it keeps this thread busy for longer than the page takes to be on its way.

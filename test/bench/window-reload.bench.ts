@@ -2,7 +2,7 @@
  * A window reload with a comparison open: from VS Code's call of our serializer until the restored words are painted, less
  * the same of an extension that restores an empty webview. Both come while the window starts and everything in it asks
  * for the processor; what an empty webview takes in a window at rest is told as well. `npm run bench window-reload`;
- * `ABAI_BENCH_TRIES` is 20. The words are read from the database by a back end that the window opens first.
+ * `ABAI_BENCH_TRIES` is 20. The words are what the last window kept of them; the back end opens when they are drawn.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -4,8 +4,7 @@ import { said } from '../words/sentence.ts';
 import { t } from '../words/translate.ts';
 
 /**
- * What a request of the page rejects with. The page's own class, because AbaiError's module would bring the schema
- * library into the first bundle.
+ * What a request of the page rejects with. The page's own class: its failure is whole, and in the page's language.
  */
 export class RequestFailed extends Error {
   readonly failure: Failure;
