@@ -8,20 +8,30 @@ function writable(editor: vscode.TextEditor | undefined): vscode.TextEditor | un
   return editor && !readOnlySchemes.has(editor.document.uri.scheme) ? editor : undefined;
 }
 
+const openTabs = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+
+function shows({ input }: vscode.Tab, uri: string | undefined): boolean {
+  return input instanceof vscode.TabInputText && input.uri.toString() === uri;
+}
+
 /** The text editor that was active last: while a panel has the focus, VS Code says there is none. */
 export class LastEditor implements vscode.Disposable {
   #editor = writable(vscode.window.activeTextEditor) ?? vscode.window.visibleTextEditors.find(writable);
-  readonly #listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
-    this.#editor = writable(editor) ?? this.#editor;
-  });
-
-  /** Undefined when there was none, or its document is closed. */
-  get current(): vscode.TextEditor | undefined {
-    return this.#editor?.document.isClosed ? undefined : this.#editor;
-  }
+  readonly #subscriptions = [
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      this.#editor = writable(editor) ?? this.#editor;
+    }),
+    // VS Code keeps the document of a closed tab for minutes when an extension has asked for it.
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      const uri = this.#editor?.document.uri.toString();
+      if (closed.some((tab) => shows(tab, uri)) && !openTabs().some((tab) => shows(tab, uri))) {
+        this.#editor = undefined;
+      }
+    }),
+  ];
 
   /** Undefined when there was none, or it was closed. */
-  get last(): vscode.TextEditor | undefined {
+  get current(): vscode.TextEditor | undefined {
     return this.#editor?.document.isClosed ? undefined : this.#editor;
   }
 
@@ -52,6 +62,6 @@ export class LastEditor implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#listener.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

@@ -7,7 +7,7 @@ import { attachHandlers } from '../../src/extension/attachments/page-handlers.ts
 import { readAttachment, selectionOf } from '../../src/extension/attachments/read-file.ts';
 import { workspaceFiles } from '../../src/extension/attachments/workspace-files.ts';
 import { LastEditor } from '../../src/extension/last-editor.ts';
-import { closeEditors, extension, until } from './extension-under-test.ts';
+import { closeEditors, editorOn, extension, until } from './extension-under-test.ts';
 
 const inWorkspace = (name: string) => vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
 const png = Buffer.from('89504e470d0a1a0a', 'hex');
@@ -69,12 +69,7 @@ describe('attaching in a window', () => {
   });
 
   it('takes what is selected, with its place', async () => {
-    const document = await vscode.workspace.openTextDocument({
-      content: 'one\ntwo\nthree',
-      language: 'plaintext',
-    });
-    const shown = await vscode.window.showTextDocument(document);
-    await until('the text', () => shown.document.getText() === 'one\ntwo\nthree');
+    const shown = await editorOn('one\ntwo\nthree');
     assert.equal(selectionOf(shown), undefined);
     shown.selections = [new vscode.Selection(2, 0, 2, 5), new vscode.Selection(0, 0, 0, 3)];
     const found = selectionOf(shown);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { ComparedTexts } from '../../src/extension/compared-texts.ts';
 import { LastEditor } from '../../src/extension/last-editor.ts';
 import { type EditorHandlers, editorHandlers } from '../../src/extension/workbench.ts';
-import { closeEditors, extension, until } from './extension-under-test.ts';
+import { closeEditors, editorOn, extension, until } from './extension-under-test.ts';
 
 describe('code of an answer in the editor', () => {
   const texts = new ComparedTexts();
@@ -21,15 +21,10 @@ describe('code of an answer in the editor', () => {
   });
   after(() => texts.dispose());
 
-  async function editorOn(content: string, language = 'typescript'): Promise<vscode.TextEditor> {
-    const document = await vscode.workspace.openTextDocument({ content, language });
-    return vscode.window.showTextDocument(document);
-  }
-
   const inner = 'function f() {\n  if (a) {\n    b();\n  }\n}\n';
 
   it('replaces the selection, as far in as that was, in one step that can be undone', async () => {
-    const editor = await editorOn(inner);
+    const editor = await editorOn(inner, 'ts');
     editor.selection = new vscode.Selection(1, 2, 3, 3);
     await run['code:replace']({ code: 'try {\n  b();\n} finally {}\n', place: {} });
     assert.equal(editor.document.getText(), 'function f() {\n  try {\n    b();\n  } finally {}\n}\n');
@@ -68,7 +63,7 @@ describe('code of an answer in the editor', () => {
     });
 
   it('shows what it would change beside the file, and applies that on demand', async () => {
-    const editor = await editorOn(inner);
+    const editor = await editorOn(inner, 'ts');
     editor.selection = new vscode.Selection(2, 4, 2, 8);
     await run['code:preview']({ code: 'c();', place: {} });
     const { original, modified } = await preview();
@@ -143,7 +138,7 @@ describe('code of an answer in the editor', () => {
       },
     });
     try {
-      terminal.show();
+      terminal.show(true); // Else it may take the focus from the choice, which closes that.
       await until('the terminal', async () => vscode.window.activeTerminal === terminal);
       let written: boolean | undefined;
       void run['code:to-terminal']({ code: '$ npm ci\n$ npm test\n' }).then((answer) => {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   closeEditors,
   demoModels,
+  editorOn,
   extension,
   finished,
   historyNode,
@@ -12,11 +13,6 @@ import {
 } from './extension-under-test.ts';
 
 const question = 'Why do bridges have expansion joints?';
-
-async function editorOn(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ content, language: 'markdown' });
-  return vscode.window.showTextDocument(document);
-}
 
 describe('commands', () => {
   afterEach(closeEditors);

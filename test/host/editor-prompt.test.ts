@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { promptFromEditor } from '../../src/extension/editor-prompt.ts';
-import { closeEditors, until } from './extension-under-test.ts';
-
-async function editorOn(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
-  const editor = await vscode.window.showTextDocument(document);
-  // The name of an untitled file is used again, and for a moment it may still be the file that was closed before.
-  await until('the text', () => editor.document.getText() === content);
-  return editor;
-}
+import { closeEditors, editorOn } from './extension-under-test.ts';
 
 describe('the prompt from an editor', () => {
   afterEach(closeEditors);
@@ -43,7 +35,8 @@ describe('the prompt from an editor', () => {
   });
 
   it('refuses binary data and emptiness with a sentence', async () => {
-    const binary = await editorOn('PNG\0\0\0');
+    const binary = await editorOn('PNG');
+    await binary.edit((edit) => edit.insert(new vscode.Position(0, 3), '\0\0\0'));
     binary.selection = new vscode.Selection(0, 0, 0, 6);
     await assert.rejects(promptFromEditor(binary), { code: 'invalid', message: /binary data/ });
     await assert.rejects(promptFromEditor(await editorOn(' \n ')), { code: 'invalid', message: /no text/ });

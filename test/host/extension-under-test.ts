@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ComparisonNode, HistoryNode } from '../../src/extension/history-items.ts';
 import type { TestApi } from '../../src/extension/test-api.ts';
@@ -13,6 +17,20 @@ export async function extension(): Promise<TestApi> {
   const api = await found.activate();
   assert.ok(api, 'the extension does not know that it is under test');
   return api;
+}
+
+/** What `editorOn` wrote, until the editors are closed. */
+const files = new Set<string>();
+
+/**
+ * An editor on a new file with this content. VS Code gives the name of an untitled file that was closed to the next one,
+ * which may then have the content of the one before; so the file is a real one.
+ */
+export async function editorOn(content: string, extension = 'txt'): Promise<vscode.TextEditor> {
+  const file = path.join(os.tmpdir(), `abai-${randomUUID()}.${extension}`);
+  files.add(file);
+  writeFileSync(file, content);
+  return vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
 }
 
 /** Tries until the attempt gives something; each try may press a key. */
@@ -76,4 +94,6 @@ export function panelTabs(): vscode.Tab[] {
 
 export async function closeEditors(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  for (const file of files) rmSync(file);
+  files.clear();
 }

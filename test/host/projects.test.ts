@@ -5,6 +5,7 @@ import type { Project } from '../../src/protocol/projects.ts';
 import {
   closeEditors,
   demoModels,
+  editorOn,
   extension,
   finished,
   panelTabs,
@@ -120,8 +121,7 @@ describe('projects', () => {
       settings: { defaultModels: ['demo:bard'], systemPrompt: 'Answer in one word.' },
     });
     const content = 'Which planet is the largest?';
-    const document = await vscode.workspace.openTextDocument({ content });
-    const editor = await vscode.window.showTextDocument(document);
+    const editor = await editorOn(content);
     editor.selection = new vscode.Selection(0, 0, 0, content.length);
     const comparing = vscode.commands.executeCommand('abai.compareSelection');
     const summary = await enterUntil('the comparison', async () => {

@@ -3,12 +3,7 @@ import * as vscode from 'vscode';
 import { ComparedTexts } from '../../src/extension/compared-texts.ts';
 import { LastEditor } from '../../src/extension/last-editor.ts';
 import { editorHandlers } from '../../src/extension/workbench.ts';
-import { closeEditors, extension, until } from './extension-under-test.ts';
-
-async function editorOn(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
-  return vscode.window.showTextDocument(document);
-}
+import { closeEditors, editorOn, extension, until } from './extension-under-test.ts';
 
 describe('what a window does for its pages', () => {
   const texts = new ComparedTexts();
@@ -38,9 +33,10 @@ describe('what a window does for its pages', () => {
     assert.equal(vscode.window.activeTextEditor?.document, document);
   });
 
-  it('says so when there is no editor', async () => {
-    await closeEditors();
+  it('says so when there is no editor, or none any more', async () => {
     const run = await handlers();
+    await editorOn('closed again');
+    await closeEditors();
     await assert.rejects(run['editor:insert']({ text: 'lost' }), {
       code: 'unavailable',
       message: /Open a file first/,

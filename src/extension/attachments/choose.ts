@@ -10,7 +10,7 @@ interface Way extends vscode.QuickPickItem {
 
 /** Asks what to attach; nothing when dismissed. Throws AbaiError for what cannot be attached. */
 export async function chooseAttachments(editor: LastEditor): Promise<readonly NewAttachment[]> {
-  const way = await vscode.window.showQuickPick(waysIn(editor.last), {
+  const way = await vscode.window.showQuickPick(waysIn(editor.current), {
     title: vscode.l10n.t('Attach to the Prompt'),
     placeHolder: vscode.l10n.t('What should the models read?'),
     matchOnDescription: true,

@@ -15,8 +15,8 @@ interface Preview {
   /** The file before and after. */
   before: string;
   after: string;
-  /** Its tab has been opened. */
-  opened: boolean;
+  /** Its tab has been among those that VS Code tells of, which may be some time after the editor was opened. */
+  seen: boolean;
 }
 
 /** Files beside themselves with code of an answer in them, in VS Code's diff editor, until somebody applies that. */
@@ -25,9 +25,7 @@ export class CodePreviews implements vscode.TextDocumentContentProvider, vscode.
   readonly #subscriptions = [
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, this),
     // A document that is given its language counts as closed for a moment: only its tab says whether it is seen.
-    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-      if (closed.length > 0) this.#forgetUnseen();
-    }),
+    vscode.window.tabGroups.onDidChangeTabs(() => this.#forgetClosed()),
   ];
   #count = 0;
 
@@ -49,8 +47,7 @@ export class CodePreviews implements vscode.TextDocumentContentProvider, vscode.
     const name = path.posix.basename(document.uri.path);
     this.#count += 1;
     const uri = vscode.Uri.from({ scheme: previewScheme, path: `/${this.#count}/${name}` });
-    const preview = { place, text, before, after, opened: false };
-    this.#previews.set(uri.toString(), preview);
+    this.#previews.set(uri.toString(), { place, text, before, after, seen: false });
     const shown = await vscode.workspace.openTextDocument(uri);
     if (shown.languageId !== document.languageId) {
       await vscode.languages.setTextDocumentLanguage(shown, document.languageId);
@@ -62,7 +59,6 @@ export class CodePreviews implements vscode.TextDocumentContentProvider, vscode.
       vscode.l10n.t('{0} ↔ with the code of the answer', name),
       { preview: false, selection: new vscode.Range(range.start, range.start) },
     );
-    preview.opened = true;
   }
 
   /**
@@ -96,9 +92,12 @@ export class CodePreviews implements vscode.TextDocumentContentProvider, vscode.
     );
   }
 
-  #forgetUnseen(): void {
-    const seen = new Set(openDiffs().map(({ modified }) => modified));
-    for (const [uri, { opened }] of this.#previews) if (opened && !seen.has(uri)) this.#previews.delete(uri);
+  #forgetClosed(): void {
+    const open = new Set(openDiffs().map(({ modified }) => modified));
+    for (const [uri, preview] of this.#previews) {
+      if (open.has(uri)) preview.seen = true;
+      else if (preview.seen) this.#previews.delete(uri);
+    }
   }
 
   dispose(): void {
