@@ -5,6 +5,7 @@ import type { Log } from '../core/ports/log.ts';
 import { providerEntries } from '../providers/registry.ts';
 import { openStore } from '../store/open-store.ts';
 import { loadCatalogue } from './catalogue-files.ts';
+import { httpFetch } from './http-fetch.ts';
 import { systemClock } from './system-clock.ts';
 import { timeOrderedIds } from './time-ordered-ids.ts';
 
@@ -37,7 +38,7 @@ export async function openBackend(options: OpenBackendOptions): Promise<Backend>
       clock,
       ids: timeOrderedIds(),
       log,
-      fetch: options.fetch ?? globalThis.fetch,
+      fetch: httpFetch(options.fetch ?? globalThis.fetch),
       random: Math.random,
       productVersion,
       ...(options.batchPace ? { batchPace: options.batchPace } : {}),

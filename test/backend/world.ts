@@ -14,6 +14,7 @@ import { AbaiError } from '../../src/protocol/errors.ts';
 import type { MessageDelta, StoredEvent } from '../../src/protocol/events.ts';
 import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
 import type { ModelDefinition } from '../../src/protocol/models.ts';
+import { httpFetch } from '../../src/runtime/http-fetch.ts';
 import { timeOrderedIds } from '../../src/runtime/time-ordered-ids.ts';
 import { LocalEngine } from '../../src/store/engine/local-engine.ts';
 import { openOrSetAside } from '../../src/store/engine/open-or-set-aside.ts';
@@ -165,7 +166,7 @@ export class World {
       clock: this.clock,
       ids: timeOrderedIds(() => this.clock.now()),
       log,
-      fetch: globalThis.fetch,
+      fetch: httpFetch(globalThis.fetch),
       random: () => 0.5,
       productVersion: '0.0.0',
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BatchApi, BatchRequest, BatchResult } from '../../src/core/ports/provider.ts';
 import type { AbaiError } from '../../src/protocol/errors.ts';
+import { httpFetch } from '../../src/runtime/http-fetch.ts';
 import { type ContractVendor, modelOf, newKey } from './contract.ts';
 import type { LoopbackServer } from './servers/loopback.ts';
 
@@ -36,7 +37,11 @@ export function batchContract(vendor: BatchVendor): void {
   beforeEach(async () => {
     const key = newKey();
     server = await vendor.start({ key, batches: { listPageSize: 2 } });
-    const provider = (await vendor.entry.load())({ baseUrl: server.url, fetch, apiKey: async () => key });
+    const provider = (await vendor.entry.load())({
+      baseUrl: server.url,
+      fetch: httpFetch(fetch),
+      apiKey: async () => key,
+    });
     assert.ok(provider.batch);
     batch = provider.batch;
   });

@@ -10,6 +10,7 @@ import type {
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { Usage } from '../../src/protocol/generation.ts';
 import { type ModelDefinition, modelFeatures } from '../../src/protocol/models.ts';
+import { httpFetch } from '../../src/runtime/http-fetch.ts';
 import type { LoopbackServer, RecordedRequest, Scenario, ServerOptions } from './servers/loopback.ts';
 
 type Lack = 'refusal' | 'citations' | 'webSearch' | 'key' | 'requiredKey' | 'tools' | 'counts';
@@ -121,7 +122,7 @@ export function contract(vendor: ContractVendor): void {
   const connect = async (url: string, more: Partial<EndpointOptions> = {}) =>
     (await vendor.entry.load())({
       baseUrl: url,
-      fetch,
+      fetch: httpFetch(fetch),
       apiKey: async () => key,
       ...vendor.endpoint,
       ...more,

@@ -7,6 +7,7 @@ import { grokEntry } from '../../src/providers/grok/entry.ts';
 import { ollamaEntry } from '../../src/providers/ollama/entry.ts';
 import { openAiEntry } from '../../src/providers/openai/entry.ts';
 import { openAiCompatibleEntry } from '../../src/providers/openai-compatible/entry.ts';
+import { httpFetch } from '../../src/runtime/http-fetch.ts';
 import { ScriptedTools } from '../backend/scripted-tools.ts';
 import { World } from '../backend/world.ts';
 import { collect, modelOf, newKey, ofType } from './contract.ts';
@@ -212,7 +213,11 @@ describe('rounds of tools, over the wire', () => {
     const key = newKey();
     const server = await start({ key });
     try {
-      const provider = (await entry.load())({ baseUrl: server.url, fetch, apiKey: async () => key });
+      const provider = (await entry.load())({
+        baseUrl: server.url,
+        fetch: httpFetch(fetch),
+        apiKey: async () => key,
+      });
       const { tools } = await new ScriptedTools().list();
       const model = modelOf({ entry, modelId });
       const question = { role: 'user' as const, content: 'Where is a?' };
@@ -239,7 +244,11 @@ describe('rounds of tools, over the wire', () => {
     const key = newKey();
     const server = await startAnthropicServer({ key });
     try {
-      const provider = (await anthropicEntry.load())({ baseUrl: server.url, fetch, apiKey: async () => key });
+      const provider = (await anthropicEntry.load())({
+        baseUrl: server.url,
+        fetch: httpFetch(fetch),
+        apiKey: async () => key,
+      });
       const model = modelOf({ entry: anthropicEntry, modelId: 'claude-sonnet-5-5' });
       server.next({ text: ['Yes.'], usage: { input: 9, output: 3 } });
       await collect(
