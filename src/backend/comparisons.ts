@@ -78,18 +78,19 @@ export function comparisonHandlers(
 
   return {
     async 'comparison:start'(
-      { projectId, prompt, system, models, parameters, schema, source, attachments, tools },
+      { comparisonId, projectId, prompt, system, models, parameters, schema, source, attachments, tools },
       context,
     ) {
       const chosen = models.map((asked) => {
-        const { model, parameters: own } = typeof asked === 'string' ? { model: asked } : asked;
-        return { model: catalogue.resolve(model, context.caller), own };
+        const given = typeof asked === 'string' ? { model: asked } : asked;
+        const { conversationId = ids.next(), questionId, parameters: own } = given;
+        return { model: catalogue.resolve(given.model, context.caller), own, conversationId, questionId };
       });
       const project = await current.forNew(projectId);
       const carried = await keepAttachments(store.media, attachments);
       const now = clock.now();
       const comparison: Comparison = {
-        id: ids.next(),
+        id: comparisonId ?? ids.next(),
         projectId: project.id,
         name: nameFrom(prompt),
         prompt,
@@ -98,8 +99,8 @@ export function comparisonHandlers(
         ...(schema ? { schema } : {}),
         ...(source ? { source } : {}),
         ...(tools?.length ? { tools } : {}),
-        threads: chosen.map(({ model, own }) => ({
-          conversationId: ids.next(),
+        threads: chosen.map(({ model, own, conversationId }) => ({
+          conversationId,
           model: `${model.provider}:${model.id}`,
           modelName: model.name,
           ...(own ? { parameters: own } : {}),
@@ -110,10 +111,13 @@ export function comparisonHandlers(
       const question = { content: prompt, attachments: carried, tools };
       const turns = await ComparisonTurns.make(ports, comparison, question, context);
       const openings = await Promise.all(
-        comparison.threads.map(async (thread, index) => ({
-          conversation: turns.conversationOf(thread),
-          ...(await turns.in(thread, chosen[index]!.model, [])),
-        })),
+        comparison.threads.map(async (thread, index) => {
+          const { model, questionId } = chosen[index]!;
+          return {
+            conversation: turns.conversationOf(thread),
+            ...(await turns.in(thread, model, [], questionId)),
+          };
+        }),
       );
       await context.commit({
         writes: [

@@ -70,16 +70,26 @@ const prompt = z
   .string()
   .refine((text) => text.trim() !== '', 'The prompt is empty: write or select some text.');
 
-/** A model to be asked, by its reference; with parameters of its own where they differ from the others'. */
+/**
+ * A model to be asked, by its reference; with parameters of its own where they differ from the others'. Who asks may name
+ * the thread and its question, to show them before they are saved.
+ */
 const asked = z.union([
   z.string().min(1),
-  z.object({ model: z.string().min(1), parameters: Parameters.optional() }),
+  z.object({
+    model: z.string().min(1),
+    parameters: Parameters.optional(),
+    conversationId: z.uuid().optional(),
+    questionId: z.uuid().optional(),
+  }),
 ]);
 
 export const comparisonMethods = {
   /** Saves the comparison and starts every model; returns at once. Nothing starts when a model is not known. */
   'comparison:start': action(
     z.object({
+      /** What the comparison is to be called by whoever asks. */
+      comparisonId: z.uuid().optional(),
       projectId: id.optional(),
       prompt,
       system: z.string().optional(),

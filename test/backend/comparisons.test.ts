@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { end, text, usage, World } from './world.ts';
 
@@ -70,6 +71,25 @@ describe('comparisons', () => {
       joined += delta.text;
     }
     assert.equal(joined, 'abcdef…🙂 g');
+  });
+
+  it('calls the comparison, its threads and questions what whoever asks has called them', async () => {
+    const [comparisonId, conversationId, questionId] = [randomUUID(), randomUUID(), randomUUID()];
+    const named = { model: 'openai:one', conversationId, questionId };
+    const { comparison, messages } = await world.request('comparison:start', {
+      comparisonId,
+      prompt: 'Why?',
+      models: [named, 'openai:two'],
+    });
+    assert.equal(comparison.id, comparisonId);
+    assert.equal(comparison.threads[0]?.conversationId, conversationId);
+    assert.equal(messages[conversationId]?.[0]?.id, questionId);
+    assert.equal(messages[conversationId]?.[1]?.parentId, questionId);
+    assert.equal(new Set(comparison.threads.map((thread) => thread.conversationId)).size, 2);
+    await assert.rejects(
+      world.request('comparison:start', { comparisonId, prompt: 'Why not?', models: ['openai:one'] }),
+    );
+    assert.equal((await world.request('comparison:get', { comparisonId })).comparison.prompt, 'Why?');
   });
 
   it('lets the other columns go on when one fails, and keeps what the failed one said', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { AbaiError } from '../../src/protocol/errors.ts';
 import { answer, finished, makeDetail, question } from './fixtures.ts';
 import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
@@ -116,6 +117,28 @@ describe('webview: branches in a browser', function () {
     await panel.page.keyboard.press('Escape');
     await swift.getByText('And then?').waitFor();
     assert.deepEqual(host.asked('chat:edit'), []);
+  });
+
+  it('shows a question in its other words while they are on their way, and gives them back when they are refused', async () => {
+    const { 'chat:edit': usual } = host.answers;
+    let refuse = (): void => undefined;
+    host.answers['chat:edit'] = () =>
+      new Promise((_, reject) => {
+        refuse = () => reject(new AbaiError('conflict', 'An answer is still arriving.'));
+      });
+    const swift = panel.column('Swift');
+    await swift.getByRole('button', { name: 'Edit and send again: Swift' }).click();
+    const box = swift.getByRole('textbox', { name: 'Your message in other words' });
+    await box.fill('And in between?');
+    await panel.page.keyboard.press('Control+Enter');
+    await swift.getByRole('note').getByText('And in between?').waitFor();
+    assert.equal(await box.count(), 0);
+    refuse();
+    await panel.page.getByText('An answer is still arriving.').waitFor();
+    assert.equal(await box.inputValue(), 'And in between?');
+    await panel.page.keyboard.press('Escape');
+    await swift.getByText('And then?').waitFor();
+    host.answers['chat:edit'] = usual!;
   });
 
   it('shows a first question in its column when it was asked there in other words', async () => {

@@ -64,9 +64,15 @@ describe('webview: the composer in a browser', function () {
       }
     }
   };
-  const started = async () => {
+  /** What was asked for, without the names that the page gave it. */
+  const started = async (): Promise<Record<string, unknown>> => {
     await until(() => assert.equal(host.asked('comparison:start').length, 1));
-    return host.asked('comparison:start')[0]!;
+    const { requestId: _, comparisonId: __, models, ...sent } = host.asked('comparison:start')[0]!;
+    const named = models as { model: string; parameters?: unknown }[];
+    return {
+      ...sent,
+      models: named.map(({ model, parameters }) => (parameters ? { model, parameters } : model)),
+    };
   };
 
   it('attaches by the menu, shows size and tokens, opens, takes off, keeps over a reload and sends', async () => {
@@ -91,7 +97,7 @@ describe('webview: the composer in a browser', function () {
     await until(async () => assert.equal(await attachments().count(), 1));
     assert.equal(await prompt().inputValue(), 'What is wrong?');
     await panel.page.keyboard.press('Control+Enter');
-    const { attachments: sent, requestId: _, ...others } = await started();
+    const { attachments: sent, ...others } = await started();
     assert.deepEqual(sent, [parse]);
     assert.deepEqual(others, { prompt: 'What is wrong?', models });
   });
@@ -265,8 +271,7 @@ describe('webview: the composer in a browser', function () {
       assert.deepEqual(host.asked('workbench:pick-tools')[1], { selected: ['read_file', 'list_files'] }),
     );
     await panel.page.getByRole('button', { name: 'Compare' }).click();
-    const { requestId: _, ...sent } = await started();
-    assert.deepEqual(sent, {
+    assert.deepEqual(await started(), {
       prompt: 'Review this.',
       models: ['demo:prose', { model: 'openai:gpt-4o', parameters: { seed: 1 } }],
       system: 'New.',

@@ -147,9 +147,13 @@ describe('webview: panel', () => {
       host.answers['comparison:start'] = ({ prompt }) => host.put(makeDetail({ prompt }));
       const { panel, webview } = await openPanel(host);
       await panel.send();
-      const [{ requestId, ...params } = {}] = host.asked('comparison:start');
-      assert.ok(requestId);
-      assert.deepEqual(params, { prompt: ' Why? ', models: defaultReferences, system: 'Short.', source });
+      const [{ requestId, comparisonId, models, ...params } = {}] = host.asked('comparison:start');
+      assert.ok(requestId && comparisonId);
+      assert.deepEqual(
+        (models as { model: string }[]).map(({ model }) => model),
+        defaultReferences,
+      );
+      assert.deepEqual(params, { prompt: ' Why? ', system: 'Short.', source });
       assert.equal(panel.view.kind, 'showing');
       assert.equal(panel.draft.prompt, '');
       assert.equal((webview.kept as { comparisonId: string }).comparisonId, id);

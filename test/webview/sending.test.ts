@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ComparisonDetail } from '../../src/protocol/comparisons.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { Params } from '../../src/protocol/methods.ts';
 import { Panel } from '../../webview/state/panel.ts';
@@ -49,7 +50,7 @@ describe('webview: what is on its way', () => {
 
   function thread(of: Panel, conversationId = 'c0') {
     const { view } = of;
-    return view.kind === 'showing' ? view.live.messages[conversationId]! : assert.fail(view.kind);
+    return view.kind === 'showing' ? (view.live.messages[conversationId] ?? []) : assert.fail(view.kind);
   }
   const shownIn = (of: Panel) =>
     of.view.kind === 'showing' ? thread(of).filter(({ content }) => content === 'And then?').length : 0;
@@ -61,6 +62,32 @@ describe('webview: what is on its way', () => {
       host.add(comparisonId, question(conversationId, content, { id: questionId, parentId }));
       host.add(comparisonId, answer(conversationId, { id: `next ${conversationId}`, parentId: questionId }));
     }
+  }
+
+  /** What the back end makes of a start. */
+  function startedBy({ comparisonId, prompt, models }: Params<'comparison:start'>): ComparisonDetail {
+    const detail = makeDetail({ id: comparisonId!, prompt });
+    const named = models.map((asked) => (typeof asked === 'string' ? assert.fail() : asked));
+    return {
+      ...detail,
+      comparison: {
+        ...detail.comparison,
+        threads: named.map(({ model, conversationId }) => ({
+          conversationId: conversationId!,
+          model,
+          modelName: model,
+        })),
+      },
+      messages: Object.fromEntries(
+        named.map(({ conversationId, questionId }) => [
+          conversationId!,
+          [
+            question(conversationId!, prompt, { id: questionId! }),
+            answer(conversationId!, { parentId: questionId! }),
+          ],
+        ]),
+      ),
+    };
   }
 
   it('is shown at once, in each thread that is asked, and leaves the composer', async () => {
@@ -89,6 +116,83 @@ describe('webview: what is on its way', () => {
     );
     assert.equal(panel.sending, false);
     assert.equal(panel.draft.prompt, '');
+  });
+
+  describe('as a new comparison', () => {
+    const draft = {
+      prompt: 'Why?',
+      system: 'Short.',
+      models: ['demo:swift', 'demo:prose'],
+    };
+    const begun = () => (panel.view.kind === 'showing' ? panel.view.live : assert.fail(panel.view.kind));
+
+    it('is shown at once with its models, and has the same ids when it has arrived', async () => {
+      const { opened, open } = gate();
+      host.answers['comparison:start'] = async (params) => {
+        await opened;
+        return host.put(startedBy(params));
+      };
+      host.panelState = { draft };
+      panel = await load();
+      const sent = panel.send();
+      const echo = begun();
+      assert.equal(echo.comparison.name, 'Why?');
+      assert.deepEqual(
+        echo.comparison.threads.map(({ model }) => model),
+        draft.models,
+      );
+      const questions = Object.values(echo.messages).flat();
+      assert.deepEqual(
+        questions.map(({ role, content }) => [role, content]),
+        [
+          ['user', 'Why?'],
+          ['user', 'Why?'],
+        ],
+      );
+      assert.equal(panel.draft.prompt, '');
+      panel.edit({ prompt: 'And then?' });
+      open();
+      await sent;
+      assert.equal(panel.sending, false);
+      const idsOf = ({ comparison, messages }: ReturnType<typeof begun>) => [
+        comparison.id,
+        ...comparison.threads.map(({ conversationId }) => conversationId),
+        ...Object.values(messages).map(([first]) => first!.id),
+      ];
+      assert.deepEqual(idsOf(begun()), idsOf(echo));
+      assert.equal(panel.draft.prompt, 'And then?', 'what was written meanwhile stays');
+    });
+
+    it('goes back into the composer whole when it is refused, before what was written since', async () => {
+      const { opened, open } = gate();
+      host.answers['comparison:start'] = async () => {
+        await opened;
+        throw new AbaiError('invalid', 'There is no such model.');
+      };
+      const parameters = { temperature: 0.5 };
+      host.panelState = { draft: { ...draft, own: { 'demo:prose': parameters } } };
+      panel = await load();
+      const sent = panel.send();
+      panel.edit({ prompt: 'And then?' });
+      open();
+      await sent;
+      assert.equal(panel.view.kind, 'compose');
+      assert.equal(panel.problem?.message, 'There is no such model.');
+      const { prompt, system, models, own } = panel.draft;
+      assert.deepEqual([prompt, system, models], ['Why?\n\nAnd then?', draft.system, draft.models]);
+      assert.deepEqual(own, { 'demo:prose': parameters });
+    });
+
+    it('hides its names from the start when they are to be hidden', async () => {
+      host.answers['comparison:start'] = () => new Promise(() => undefined);
+      host.panelState = { draft };
+      panel = await load();
+      panel.setBlind(true);
+      void panel.send();
+      const names = begun().comparison.threads.map(({ modelName }) => modelName);
+      assert.deepEqual(names, ['Answer A', 'Answer B']);
+      assert.doesNotMatch(JSON.stringify(begun()), /swift|prose/i);
+    });
   });
 
   const orders: Record<string, (params: Send) => Promise<void>> = {

@@ -1,10 +1,10 @@
 import type { Attachment } from '../../src/protocol/attachments.ts';
 import type { Comparison } from '../../src/protocol/comparisons.ts';
 import type { Parameters } from '../../src/protocol/generation.ts';
-import type { Params } from '../../src/protocol/methods.ts';
 import type { PageClient } from '../connection/page-client.ts';
 import { t } from '../words/translate.ts';
 import { ModelIndex } from './model-index.ts';
+import type { NamedStart } from './outgoing.ts';
 import { readSchema } from './run-setup-schema.ts';
 import { type Draft, emptyDraft } from './saved-state.ts';
 
@@ -56,13 +56,19 @@ export class ComposerDesk {
     });
   }
 
-  /** What `comparison:start` gets of the draft. */
-  toStart(): Params<'comparison:start'> {
+  /** What `comparison:start` gets of the draft, with names for what it will make. */
+  toStart(): Omit<NamedStart, 'requestId'> {
     const { prompt, system, models, source, attachments, parameters, own, schema, tools } = this.draft;
     const { value: asJson } = readSchema(schema);
     return {
+      comparisonId: crypto.randomUUID(),
       prompt,
-      models: models.map((model) => (isSaid(own[model]) ? { model, parameters: own[model] } : model)),
+      models: models.map((model) => ({
+        model,
+        ...(isSaid(own[model]) ? { parameters: own[model] } : {}),
+        conversationId: crypto.randomUUID(),
+        questionId: crypto.randomUUID(),
+      })),
       ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
       ...(isSaid(parameters) ? { parameters } : {}),
       ...(asJson ? { schema: asJson } : {}),

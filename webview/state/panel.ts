@@ -110,7 +110,9 @@ export class Panel {
 
   get view(): View {
     const { showing, live } = this.#stage;
+    const { begun } = this.#sender;
     if (this.#look.standings) return { kind: 'standings' };
+    if (showing.kind === 'compose' && begun) return { kind: 'showing', live: this.#look.of(begun) };
     if (showing.kind !== 'showing') return showing;
     return live ? { kind: 'showing', live: this.#sender.echoIn(this.#look.of(live)) } : { kind: 'loading' };
   }

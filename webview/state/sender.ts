@@ -3,7 +3,7 @@ import type { PageClient } from '../connection/page-client.ts';
 import { toFailure } from '../connection/request-failed.ts';
 import type { ComposerDesk } from './composer-desk.ts';
 import type { LiveComparison } from './live-comparison.ts';
-import { hasArrived, isSameWish, type Outgoing, withEcho } from './outgoing.ts';
+import { begunBy, hasArrived, isSameWish, type NamedStart, type Outgoing, withEcho } from './outgoing.ts';
 import type { PanelLook } from './panel-look.ts';
 import { recipients } from './recipients.ts';
 import type { Stage } from './stage.ts';
@@ -31,6 +31,8 @@ export class Sender {
   /** A send of which nobody knows whether it went out: the same words go out under the same ids. */
   #unsure: Outgoing | undefined;
   #echoed: { of: LiveComparison; outgoing: Outgoing; live: LiveComparison } | undefined;
+  /** The comparison that is on its way. */
+  #begun: LiveComparison | undefined;
 
   constructor(ports: SenderPorts) {
     this.#ports = ports;
@@ -44,6 +46,11 @@ export class Sender {
   /** What is to be kept for the next page of this panel. */
   get outgoing(): Outgoing | undefined {
     return this.#outgoing;
+  }
+
+  /** The new comparison that is on its way, as it will be. */
+  get begun(): LiveComparison | undefined {
+    return this.#begun;
   }
 
   /** What is shown together with the question that is on its way. The same object for the same one. */
@@ -62,6 +69,7 @@ export class Sender {
       stage.showing.kind === 'showing' && stage.live ? this.#question(stage.live) : this.#comparison();
     const outgoing = this.#unsure && isSameWish(this.#unsure, wish) ? this.#unsure : wish;
     if (outgoing.method === 'comparison:send') desk.edit({ prompt: '', attachments: [] });
+    else desk.clear(desk.draft.models);
     await this.#deliver(outgoing);
   }
 
@@ -75,6 +83,7 @@ export class Sender {
     const { begins, ended, failed, keep } = this.#ports;
     this.#outgoing = outgoing;
     this.#unsure = undefined;
+    this.#begun = this.#beginningOf(outgoing);
     keep();
     begins();
     try {
@@ -85,21 +94,31 @@ export class Sender {
       if (hasArrived(this.#ports.stage.live, outgoing)) return;
       if (toFailure(thrown).code === 'unavailable') this.#unsure = outgoing;
       this.#outgoing = undefined;
+      this.#begun = undefined;
       this.#takeBack(outgoing);
       failed(thrown);
     } finally {
       this.#outgoing = undefined;
+      this.#begun = undefined;
       keep();
       ended();
     }
   }
 
-  /** The words of a new comparison have never left the composer. */
   #takeBack(outgoing: Outgoing): void {
-    if (outgoing.method === 'comparison:start') return;
-    const { content, attachments = [] } = outgoing.params;
-    const kept = attachments.filter((attachment) => 'hash' in attachment);
-    this.#ports.desk.takeBack({ prompt: content, attachments: kept });
+    const { desk } = this.#ports;
+    const attachments = outgoing.params.attachments?.filter((attachment) => 'hash' in attachment) ?? [];
+    const begun = this.#beginningOf(outgoing);
+    if (begun) desk.reuse(begun.comparison, attachments, desk.draft);
+    else if (outgoing.method === 'comparison:send') {
+      desk.takeBack({ prompt: outgoing.params.content, attachments });
+    }
+  }
+
+  #beginningOf(outgoing: Outgoing): LiveComparison | undefined {
+    if (outgoing.method !== 'comparison:start') return undefined;
+    const { models } = this.#ports.desk;
+    return begunBy(outgoing, (model) => models.label(model).name);
   }
 
   #comparison(): Outgoing {
@@ -107,17 +126,10 @@ export class Sender {
     return { at: Date.now(), method: 'comparison:start', params };
   }
 
-  async #begin(params: Params<'comparison:start'>): Promise<void> {
-    const { client, stage, desk, look } = this.#ports;
-    const { models } = desk.draft;
-    await stage.begin(
-      async () => {
-        const detail = await client.request('comparison:start', params);
-        look.blind.begin(detail.comparison.id, detail.comparison.threads.length);
-        return detail;
-      },
-      () => desk.clear(models),
-    );
+  async #begin(params: NamedStart): Promise<void> {
+    const { client, stage, look } = this.#ports;
+    look.blind.begin(params.comparisonId, params.models.length);
+    await stage.begin(() => client.request('comparison:start', params));
   }
 
   #question(live: LiveComparison): Outgoing {

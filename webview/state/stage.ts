@@ -96,10 +96,10 @@ export class Stage {
   }
 
   /**
-   * Shows the comparison that is begun by a request, unless something else was opened meanwhile; `landed` is called just
-   * before. Throws what the request throws.
+   * Shows the comparison that is begun by a request, unless something else was opened meanwhile. Throws what the request
+   * throws.
    */
-  async begin(ask: () => Promise<ComparisonDetail>, landed: () => void): Promise<void> {
+  async begin(ask: () => Promise<ComparisonDetail>): Promise<void> {
     let begun: Comparison | undefined;
     await this.#feed.show(
       async () => {
@@ -111,7 +111,6 @@ export class Stage {
     );
     if (!begun || this.live?.comparison.id !== begun.id) return;
     this.#comparisonId = begun.id;
-    landed();
     this.#opened();
   }
 

@@ -10,7 +10,7 @@ const short: CrashScenario = {
 };
 
 describe('a crash at every call to the disk', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('loses nothing that was acknowledged when the process is killed', async () => {
     const { points, corrupt, lost } = await crashEverywhere(short);

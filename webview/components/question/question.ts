@@ -84,10 +84,12 @@ export class Question extends LitElement {
   /** On its way: nobody answers it yet. */
   @property({ attribute: false }) sending = false;
   @state() private draft: string | undefined;
+  /** Other words for it that are on their way. */
+  @state() private sent: string | undefined;
   @query('textarea') private box!: HTMLTextAreaElement | null;
 
-  async #edit(): Promise<void> {
-    this.draft = this.message.content;
+  async #edit(words = this.message.content): Promise<void> {
+    this.draft = words;
     await this.updateComplete;
     this.box?.focus();
   }
@@ -96,11 +98,14 @@ export class Question extends LitElement {
     return this.busy || (this.draft ?? '').trim() === '';
   }
 
-  /** What is written stays until it was sent. */
+  /** What is written is shown as sent at once, and to be written on when it was not. */
   async #send(): Promise<void> {
     const { draft } = this;
     if (draft === undefined || this.#blocked) return;
-    if (await this.panel.messages.edit(this.message.id, draft)) this.draft = undefined;
+    this.sent = draft;
+    this.draft = undefined;
+    if (!(await this.panel.messages.edit(this.message.id, draft))) void this.#edit(draft);
+    this.sent = undefined;
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -115,9 +120,9 @@ export class Question extends LitElement {
   protected override render() {
     if (this.draft !== undefined) return this.#editor(this.draft);
     return html`
-      <div class="words" dir="auto" role="note" tabindex="0" aria-label=${t('Your message')}>${this.message.content}</div>
+      <div class="words" dir="auto" role="note" tabindex="0" aria-label=${t('Your message')}>${this.sent ?? this.message.content}</div>
       ${this.#attachments()}
-      ${this.sending ? html`<div class="sending">${t('Sending…')}</div>` : this.#tools()}
+      ${this.sending || this.sent !== undefined ? html`<div class="sending">${t('Sending…')}</div>` : this.#tools()}
     `;
   }
 
@@ -129,7 +134,7 @@ export class Question extends LitElement {
         .modelName=${this.modelName}
         .alternatives=${this.alternatives}
         .busy=${this.busy}
-        @edit=${this.#edit}
+        @edit=${() => this.#edit()}
       ></abai-message-tools>
     `;
   }
