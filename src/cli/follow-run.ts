@@ -22,16 +22,22 @@ export async function runOver(first: Run, connection: Connection, context: Comma
   const { terminal, interruption } = context;
   const showsBar = terminal.columns !== undefined;
   let run = first;
-  let wake = () => {};
+  let wake = (_told: boolean) => {};
   const stops = [
     client.onEvent((event) => {
       if (event.type !== 'run:updated' || event.data.run.id !== first.id) return;
       run = event.data.run;
-      wake();
+      wake(true);
     }),
-    connection.onReconnected(() => wake()),
+    connection.onReconnected(() => wake(false)),
   ];
-  const interrupted = () => wake();
+  const interrupted = () => wake(false);
+  /** What was told while the answer was on its way is newer than that. */
+  const look = async () => {
+    const known = run;
+    const found = await client.request('run:get', { runId: run.id }).catch(() => known);
+    if (run === known) run = found;
+  };
   interruption.signal.addEventListener('abort', interrupted);
   let toldWait: string | undefined;
   const draw = () => {
@@ -50,14 +56,14 @@ export async function runOver(first: Run, connection: Connection, context: Comma
         run = await client.request('run:pause', { runId: run.id }).catch(() => run);
         continue;
       }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, lookMs);
-        wake = () => {
+      const told = await new Promise<boolean>((resolve) => {
+        const timer = setTimeout(resolve, lookMs, false);
+        wake = (told) => {
           clearTimeout(timer);
-          resolve();
+          resolve(told);
         };
       });
-      if (run.status === 'running') run = await client.request('run:get', { runId: run.id }).catch(() => run);
+      if (!told) await look();
     }
     run = await client.request('run:get', { runId: run.id });
     draw();

@@ -1,3 +1,4 @@
+import { type Pieces, piecesOf } from '../core/pieces.ts';
 import type { AbaiError } from '../protocol/errors.ts';
 import { EventLines } from './event-lines.ts';
 
@@ -11,20 +12,20 @@ const endingMs = 1000;
  * when the signal says so, and when it is left early.
  */
 export async function* serverSentEvents<Event>(
-  { body }: Response,
+  response: Response,
   signal: AbortSignal,
   failure: (error: unknown) => AbaiError,
 ): AsyncGenerator<readonly Event[], void, undefined> {
-  if (body === null) return;
+  const pieces = piecesOf(response);
+  if (!pieces) return;
   const decoder = new TextDecoder();
-  const reader = body.getReader();
-  const cancel = () => void reader.cancel().catch(() => undefined);
+  const cancel = () => void pieces.return().catch(() => undefined);
   signal.addEventListener('abort', cancel, { once: true });
   const lines = new EventLines();
   let whole = false;
   try {
     while (!whole) {
-      const { done, value } = await reader.read();
+      const { done, value } = await pieces.next();
       const texts = done ? lines.end(decoder.decode()) : lines.take(decoder.decode(value, { stream: true }));
       const events: Event[] = [];
       let thrown: unknown;
@@ -41,8 +42,8 @@ export async function* serverSentEvents<Event>(
       if (events.length > 0) yield events;
       if (thrown !== undefined) throw thrown;
       if (done && lines.stray.startsWith('{')) eventOf(lines.stray, false, failure);
-      if (whole && !done) endSoon(reader);
-      whole ||= done;
+      if (whole && !done) endSoon(pieces);
+      whole ||= done === true;
     }
   } finally {
     signal.removeEventListener('abort', cancel);
@@ -66,10 +67,10 @@ function errorEvent(data: string): { error?: unknown } {
 }
 
 /** Nothing comes any more but the end of the body: a connection that is ended before it cannot be used again. */
-function endSoon(reader: ReadableStreamDefaultReader<Uint8Array>): void {
-  const end = () => void reader.cancel().catch(() => undefined);
+function endSoon(pieces: Pieces): void {
+  const end = () => void pieces.return().catch(() => undefined);
   const timer = setTimeout(end, endingMs).unref();
-  reader.read().then(
+  pieces.next().then(
     ({ done }) => {
       clearTimeout(timer);
       if (!done) end();

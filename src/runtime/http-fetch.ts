@@ -1,6 +1,6 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { responseOf } from './http-response.ts';
+import { HttpResponse } from './http-response.ts';
 
 /** Milliseconds for a connection, and of silence on one. */
 interface Limits {
@@ -72,7 +72,7 @@ function send(
     request.once('response', (message) => {
       answer = message;
       try {
-        resolve(responseOf(message));
+        resolve(new HttpResponse(message));
       } catch (error) {
         stop(error);
         reject(fetchFailed(error));

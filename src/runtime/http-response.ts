@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
+import type { Pieces, PlainAnswer } from '../core/pieces.ts';
+import { BodyPieces } from './body-pieces.ts';
 
 /** Those whose answer has no body. */
 const bodiless = new Set([204, 205, 304]);
@@ -12,61 +14,96 @@ const decoders: Record<string, () => Transform> = {
   br: () => zlib.createBrotliDecompress({ flush: zlib.constants.BROTLI_OPERATION_FLUSH }),
 };
 
-/** An answer of Node's HTTP client as one of fetch. Throws a RangeError for a status that HTTP does not know. */
-export function responseOf(message: IncomingMessage): Response {
-  const { statusCode: status = 0, statusMessage: statusText = '', rawHeaders } = message;
-  const headers = new Headers();
-  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
-  if (bodiless.has(status)) {
-    message.resume();
-    return new Response(null, { status, statusText, headers });
+/**
+ * An answer of Node's HTTP client as one of fetch. Node's own kind of it, with its web stream, is made when something
+ * other than `pieces` is read. Throws a RangeError for a status that HTTP does not know.
+ */
+export class HttpResponse implements Response, PlainAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers = new Headers();
+  readonly ok: boolean;
+  readonly redirected = false;
+  readonly type = 'basic';
+  readonly url = '';
+  readonly #message: IncomingMessage;
+  #whole: Response | undefined;
+
+  constructor(message: IncomingMessage) {
+    const { statusCode = 0, statusMessage = '', rawHeaders } = message;
+    if (statusCode < 200 || statusCode > 599) throw new RangeError(`The status ${statusCode} is none.`);
+    this.#message = message;
+    this.status = statusCode;
+    this.statusText = statusMessage;
+    this.ok = statusCode < 300;
+    for (let at = 0; at < rawHeaders.length; at += 2)
+      this.headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
+    if (bodiless.has(statusCode)) message.resume();
   }
-  const decoder = decoders[headers.get('content-encoding')?.toLowerCase() ?? ''];
-  const plain = decoder ? pipeline(message, decoder(), () => undefined) : message;
-  return new Response(bodyOf(plain), { status, statusText, headers });
+
+  pieces(): Pieces {
+    return new BodyPieces(this.#plain());
+  }
+
+  get body() {
+    return this.#asWhole().body;
+  }
+
+  get bodyUsed(): boolean {
+    return this.#asWhole().bodyUsed;
+  }
+
+  clone(): Response {
+    return this.#asWhole().clone();
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#asWhole().arrayBuffer();
+  }
+
+  blob() {
+    return this.#asWhole().blob();
+  }
+
+  async bytes() {
+    return new Uint8Array(await this.arrayBuffer());
+  }
+
+  formData() {
+    return this.#asWhole().formData();
+  }
+
+  json(): Promise<unknown> {
+    return this.#asWhole().json();
+  }
+
+  text(): Promise<string> {
+    return this.#asWhole().text();
+  }
+
+  #asWhole(): Response {
+    const { status, statusText, headers } = this;
+    this.#whole ??= new Response(bodiless.has(status) ? null : asWebStream(this.pieces()), {
+      status,
+      statusText,
+      headers,
+    });
+    return this.#whole;
+  }
+
+  #plain(): Readable {
+    const decoder = decoders[this.headers.get('content-encoding')?.toLowerCase() ?? ''];
+    return decoder ? pipeline(this.#message, decoder(), () => undefined) : this.#message;
+  }
 }
 
-/** Pieces that wait to be read, at most; more is left to the connection. */
-const waitingPieces = 16;
-
-/**
- * Pieces that came in one packet are passed on as one: a server that flushes each token sends many, each of which would
- * cost a turn of the reader.
- */
-function bodyOf(source: Readable): ReadableStream<Uint8Array> {
-  let gathered: Uint8Array[] = [];
-  let ended = false;
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        const pass = () => {
-          if (ended || gathered.length === 0) return;
-          controller.enqueue(gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered));
-          gathered = [];
-          if ((controller.desiredSize ?? 0) <= 0) source.pause();
-        };
-        source.on('data', (piece: Uint8Array) => {
-          if (gathered.push(piece) === 1) queueMicrotask(pass);
-        });
-        source.once('end', () => {
-          pass();
-          ended = true;
-          controller.close();
-        });
-        source.once('error', (error) => {
-          pass();
-          ended = true;
-          controller.error(error);
-        });
-      },
-      pull() {
-        source.resume();
-      },
-      cancel() {
-        ended = true;
-        source.destroy();
-      },
+function asWebStream(pieces: Pieces): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
     },
-    { highWaterMark: waitingPieces },
-  );
+    cancel: () => pieces.return(),
+  });
 }

@@ -1,8 +1,6 @@
-import { createBackend } from '../backend/backend.ts';
 import type { BatchPace } from '../core/batch-pace.ts';
 import type { Backend } from '../core/ports/backend.ts';
 import type { Log } from '../core/ports/log.ts';
-import { providerEntries } from '../providers/registry.ts';
 import { openStore } from '../store/open-store.ts';
 import { loadCatalogue } from './catalogue-files.ts';
 import { httpFetch } from './http-fetch.ts';
@@ -25,9 +23,12 @@ export interface OpenBackendOptions {
 export async function openBackend(options: OpenBackendOptions): Promise<Backend> {
   const { productRoot, dataDir, productVersion, log } = options;
   const clock = systemClock();
-  const [catalogue, store] = await Promise.all([
-    loadCatalogue(productRoot, dataDir),
+  // The store's thread opens the database while this one reads the back end.
+  const [store, catalogue, { createBackend }, { providerEntries }] = await Promise.all([
     openStore({ dataDir, productRoot, log, now: clock.now }),
+    loadCatalogue(productRoot, dataDir),
+    import('../backend/backend.ts'),
+    import('../providers/registry.ts'),
   ]);
   try {
     return await createBackend({

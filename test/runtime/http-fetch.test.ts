@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { createGzip } from 'node:zlib';
+import { piecesOf } from '../../src/core/pieces.ts';
 import { networkFailure } from '../../src/providers/network-failure.ts';
 import { httpFetch } from '../../src/runtime/http-fetch.ts';
 
@@ -206,6 +207,15 @@ describe('the fetch over the HTTP client', () => {
       });
     }
 
+    it('by who waits for its next piece, ends that wait', async () => {
+      respond = (_request, response) => response.write('half');
+      const pieces = piecesOf(await post())!;
+      await pieces.next();
+      const next = pieces.next();
+      await pieces.return();
+      assert.deepEqual(await next, { done: true, value: undefined });
+    });
+
     it('by its reader, ends the connection and throws nowhere', async () => {
       const ended = new Promise<void>((resolve) => {
         respond = (_request, response) => {
@@ -254,6 +264,17 @@ describe('the fetch over the HTTP client', () => {
       const reader = (await post(cut)).body!.getReader();
       assert.equal(new TextDecoder().decode((await reader.read()).value), 'half of it');
       assert.match(await wordsOf(reader.read()), /closed the connection/);
+    });
+
+    it('gives what came in the same packet as the end of the connection, then says that it is cut off', async () => {
+      const cut = await saying('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf of it', (socket) =>
+        socket.destroy(),
+      );
+      const pieces = piecesOf(await post(cut))!;
+      // Both have come before anybody asks.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(new TextDecoder().decode((await pieces.next()).value), 'half of it');
+      assert.match(await wordsOf(pieces.next()), /closed the connection/);
     });
 
     it('says that nothing came in time, before an answer and in its middle', async () => {

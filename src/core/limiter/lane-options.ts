@@ -7,7 +7,8 @@ const oneAtATime: ReadonlySet<ProviderId> = new Set(['ollama', 'comfyui']);
 /** Nothing is shared and nothing is billed: the demo models answer as many as ask. */
 const unlimited = 1000;
 
-const usualStart = 4;
+/** So that eight columns of one provider are answered at once. */
+const usualStart = 8;
 const usualCeiling = 100;
 
 /** How a provider's lane begins: `concurrency` and `requestsPerMinute` are the caps from the settings. */
