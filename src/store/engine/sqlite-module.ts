@@ -75,9 +75,7 @@ function findWasm(): string {
 async function instantiate(wasmPath: string): Promise<SqliteModule> {
   const binary = readFileSync(wasmPath);
   const map = importMapFor(createHash('sha256').update(binary).digest('hex'));
-  // Not as a promise: a thread that has nothing but that to wait for is held by Node until V8 has optimised all of the
-  // module in the background, which takes 0.1 s.
-  const compiled = new webAssembly.Module(binary);
+  const compiled = await webAssembly.compile(binary);
   const mounts = new Mounts();
   let memory: WasmMemory | undefined;
   const currentMemory = () => {
@@ -96,13 +94,10 @@ async function instantiate(wasmPath: string): Promise<SqliteModule> {
           original[name] = namespace[map.names[name]] as FileImports[typeof name];
         const ours = makeFileImports(mounts, currentMemory, original as FileImports);
         for (const name of fileImports) namespace[map.names[name]] = ours[name];
-        try {
-          const instance = new webAssembly.Instance(compiled, imports);
+        webAssembly.instantiate(compiled, imports).then((instance) => {
           memory = instance.exports[map.memory] as WasmMemory;
           done(instance, compiled);
-        } catch (error) {
-          reject(error);
-        }
+        }, reject);
         return {};
       },
     };

@@ -8,8 +8,8 @@ export interface WasmInstance {
 export type WasmImports = Record<string, Record<string, unknown>>;
 
 interface WebAssemblyApi {
-  Module: new (binary: Uint8Array) => object;
-  Instance: new (compiled: object, imports: WasmImports) => WasmInstance;
+  compile(binary: Uint8Array): Promise<object>;
+  instantiate(compiled: object, imports: WasmImports): Promise<WasmInstance>;
 }
 
 export const webAssembly = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
