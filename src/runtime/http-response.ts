@@ -31,7 +31,7 @@ export class HttpResponse implements Response, PlainAnswer {
 
   constructor(message: IncomingMessage) {
     const { statusCode = 0, statusMessage = '', rawHeaders } = message;
-    if (statusCode < 200 || statusCode > 599) throw new RangeError(`The status ${statusCode} is none.`);
+    if (statusCode < 200 || statusCode > 599) throw new RangeError(`status ${statusCode}`);
     this.#message = message;
     this.status = statusCode;
     this.statusText = statusMessage;

@@ -128,8 +128,15 @@ export class Sender {
 
   async #begin(params: NamedStart): Promise<void> {
     const { client, stage, look } = this.#ports;
-    look.blind.begin(params.comparisonId, params.models.length);
-    await stage.begin(() => client.request('comparison:start', params));
+    const { comparisonId, models } = params;
+    look.blind.begin(comparisonId, models.length);
+    await stage.begin(async () => {
+      const detail = await client.request('comparison:start', params);
+      // An owner of an older version gives it an id of its own.
+      const { id, threads } = detail.comparison;
+      if (id !== comparisonId) look.blind.begin(id, threads.length);
+      return detail;
+    });
   }
 
   #question(live: LiveComparison): Outgoing {
