@@ -38,6 +38,14 @@ export const activityViews: Views = {
     { act: showCalls },
   ),
   empty: activity(() => activityHost([]), { kept: { filter: { range: 'all' } } }),
+  loading: activity(
+    () => {
+      const host = activityHost();
+      host.answers['activity:get'] = () => new Promise(() => undefined);
+      return host;
+    },
+    { loading: true, act: (page) => page.locator('.late').waitFor() },
+  ),
   failed: activity(() => {
     const host = activityHost();
     host.answers['activity:get'] = () => {

@@ -28,6 +28,10 @@ export const runSetupViews: Views = {
   empty: setup((host) => {
     host.state = {};
   }, '.empty'),
+  'loading-data': setup((host) => {
+    host.answers['dataset:get'] = () => new Promise(() => undefined);
+    host.state = { draft: { datasetId: 'gsm8k' } };
+  }, '.late'),
   'data-gone': setup((host) => {
     host.state = { draft: { datasetId: 'gone' } };
   }, 'abai-message-box'),

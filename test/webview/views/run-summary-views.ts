@@ -50,6 +50,11 @@ export const runSummaryViews: Views = {
       ),
     'table',
   ),
+  loading: summary(() => {
+    const host = summaryHost(summaryRun(labels), { variants: [], latencyBounds: bounds });
+    host.answers['run:summary'] = () => new Promise(() => undefined);
+    return host;
+  }, '[aria-busy]'),
   failed: summary(() => {
     const host = summaryHost(summaryRun(labels), { variants: [], latencyBounds: bounds });
     host.answers['run:summary'] = () => {
