@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AbaiError } from '../protocol/errors.ts';
+import { openTabs } from './open-tabs.ts';
 
 /** Of documents that nobody writes into: what we compare and preview, and what others log. */
 const readOnlySchemes = new Set(['abai-text', 'abai-preview', 'output']);
@@ -7,8 +8,6 @@ const readOnlySchemes = new Set(['abai-text', 'abai-preview', 'output']);
 function writable(editor: vscode.TextEditor | undefined): vscode.TextEditor | undefined {
   return editor && !readOnlySchemes.has(editor.document.uri.scheme) ? editor : undefined;
 }
-
-const openTabs = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
 
 function shows({ input }: vscode.Tab, uri: string | undefined): boolean {
   return input instanceof vscode.TabInputText && input.uri.toString() === uri;

@@ -21,7 +21,7 @@ interface Client {
 
 /**
  * A fetch that sends what every question to a model is, text whose answer is not redirected, through Node's own HTTP
- * client: that takes half the CPU of Node's fetch, which matters for a run of thousands of calls (`npm run bench runs`).
+ * client: that takes a third of the CPU of Node's fetch, which matters for a run of thousands of calls (`npm run bench runs`).
  * All else goes through `otherwise`.
  */
 export function httpFetch(

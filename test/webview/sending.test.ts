@@ -50,10 +50,12 @@ describe('webview: what is on its way', () => {
 
   function thread(of: Panel, conversationId = 'c0') {
     const { view } = of;
-    return view.kind === 'showing' ? (view.live.messages[conversationId] ?? []) : assert.fail(view.kind);
+    return view.kind === 'showing' ? view.live.messages[conversationId]! : assert.fail(view.kind);
   }
   const shownIn = (of: Panel) =>
-    of.view.kind === 'showing' ? thread(of).filter(({ content }) => content === 'And then?').length : 0;
+    of.view.kind === 'showing' && of.view.live.messages.c0
+      ? thread(of).filter(({ content }) => content === 'And then?').length
+      : 0;
 
   /** What the back end does with a send: the questions have the ids that they were given. */
   function store({ comparisonId, content, questionIds = {} }: Send): void {

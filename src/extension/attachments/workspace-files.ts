@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { openTabs } from '../open-tabs.ts';
 import { attachedName } from './read-file.ts';
 
 /** Files that are offered at most. */
@@ -40,8 +41,8 @@ export async function workspaceFiles(): Promise<FileItem[]> {
 }
 
 function openFiles(): string[] {
-  return vscode.window.tabGroups.all.flatMap(({ tabs }) =>
-    tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])),
+  return openTabs().flatMap(({ input }) =>
+    input instanceof vscode.TabInputText ? [input.uri.toString()] : [],
   );
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { CodePlace } from '../../protocol/page.ts';
 import type { LastEditor } from '../last-editor.ts';
+import { openTabs } from '../open-tabs.ts';
 import { type FoundPlace, findPlace, fitted, replaceAt } from './code-place.ts';
 
 /** Of the documents that show what a file would be. package.json offers “Apply” on them by this name. */
@@ -106,11 +107,9 @@ export class CodePreviews implements vscode.TextDocumentContentProvider, vscode.
 }
 
 function openDiffs(): { tab: vscode.Tab; modified: string }[] {
-  return vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .flatMap((tab) =>
-      tab.input instanceof vscode.TabInputTextDiff ? [{ tab, modified: tab.input.modified.toString() }] : [],
-    );
+  return openTabs().flatMap((tab) =>
+    tab.input instanceof vscode.TabInputTextDiff ? [{ tab, modified: tab.input.modified.toString() }] : [],
+  );
 }
 
 function previewInFront(): vscode.Uri | undefined {
