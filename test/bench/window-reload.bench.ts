@@ -58,7 +58,7 @@ try {
   await paintOf(bench, 'words');
   await bench.webview().getByText('Stop all').click();
   await bench.webview().getByText('Stop all').waitFor({ state: 'detached' });
-  await bench.tabsSaved((tabs) => tabs.includes('comparisonId'));
+  await bench.tabsSaved(({ shown }) => shown.includes('comparisonId'));
   words = await reloads('product', 'words');
   await link.closeEditors();
   for (let attempt = 0; attempt < tries; attempt += 1) {
@@ -66,7 +66,7 @@ try {
     await settle();
     rest.push(await atRest());
   }
-  await bench.tabsSaved((tabs) => tabs.includes('abaiBench.empty'));
+  await bench.tabsSaved(({ shown }) => shown.includes('abaiBench.empty'));
   empties = await reloads('empty', 'empty');
   for (const problem of bench.problems) console.log(problem);
 } finally {

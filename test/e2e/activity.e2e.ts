@@ -63,7 +63,7 @@ describe('the activity', () => {
   it('shows the same after a reload', async () => {
     await tab('Activity').click();
     await bench.webview().locator('.call').nth(2).waitFor();
-    await bench.tabsSaved((tabs) => tabs.includes('"tab":"calls"'));
+    await bench.tabsSaved(({ shown }) => shown.includes('"tab":"calls"'));
     await bench.reload();
     await tab('Activity').click();
     await bench.webview().locator('.call').nth(2).waitFor({ timeout: 30_000 });

@@ -77,7 +77,7 @@ describe('comparing a selection', () => {
       return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
     };
     const [finished] = await answers('Bard');
-    await bench.tabsSaved((tabs) => tabs.includes('comparisonId'));
+    await bench.tabsSaved(({ shown }) => shown.includes('comparisonId'));
     const followUp = bench.webview().getByRole('textbox', { name: 'Follow-up' });
     await followUp.fill('And what about the handle? [demo:long]');
     await followUp.press('Control+Enter');

@@ -28,7 +28,7 @@ describe('the composer', () => {
     await attached().getByText('review.md').waitFor();
     assert.equal(await prompt().inputValue(), 'Does it fit with `review.md`');
     await bench.screenshots('composer-attachments');
-    await bench.tabsSaved((tabs) => tabs.includes('review.md`'));
+    await bench.tabsSaved(({ shown }) => shown.includes('review.md`'));
     await bench.reload();
     await attached().getByText('review.md').waitFor({ timeout: 30_000 });
     assert.equal(await prompt().inputValue(), 'Does it fit with `review.md`');

@@ -26,7 +26,7 @@ describe('judging answers', () => {
     await button('Best: Answer A').waitFor({ timeout: 60_000 });
     assert.match((await title(0).textContent()) ?? '', /Answer A/);
     await bench.screenshot('blind');
-    await bench.tabsSaved((tabs) => tabs.includes('comparisonId'));
+    await bench.tabsSaved(({ shown }) => shown.includes('comparisonId'));
     await bench.reload();
     await button('Best: Answer B').waitFor({ timeout: 30_000 });
     assert.equal(await bench.webview().getByText('Swift').count(), 0);

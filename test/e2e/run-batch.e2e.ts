@@ -79,7 +79,7 @@ describe('a CSV across models', () => {
 
   it('is as it was after the window was reloaded, and goes on', async () => {
     const [before] = await cells();
-    await bench.tabsSaved((tabs) => tabs.includes('runId'));
+    await bench.tabsSaved(({ shown }) => shown.includes('runId'));
     await bench.reload();
     await state('Paused').waitFor({ timeout: 60_000 });
     assert.deepEqual(await cells(), [before, 100]);
@@ -118,7 +118,7 @@ describe('a CSV across models', () => {
     await button('Run First 5 Rows').click();
     await state('Running').waitFor();
     await bench.runCommand('View: Close All Editors');
-    await bench.tabsSaved((tabs) => !tabs.includes('runId'));
+    await bench.tabsSaved(({ all }) => !all.includes('runId'));
     await bench.reload();
     await bench.page.locator('.statusbar-item', { hasText: /1 run \d+%/ }).waitFor({ timeout: 60_000 });
     assert.equal(await bench.page.locator('.tab').count(), 0);

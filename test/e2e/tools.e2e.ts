@@ -34,7 +34,7 @@ describe('tools with approval', () => {
   });
 
   it('still wait after the window was reloaded', async () => {
-    await bench.tabsSaved((tabs) => tabs.includes('comparisonId'));
+    await bench.tabsSaved(({ shown }) => shown.includes('comparisonId'));
     await bench.reload();
     await inState(column('Swift'), 'awaiting_tool_approval').first().waitFor({ timeout: 60_000 });
   });

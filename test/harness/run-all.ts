@@ -1,8 +1,7 @@
 /**
- * `npm test`: builds, runs all suites, and checks how much of the code they run. Suites of one lane run one after the
- * other, the two lanes beside each other: tests wait for browsers and clocks most of the time. A suite's output comes
- * when it is over. What failed is named once more before the last line, which is the sum: `N passed, N failed`. Exits
- * with 0 only when all is well.
+ * `npm test`: builds, runs all suites, and checks how much of the code they run. Two suites run at a time: tests wait
+ * for browsers and clocks most of the time. A suite's output comes when it is over. What failed is named once more
+ * before the last line, which is the sum: `N passed, N failed`. Exits with 0 only when all is well.
  */
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -88,17 +87,18 @@ const mocha = path.join(harness, 'run-mocha.ts');
 const keepSources = {
   NODE_OPTIONS: `--import ${pathToFileURL(path.join(harness, 'keep-sources.mjs')).href}`,
 };
-await Promise.all([
-  (async () => {
-    await suite('webview', [mocha, 'webview'], keepSources);
-    await suite('e2e', [mocha, 'e2e']);
-  })(),
-  (async () => {
-    await suite('unit', [mocha, 'unit'], keepSources);
-    await suite('host', [path.join(harness, 'run-host.ts')]);
-    await suite('command-line', [mocha, 'command-line']);
-  })(),
-]);
+/** The long ones first, so that none is left for the end. */
+const waiting = [
+  () => suite('e2e', [mocha, 'e2e']),
+  () => suite('webview', [mocha, 'webview'], keepSources),
+  () => suite('unit', [mocha, 'unit'], keepSources),
+  () => suite('command-line', [mocha, 'command-line']),
+  () => suite('host', [path.join(harness, 'run-host.ts')]),
+];
+async function runWaiting(): Promise<void> {
+  for (let next = waiting.shift(); next; next = waiting.shift()) await next();
+}
+await Promise.all([runWaiting(), runWaiting()]);
 
 console.log('\n--- coverage ---');
 try {

@@ -39,7 +39,7 @@ import type {
 } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { collectPageCoverage, type PageCoverage } from './page-coverage.ts';
-import { savedTabs } from './saved-tabs.ts';
+import { type SavedTabs, savedTabs } from './saved-tabs.ts';
 import { root } from './vscode-install.ts';
 import {
   extensionHostLogs,
@@ -395,7 +395,7 @@ export class Workbench {
    * Waits until what VS Code has saved of its tabs is as it should be. In a browser it saves every five seconds and not
    * when it is closed.
    */
-  async tabsSaved(asTheyShouldBe: (tabs: string) => boolean): Promise<void> {
+  async tabsSaved(asTheyShouldBe: (tabs: SavedTabs) => boolean): Promise<void> {
     await this.until('VS Code to save its tabs', 60_000, async () => {
       if (asTheyShouldBe(await this.page.evaluate(savedTabs))) return true;
       await this.page.waitForTimeout(200);
