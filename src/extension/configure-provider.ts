@@ -73,6 +73,9 @@ async function forget(window: ThisWindow, provider: string): Promise<boolean> {
   const question = vscode.l10n.t('Forget the key and the settings of {0}?', provider);
   if ((await vscode.window.showWarningMessage(question, { modal: true }, sure)) !== sure) return false;
   await window.link.request('settings:remove', { provider });
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('The key and the settings of {0} are forgotten.', provider),
+  );
   return true;
 }
 

@@ -81,7 +81,7 @@ describe('Configure Provider', () => {
     await steps().waitFor();
     await row('Forget key and settings').click();
     await bench.answerDialog('Forget the key and the settings', 'Forget');
-    await bench.quickInput.waitFor({ state: 'hidden' });
+    await bench.message('The key and the settings of openai-compatible:lab are forgotten.');
     await bench.runCommand('A-B/AI: Configure Provider');
     await input().fill('lab');
     await row(new URL(url).host).waitFor({ state: 'hidden' });
