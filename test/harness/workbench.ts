@@ -287,7 +287,7 @@ export class Workbench {
     await entry.waitFor();
     await this.until(`"${item}" of the context menu`, 10_000, async () => {
       await entry.click({ timeout: 1000 }).catch(() => {}); // It may have gone meanwhile.
-      return entry.waitFor({ state: 'hidden', timeout: 500 }).then(
+      return entry.waitFor({ state: 'hidden', timeout: 2000 }).then(
         () => true,
         () => false,
       );
@@ -308,7 +308,7 @@ export class Workbench {
   /** In VS Code's own file dialog of a browser: a quick input with a path, which it sets itself while it reads folders. */
   async chooseFile(chosen: string): Promise<void> {
     const input = this.quickInput.locator('input[type="text"]').first();
-    const accept = this.quickInput.locator('.monaco-button', { hasText: /^(OK|Save)$/ });
+    const accept = this.quickInput.locator('.monaco-button', { hasText: /^(OK|Save|Import)$/ });
     await accept.first().waitFor();
     await this.until(`the file dialog to take ${chosen}`, 20_000, async () => {
       if (!(await accept.first().isVisible())) return true;
