@@ -1,7 +1,7 @@
 /**
  * Runs test/host/ inside the extension host of a real VS Code, with the extension from dist/.
  *
- *     node --import tsx/esm test/harness/run-host.ts [part of a title]
+ *     node --import tsx/esm test/harness/run-host.ts [part of a title …]
  *
  * VSCODE_TEST_HOST=web      VS Code's server from npm, and Chromium (the default on Linux)
  * VSCODE_TEST_HOST=desktop  desktop VS Code, downloaded by @vscode/test-electron (the default elsewhere; on a Linux
@@ -24,7 +24,7 @@ import { build } from 'esbuild';
 import type { HostEvent } from '../host/index.ts';
 import { launchChromium } from './chromium.ts';
 import { collectPageCoverage } from './page-coverage.ts';
-import { writeResult } from './results.ts';
+import { anyOf, countOf, type Failure, writeResult } from './results.ts';
 import { root } from './vscode-install.ts';
 import { extensionHostsEnd, newProfile, startServer, workbenchUrl } from './vscode-server.ts';
 
@@ -56,11 +56,10 @@ async function bundleTests(): Promise<void> {
 }
 
 class HostReport {
-  passed = 0;
-  /** Of the tests that failed; at the end also what else was wrong. */
-  readonly titles: string[] = [];
-  /** What mocha itself said at its end: undefined when the extension host died before that. */
-  failures: number | undefined;
+  readonly passed: Record<string, number> = {};
+  readonly failures: Failure[] = [];
+  /** Mocha came to its end: the extension host did not die before that. */
+  ended = false;
   crash: string | undefined;
   private read = 0;
   private readonly file: string;
@@ -80,18 +79,18 @@ class HostReport {
   private print(event: HostEvent): void {
     switch (event.event) {
       case 'pass':
-        this.passed++;
+        this.passed[event.group] = (this.passed[event.group] ?? 0) + 1;
         console.log(`  ✔ ${event.title} (${event.milliseconds} ms)`);
         break;
       case 'fail':
-        this.titles.push(event.title);
+        this.failures.push({ group: event.group, title: `${event.title}: ${event.error.split('\n')[0]}` });
         console.log(`  ✖ ${event.title}\n${event.error.replaceAll(/^/gm, '      ')}`);
         break;
       case 'pending':
         console.log(`  - ${event.title}`);
         break;
       case 'end':
-        this.failures = event.failures;
+        this.ended = true;
         break;
       case 'crash':
         this.crash = event.error;
@@ -185,7 +184,10 @@ const workspace = path.join(temporary, 'workspace');
 cpSync(path.join(root, 'test/fixtures/workspace'), workspace, { recursive: true });
 const reportFile = path.join(temporary, 'report.jsonl');
 const report = new HostReport(reportFile);
-const env: Record<string, string> = { ABAI_HOST_REPORT: reportFile, ABAI_HOST_GREP: process.argv[2] ?? '' };
+const env: Record<string, string> = {
+  ABAI_HOST_REPORT: reportFile,
+  ABAI_HOST_GREP: anyOf(process.argv.slice(2)).source,
+};
 if (process.env.NODE_V8_COVERAGE) env.NODE_V8_COVERAGE = process.env.NODE_V8_COVERAGE;
 
 console.log(`VS Code on the ${host}:`);
@@ -198,17 +200,11 @@ clearInterval(timer);
 report.drain();
 
 // VS Code ends with 0 also when its extension host was killed or called process.exit(): mocha's own end counts too.
-const good = code === 0 && report.failures === 0 && report.crash === undefined && report.passed > 0;
-if (good) {
-  rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-} else {
-  if (report.failures === undefined) {
-    report.titles.push(`Mocha did not come to its end: ${report.crash ?? `VS Code ended with ${code}`}`);
-  } else if (!report.titles.length) {
-    report.titles.push(`VS Code ended with ${code} after ${report.passed} tests.`);
-  }
-  console.log(`${report.titles.at(-1)}\nLogs: ${temporary}`);
-}
-console.log(`  ${report.passed} passed, ${report.titles.length} failed in the extension host`);
-writeResult('host', { passed: report.passed, failures: report.titles });
+const { ended, crash, passed, failures } = report;
+const count = countOf(passed);
+const good = code === 0 && ended && count > 0 && failures.length === 0;
+if (good) rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+else console.log(`VS Code ended with ${code}${crash ? `: ${crash}` : ''}. Logs: ${temporary}`);
+console.log(`  ${count} passed, ${failures.length} failed in the extension host`);
+if (good || (ended && failures.length > 0)) writeResult('host', { passed, failures });
 process.exit(good ? 0 : 1);

@@ -2,13 +2,13 @@
  * Runs the mocha tests of one suite in this process, and writes how many passed and failed to
  * out/results/<suite>.json, where run-all.ts adds them up.
  *
- *     node --import tsx/esm test/harness/run-mocha.ts unit|webview|e2e|command-line [part of a title]
+ *     node --import tsx/esm test/harness/run-mocha.ts unit|webview|e2e|command-line [part of a title …]
  */
 
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
-import { writeResult } from './results.ts';
+import { anyOf, type Failure, writeResult } from './results.ts';
 import { root } from './vscode-install.ts';
 import { packVsix } from './vsix.ts';
 
@@ -50,7 +50,7 @@ const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
   .sort();
 
 const mocha = new Mocha({ timeout: suite.timeout, reporter: 'spec', forbidOnly: Boolean(process.env.CI) });
-if (process.argv[3]) mocha.fgrep(process.argv[3]);
+mocha.grep(anyOf(process.argv.slice(3)));
 for (const file of files) mocha.addFile(path.join(tests, file));
 await mocha.loadFilesAsync();
 
@@ -59,12 +59,20 @@ process.on('unhandledRejection', (reason) => {
   throw reason;
 });
 const failed = await new Promise<number>((resolve) => {
-  const failures: string[] = [];
+  const passed: Record<string, number> = {};
+  const failures: Failure[] = [];
   const runner = mocha.run(resolve);
-  runner.on('fail', (test, error) => {
-    failures.push(`${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}`);
+  const groupOf = (test: Mocha.Runnable) => test.titlePath()[0] ?? '';
+  runner.on('pass', (test) => {
+    passed[groupOf(test)] = (passed[groupOf(test)] ?? 0) + 1;
   });
-  runner.once('end', () => writeResult(name, { passed: runner.stats?.passes ?? 0, failures }));
+  runner.on('fail', (test, error) => {
+    failures.push({
+      group: groupOf(test),
+      title: `${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}`,
+    });
+  });
+  runner.once('end', () => writeResult(name, { passed, failures }));
 });
 // Whatever a test left open must not keep the suite from ending.
 process.exit(failed ? 1 : 0);

@@ -8,10 +8,10 @@ import path from 'node:path';
 import Mocha from 'mocha';
 
 export type HostEvent =
-  | { event: 'pass'; title: string; milliseconds: number }
-  | { event: 'fail'; title: string; error: string }
+  | { event: 'pass'; group: string; title: string; milliseconds: number }
+  | { event: 'fail'; group: string; title: string; error: string }
   | { event: 'pending'; title: string }
-  | { event: 'end'; failures: number }
+  | { event: 'end' }
   | { event: 'crash'; error: string };
 
 function stackOf(error: unknown): string {
@@ -24,27 +24,25 @@ export async function run(): Promise<void> {
   const tell = (event: HostEvent) => {
     if (report) appendFileSync(report, `${JSON.stringify(event)}\n`);
   };
+  let failures: number;
   try {
     const mocha = new Mocha({ timeout: 20_000, reporter: Mocha.reporters.Base });
-    if (process.env.ABAI_HOST_GREP) mocha.fgrep(process.env.ABAI_HOST_GREP);
+    mocha.grep(new RegExp(process.env.ABAI_HOST_GREP ?? ''));
     const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
     for (const file of files.filter((name) => name.endsWith('.test.cjs')).sort()) {
       mocha.addFile(path.join(__dirname, file));
     }
-    const failures = await new Promise<number>((resolve) => {
+    failures = await new Promise<number>((resolve) => {
       const runner = mocha.run(resolve);
-      runner.on('pass', (test) =>
-        tell({ event: 'pass', title: test.fullTitle(), milliseconds: test.duration ?? 0 }),
-      );
-      runner.on('fail', (test, error) =>
-        tell({ event: 'fail', title: test.fullTitle(), error: stackOf(error) }),
-      );
+      const named = (test: Mocha.Runnable) => ({ group: test.titlePath()[0] ?? '', title: test.fullTitle() });
+      runner.on('pass', (test) => tell({ event: 'pass', ...named(test), milliseconds: test.duration ?? 0 }));
+      runner.on('fail', (test, error) => tell({ event: 'fail', ...named(test), error: stackOf(error) }));
       runner.on('pending', (test) => tell({ event: 'pending', title: test.fullTitle() }));
     });
-    tell({ event: 'end', failures });
-    if (failures) throw new Error(`${failures} tests failed`);
+    tell({ event: 'end' });
   } catch (error) {
     tell({ event: 'crash', error: stackOf(error) });
     throw error;
   }
+  if (failures) throw new Error(`${failures} tests failed`);
 }
