@@ -242,6 +242,25 @@ describe('webview: the composer in a browser', function () {
     assert.deepEqual(sent.schema, { type: 'object' });
   });
 
+  it('keeps both of two parameters that change before either is drawn again', async () => {
+    await open();
+    await prompt().fill('How many?');
+    await panel.page.getByRole('switch', { name: 'Parameters' }).click();
+    const seed = panel.page.getByRole('spinbutton', { name: 'Seed' });
+    await seed.waitFor();
+    await panel.page.locator('abai-composer-options').evaluate((options) => {
+      const set = (id: string, value: string) => {
+        const field = options.shadowRoot!.getElementById(id) as HTMLInputElement;
+        field.value = value;
+        field.dispatchEvent(new Event('change'));
+      };
+      set('all-seed', '7');
+      set('all-webSearch', 'on');
+    });
+    await panel.page.getByRole('button', { name: 'Compare' }).click();
+    assert.deepEqual((await started()).parameters, { seed: 7, webSearch: true });
+  });
+
   it('takes what a profile, a saved prompt and the list of tools say, and tells them what is there', async () => {
     host.panelState = { draft: { ...draft, system: 'Old.', parameters: { temperature: 1 } } };
     await open();

@@ -207,7 +207,7 @@ export class ScriptedRun {
                 {
                   name: 'number=={{answer}}',
                   passed: (row + variant) % 7 !== 3,
-                  detail: `Found ${row * 3 + ((row + variant) % 7 === 3 ? 1 : 0)}, wanted ${row * 3}.`,
+                  ...((row + variant) % 7 === 3 ? { detail: `${row * 3 + 1} is not ${row * 3}` } : {}),
                 },
               ],
             }
@@ -216,7 +216,7 @@ export class ScriptedRun {
           ? {
               error: {
                 code: 'rate-limited' as const,
-                message: 'OpenAI allows no more calls at the moment (429).',
+                message: 'OpenAI limits how fast this key may ask (429). Try again in a moment.',
                 retryable: true,
               },
             }

@@ -49,7 +49,10 @@ export const activityViews: Views = {
   failed: activity(() => {
     const host = activityHost();
     host.answers['activity:get'] = () => {
-      throw new AbaiError('store', 'The disk is full.');
+      throw new AbaiError(
+        'store',
+        'The disk did not read or write abai.sqlite. Check the disk, then try again.',
+      );
     };
     return host;
   }),

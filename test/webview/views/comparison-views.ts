@@ -67,7 +67,7 @@ const states = [
     status: 'failed' as const,
     error: {
       code: 'auth' as const,
-      message: 'Anthropic refused the API key (401). Set a new one.',
+      message: 'Anthropic refused the API key (401). Set a valid key and send again.',
       retryable: false,
     },
   },
@@ -149,7 +149,7 @@ export const comparisonViews: Views = {
       comparison: { system, source },
       answers: () => ({ ...finished, content: 'A first answer.' }),
     });
-    const warnings = [{ code: 'x', message: 'This model does not take a temperature: it was left out.' }];
+    const warnings = [{ code: 'x', message: 'Swift does not take a temperature; it was left out.' }];
     for (const thread of ['c0', 'c1']) {
       detail.messages[thread]!.push(
         question(thread, 'And in one sentence?', { id: `${thread}-2`, parentId: `${thread}-answer` }),

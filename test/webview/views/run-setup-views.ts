@@ -48,7 +48,7 @@ export const runSetupViews: Views = {
       host.state = {
         draft: {
           datasetId: 'gsm8k',
-          warnings: ['Line 7 has 31 values and the header has 30: the last was left out.'],
+          warnings: ['Line 7 has 31 values for 30 columns.'],
           setup: {
             models,
             prompts,

@@ -58,7 +58,10 @@ export const runSummaryViews: Views = {
   failed: summary(() => {
     const host = summaryHost(summaryRun(labels), { variants: [], latencyBounds: bounds });
     host.answers['run:summary'] = () => {
-      throw new AbaiError('store', 'The disk is full.');
+      throw new AbaiError(
+        'store',
+        'The disk did not read or write abai.sqlite. Check the disk, then try again.',
+      );
     };
     return host;
   }, 'vscode-button'),

@@ -36,6 +36,9 @@ export const standingsViews: Views = {
   'all-bad': standings(() => ({ votes: 2, pairs: [] })),
   loading: standings(() => new Promise(() => undefined)),
   failed: standings(() => {
-    throw new AbaiError('store', 'The disk is full.');
+    throw new AbaiError(
+      'store',
+      'The disk did not read or write abai.sqlite. Check the disk, then try again.',
+    );
   }),
 };

@@ -74,6 +74,10 @@ export const columnLook = css`
     align-items: center;
     gap: 0 10px;
     margin-block-start: 6px;
+  }
+
+  /* Not the row: figures that wrap below stand at the text's edge, and what is left of that is cut off. */
+  .after > :first-child {
     margin-inline-start: -4px;
   }
 

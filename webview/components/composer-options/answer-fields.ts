@@ -1,21 +1,14 @@
 import { html } from 'lit';
 import type { Parameters } from '../../../src/protocol/generation.ts';
 import { t } from '../../words/translate.ts';
+import { type EditParameters, setParameter } from '../run-setup/parameter-fields.ts';
 
 /** What can be switched on or off; `undefined` leaves it to `base`, and there to the model. */
 type Switch = 'webSearch' | 'jsonMode';
 
 /** Fields of a model's parameters beside its numbers. `id` keeps them apart from others. */
-export function answerFields(
-  id: string,
-  parameters: Parameters,
-  base: Parameters,
-  change: (changed: Parameters) => void,
-) {
-  const set = (key: keyof Parameters, value: unknown) => {
-    const { [key]: _, ...others } = parameters;
-    change(value === undefined ? others : { ...others, [key]: value });
-  };
+export function answerFields(id: string, parameters: Parameters, base: Parameters, edit: EditParameters) {
+  const set = (key: keyof Parameters, value: unknown) => setParameter(edit, key, value);
   const choice = (key: Switch, name: string) => {
     const value = parameters[key];
     const usual = base[key] === undefined ? t('default') : onOff(base[key]);

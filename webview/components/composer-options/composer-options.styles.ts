@@ -11,6 +11,10 @@ export const composerOptionsLook = css`
     margin-block: 4px;
   }
 
+  .fields .fields {
+    display: contents;
+  }
+
   .field label,
   label.schema {
     color: var(--abai-muted);

@@ -10,7 +10,7 @@ import type { Draft } from '../../state/saved-state.ts';
 import { said } from '../../words/sentence.ts';
 import { t } from '../../words/translate.ts';
 import { baseLook } from '../look/base-look.ts';
-import { parameterFields } from '../run-setup/parameter-fields.ts';
+import { type EditParameters, parameterFields } from '../run-setup/parameter-fields.ts';
 import { fieldLook } from '../run-setup/run-setup-fields.styles.ts';
 import { answerFields } from './answer-fields.ts';
 import { composerOptionsLook } from './composer-options.styles.ts';
@@ -87,27 +87,35 @@ export class ComposerOptions extends LitElement {
 
   #shared() {
     const { parameters } = this.draft;
-    return this.#fields('all', parameters, {}, (changed) => this.panel.edit({ parameters: changed }));
+    const { panel } = this;
+    return this.#fields('all', parameters, {}, (edit) =>
+      panel.edit({ parameters: edit(panel.draft.parameters) }),
+    );
   }
 
   #own(reference: string) {
     const { own, parameters: base } = this.draft;
-    const change = (changed: Parameters | undefined) => {
-      const { [reference]: _, ...others } = own;
+    const edit: EditParameters = (change) => {
+      const { [reference]: before = {}, ...others } = this.panel.draft.own;
+      const changed = change(before);
       this.panel.edit({ own: isSaid(changed) ? { ...others, [reference]: changed } : others });
     };
     return html`
-      ${this.#fields('own', own[reference] ?? {}, base, change)}
+      ${this.#fields('own', own[reference] ?? {}, base, edit)}
       ${
         isSaid(own[reference])
-          ? html`<button class="link" @click=${() => change(undefined)}>${t('Ask it like the others')}</button>`
+          ? html`<button class="link" @click=${() => edit(() => ({}))}>${t('Ask it like the others')}</button>`
           : nothing
       }
     `;
   }
 
-  #fields(id: string, parameters: Parameters, base: Parameters, change: (changed: Parameters) => void) {
-    return html`${parameterFields(id, parameters, base, change)} ${answerFields(id, parameters, base, change)}`;
+  #fields(id: string, parameters: Parameters, base: Parameters, edit: EditParameters) {
+    return html`
+      <div class="fields">
+        ${parameterFields(id, parameters, base, edit)} ${answerFields(id, parameters, base, edit)}
+      </div>
+    `;
   }
 
   #schema() {

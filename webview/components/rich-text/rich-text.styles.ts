@@ -244,7 +244,9 @@ export const richTextLook = css`
 
   .code-header {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
+    justify-content: end;
     gap: 2px;
     padding: 4px 6px 2px 0.8em;
     color: var(--vscode-descriptionForeground);
@@ -253,6 +255,9 @@ export const richTextLook = css`
 
   .code-header span {
     flex: 1;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     font-family: var(--vscode-editor-font-family, monospace);
   }
 
@@ -263,6 +268,7 @@ export const richTextLook = css`
     background: none;
     color: inherit;
     font: inherit;
+    white-space: nowrap;
     cursor: pointer;
   }
 

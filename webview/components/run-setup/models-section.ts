@@ -1,12 +1,11 @@
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { isManyVariants, mostVariants } from '../../../src/core/run-variants.ts';
-import type { Parameters } from '../../../src/protocol/generation.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
 import { type ModelForm, tooManyColumns } from '../../state/run-setup-form.ts';
 import { said } from '../../words/sentence.ts';
 import { t } from '../../words/translate.ts';
-import { parameterFields } from './parameter-fields.ts';
+import { type EditParameters, parameterFields } from './parameter-fields.ts';
 
 /** The models to ask, and what is special about each. */
 export function modelsSection(state: RunSetupState) {
@@ -85,11 +84,12 @@ function ownSettings(state: RunSetupState, { reference, parameters, native }: Mo
   const discount = definition?.batchDiscount;
   const price =
     discount === undefined || discount === 0.5 ? t('half price') : t('{0} % off', Math.round(discount * 100));
-  const change = (changed: Parameters) => state.editModel(index, { parameters: changed });
+  const edit: EditParameters = (change) =>
+    state.editModel(index, { parameters: change(state.form.models[index]?.parameters ?? {}) });
   return html`
     <fieldset>
       <legend>${name}</legend>
-      ${parameterFields(`model-${index}`, parameters, state.form.parameters, change)}
+      ${parameterFields(`model-${index}`, parameters, state.form.parameters, edit)}
       ${
         batch
           ? html`

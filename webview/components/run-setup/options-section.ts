@@ -57,7 +57,9 @@ export function optionsSection(state: RunSetupState) {
           />
         </div>
       </div>
-      ${parameterFields('all', form.parameters, {}, (parameters) => state.edit({ parameters }))}
+      ${parameterFields('all', form.parameters, {}, (edit) =>
+        state.edit({ parameters: edit(state.form.parameters) }),
+      )}
     </details>
   `;
 }

@@ -17,17 +17,17 @@ const numbers = (): readonly NumberField[] => [
   { key: 'seed', name: t('Seed'), step: '1' },
 ];
 
+/** Changes what the parameters are by now: two fields can change before either is drawn again. */
+export type EditParameters = (edit: (before: Parameters) => Parameters) => void;
+
+/** Gives one parameter a value, or leaves it to the model. */
+export function setParameter(edit: EditParameters, key: keyof Parameters, value: unknown): void {
+  edit(({ [key]: _, ...others }) => (value === undefined ? others : { ...others, [key]: value }));
+}
+
 /** Fields of a model's parameters; what is empty is `base`'s or the model's own. `id` keeps them apart from others. */
-export function parameterFields(
-  id: string,
-  parameters: Parameters,
-  base: Parameters,
-  change: (changed: Parameters) => void,
-) {
-  const set = (key: keyof Parameters, value: unknown) => {
-    const { [key]: _, ...others } = parameters;
-    change(value === undefined ? others : { ...others, [key]: value });
-  };
+export function parameterFields(id: string, parameters: Parameters, base: Parameters, edit: EditParameters) {
+  const set = (key: keyof Parameters, value: unknown) => setParameter(edit, key, value);
   const number = ({ key, name, min, max, step }: NumberField) => html`
     <div class="field">
       <label for="${id}-${key}">${name}</label>

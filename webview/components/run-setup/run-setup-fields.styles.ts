@@ -183,11 +183,13 @@ export const fieldLook = css`
   .fields {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
+    align-items: end; /* A name may need two lines. */
     gap: 10px 12px;
     margin-block: 4px 8px;
   }
 
   .fields.wide {
+    align-items: start; /* There are hints below. */
     grid-template-columns: repeat(auto-fit, minmax(200px, 1fr));
   }
 
