@@ -300,15 +300,17 @@ describe('webview: the composer in a browser', function () {
     });
   });
 
-  it('shows on each chip what the prompt costs', async () => {
+  it('shows on each chip what tokens cost, and then what the prompt does', async () => {
     const priced = demoModels.map(
       (model): ModelDefinition =>
         model.provider === 'openai' ? { ...model, pricing: { prompt: 1000, completion: 4000 } } : model,
     );
     host.answers['models:get-all'] = () => priced;
     await open();
-    await prompt().fill('word '.repeat(1000));
     const chip = (name: string) => panel.page.locator('abai-model-chip', { hasText: name });
+    await chip('GPT-4o').getByText('$1,000.00/$4,000.00').waitFor();
+    await chip('Swift').getByText('free').waitFor();
+    await prompt().fill('word '.repeat(1000));
     await chip('GPT-4o').getByText('~$1.00').waitFor();
     await chip('Swift').getByText('free').waitFor();
     await panel.page.getByTitle('The prompt is about 1,000 tokens.').getByText('~1000 tok').waitFor();

@@ -2,17 +2,23 @@ import type { Comparison, ComparisonDetail } from '../../src/protocol/comparison
 import type { Message } from '../../src/protocol/conversations.ts';
 import type { ModelDefinition, ProviderState } from '../../src/protocol/models.ts';
 
-function model(provider: ModelDefinition['provider'], id: string, name: string): ModelDefinition {
-  return { id, name, provider, description: '', contextSize: 128_000, features: ['streaming'] };
+function model(
+  provider: ModelDefinition['provider'],
+  id: string,
+  name: string,
+  [prompt, completion]: [prompt: number, completion: number] = [0, 0],
+): ModelDefinition {
+  const pricing = { prompt, completion };
+  return { id, name, provider, description: '', contextSize: 128_000, pricing, features: ['streaming'] };
 }
 
 export const demoModels: ModelDefinition[] = [
   model('demo', 'swift', 'Swift'),
   model('demo', 'prose', 'Prose'),
   model('demo', 'bullets', 'Bullets'),
-  model('openai', 'gpt-4o', 'GPT-4o'),
-  model('openai', 'gpt-4o-mini', 'GPT-4o mini'),
-  model('anthropic', 'claude-sonnet-4', 'Claude Sonnet 4'),
+  model('openai', 'gpt-4o', 'GPT-4o', [2.5, 10]),
+  model('openai', 'gpt-4o-mini', 'GPT-4o mini', [0.15, 0.6]),
+  model('anthropic', 'claude-sonnet-4', 'Claude Sonnet 4', [3, 15]),
 ];
 
 export const providerStates: ProviderState[] = [

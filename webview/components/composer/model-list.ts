@@ -1,11 +1,12 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Cost } from '../../../src/protocol/generation.ts';
+import type { Pricing } from '../../../src/protocol/models.ts';
 import { usd } from '../../state/metrics.ts';
 import type { ModelIndex } from '../../state/model-index.ts';
 import type { Panel } from '../../state/panel.ts';
 import type { Draft } from '../../state/saved-state.ts';
-import { number, t } from '../../words/translate.ts';
+import { t } from '../../words/translate.ts';
 
 export interface ModelListOptions {
   panel: Panel;
@@ -55,11 +56,18 @@ export function modelList(options: ModelListOptions) {
   `;
 }
 
-/** What the prompt costs with this model, without its answer. */
-function priceOf({ tokens, cost }: ModelListOptions, reference: string): string {
-  const price = tokens ? cost(reference) : undefined;
+/** What the prompt costs with this model, without its answer; what tokens cost while there is no prompt. */
+function priceOf({ tokens, cost, models }: ModelListOptions, reference: string): string {
+  if (!tokens) return rates(models.definition(reference)?.pricing);
+  const price = cost(reference);
   if (!price || price.usd === null) return '';
   return price.basis === 'free' ? t('free') : `~${usd(price.usd)}`;
+}
+
+function rates(pricing: Pricing | undefined): string {
+  if (!pricing) return '';
+  const { prompt, completion } = pricing;
+  return prompt === 0 && completion === 0 ? t('free') : `${usd(prompt)}/${usd(completion)}`;
 }
 
 function priceDetail({ tokens, models }: ModelListOptions, reference: string): string {
@@ -67,9 +75,7 @@ function priceDetail({ tokens, models }: ModelListOptions, reference: string): s
   const parts = [];
   if (tokens) parts.push(t('The prompt is about {0} tokens.', tokens));
   if (pricing) {
-    parts.push(
-      t('{0} in, {1} out per million tokens', `$${number(pricing.prompt)}`, `$${number(pricing.completion)}`),
-    );
+    parts.push(t('{0} in, {1} out per million tokens', usd(pricing.prompt), usd(pricing.completion)));
   }
   return parts.join('\n');
 }
