@@ -70,57 +70,57 @@ describe('comparing a selection', () => {
 
   it('keeps what was there when the window is reloaded in mid-stream', async () => {
     await compareSelection('review.md', demoModels);
-    await inState(column('Bard'), 'complete').waitFor({ timeout: 60_000 });
+    await inState(column('Sage'), 'complete').waitFor({ timeout: 60_000 });
     // A text that came in pieces and one that came whole differ in the white space between their blocks.
     const answers = async (name: string) => {
       const texts = await column(name).locator('abai-rich-text .text').allTextContents();
       return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
     };
-    const [finished] = await answers('Bard');
+    const [finished] = await answers('Sage');
     await bench.tabsSaved(({ shown }) => shown.includes('comparisonId'));
     const followUp = bench.webview().getByRole('textbox', { name: 'Follow-up' });
     await followUp.fill('And what about the handle? [demo:long]');
     await followUp.press('Control+Enter');
-    await inState(column('Bard'), 'generating').waitFor();
+    await inState(column('Sage'), 'generating').waitFor();
     await bench.until('half a second of answer', 20_000, async () => {
-      const [, later] = await answers('Bard');
+      const [, later] = await answers('Sage');
       return (later ?? '').length > 100;
     });
     await bench.reload();
-    await inState(column('Bard'), 'interrupted').waitFor();
-    const [whole, part] = await answers('Bard');
+    await inState(column('Sage'), 'interrupted').waitFor();
+    const [whole, part] = await answers('Sage');
     assert.equal(whole, finished);
     assert.ok((part ?? '').length > 20, `only this is left: ${part}`);
     await bench.screenshots('interrupted');
-    await column('Bard')
+    await column('Sage')
       .getByRole('button', { name: /^Retry/ })
       .first()
       .click();
-    await inState(column('Bard'), 'complete').waitFor({ timeout: 60_000 });
+    await inState(column('Sage'), 'complete').waitFor({ timeout: 60_000 });
   });
 
   it('has in sight after a reload what the last window showed, before anything is asked', async () => {
     await bench.reload();
-    await inState(column('Bard'), 'complete').waitFor();
+    await inState(column('Sage'), 'complete').waitFor();
     const sight = await bench.webview().locator('#abai-first-sight').textContent();
     assert.match(sight ?? '', /Demo answer/);
     // Read once, and gone: what it showed is in the database.
     await bench.reload();
-    await inState(column('Bard'), 'complete').waitFor();
+    await inState(column('Sage'), 'complete').waitFor();
   });
 
   it('shows everything again when the tab was hidden', async () => {
     await bench.openFile('greet.py');
     await bench.webview().locator('body').waitFor({ state: 'detached' });
     await bench.page.locator('.tab', { hasText: 'A product review' }).last().click();
-    await inState(column('Bard'), 'complete').waitFor();
+    await inState(column('Sage'), 'complete').waitFor();
     assert.equal(await columns().count(), 3);
   });
 
   it('shows everything again when the tab was moved', async () => {
     await bench.runCommand('View: Move Editor into Right Group');
     await bench.page.locator('.editor-group-container').nth(1).waitFor();
-    await inState(column('Bard'), 'complete').waitFor();
+    await inState(column('Sage'), 'complete').waitFor();
     assert.equal(await columns().count(), 3);
   });
 

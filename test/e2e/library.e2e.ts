@@ -86,7 +86,8 @@ describe('the library', () => {
     await open('Saved prompts…');
     await press('Into Latin', 'Delete Prompt');
     await bench.answerDialog('Delete the prompt “Into Latin” with all its versions?', 'Delete');
-    await row('Into Latin').waitFor({ state: 'hidden' });
+    await row('Save Prompt…').waitFor(); // The list is back.
+    assert.equal(await row('Into Latin').count(), 0);
     await close();
   });
 

@@ -23,14 +23,18 @@ export function countOf(passed: SuiteResult['passed']): number {
 
 const folder = path.join(root, 'out/results');
 
+function fileOf(suite: string): string {
+  return path.join(folder, `${suite.replaceAll('/', ' of ')}.json`);
+}
+
 export function writeResult(suite: string, result: SuiteResult): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `${suite}.json`), JSON.stringify(result));
+  writeFileSync(fileOf(suite), JSON.stringify(result));
 }
 
 /** Takes the result that the suite left away. @returns undefined when the suite never came to its end. */
 export function takeResult(suite: string): SuiteResult | undefined {
-  const file = path.join(folder, `${suite}.json`);
+  const file = fileOf(suite);
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {

@@ -117,7 +117,8 @@ const waiting: Suite[] = [
   { name: 'webview', args: [mocha, 'webview'], env: keepSources },
   { name: 'unit', args: [mocha, 'unit'], env: keepSources },
   { name: 'host', args: [path.join(harness, 'run-host.ts')] },
-  { name: 'e2e', args: [mocha, 'e2e'] },
+  { name: 'e2e@1/2', args: [mocha, 'e2e@1/2'] },
+  { name: 'e2e@2/2', args: [mocha, 'e2e@2/2'] },
   { name: 'command-line', args: [mocha, 'command-line'] },
 ];
 const firstResults = new Map<Suite, SuiteResult>();

@@ -2,7 +2,7 @@
  * Runs the mocha tests of one suite in this process, and writes how many passed and failed to
  * out/results/<suite>.json, where run-all.ts adds them up.
  *
- *     node --import tsx/esm test/harness/run-mocha.ts unit|webview|e2e|command-line [part of a title …]
+ *     node --import tsx/esm test/harness/run-mocha.ts unit|webview|e2e|command-line[@1/2|@2/2] [part of a title …]
  */
 
 import { readdirSync } from 'node:fs';
@@ -10,7 +10,7 @@ import path from 'node:path';
 import Mocha from 'mocha';
 import { anyOf, type Failure, writeResult } from './results.ts';
 import { root } from './vscode-install.ts';
-import { packVsix } from './vsix.ts';
+import { vsixUnderTest } from './vsix.ts';
 
 /** It needs no workbench, and long. */
 const commandLine = 'e2e/cli.e2e.ts';
@@ -25,7 +25,9 @@ const SUITES: Record<string, { timeout: number; owns: (file: string) => boolean 
   'command-line': { timeout: 120_000, owns: (file) => file === commandLine },
 };
 
-const name = process.argv[2] ?? '';
+/** As it was asked for: `e2e`, or `e2e@1/2` for the first of two halves of its files. */
+const asked = process.argv[2] ?? '';
+const [name = '', half] = asked.split('@');
 const suite = SUITES[name];
 if (!suite) {
   console.error(`There is no suite "${name}". There are: ${Object.keys(SUITES).join(', ')}.`);
@@ -34,7 +36,7 @@ if (!suite) {
 
 if (name === 'e2e' && !process.env.ABAI_VSIX) {
   try {
-    process.env.ABAI_VSIX = packVsix(path.join(root, 'out/vsix/ab-ai.vsix'));
+    process.env.ABAI_VSIX = vsixUnderTest();
   } catch (error) {
     console.error(
       `The VSIX could not be packed, so nothing was run: ${error instanceof Error ? error.message : error}`,
@@ -47,7 +49,8 @@ const tests = path.join(root, 'test');
 const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll(path.sep, '/'))
   .filter((file) => suite.owns(file))
-  .sort();
+  .sort()
+  .filter((_, index) => half === undefined || `${(index % 2) + 1}/2` === half);
 
 const mocha = new Mocha({ timeout: suite.timeout, reporter: 'spec', forbidOnly: Boolean(process.env.CI) });
 mocha.grep(anyOf(process.argv.slice(3)));
@@ -72,7 +75,7 @@ const failed = await new Promise<number>((resolve) => {
       title: `${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}`,
     });
   });
-  runner.once('end', () => writeResult(name, { passed, failures }));
+  runner.once('end', () => writeResult(asked, { passed, failures }));
 });
 // Whatever a test left open must not keep the suite from ending.
 process.exit(failed ? 1 : 0);

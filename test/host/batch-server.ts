@@ -12,10 +12,10 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 
 /**
  * Anthropic's batches over a loopback port, for tests that are bundled: the whole server waits at its top level, which a
- * CommonJS bundle cannot.
+ * CommonJS bundle cannot. Batches of two servers need ids of their own: `prefix` begins them.
  */
-export async function startBatchServer(key: string) {
-  const answer = anthropicBatches();
+export async function startBatchServer(key: string, prefix?: string) {
+  const answer = anthropicBatches(prefix);
   const batches: BatchOptions = { looksUntilDone: 1000 };
   const requests: RecordedRequest[] = [];
   /** Submits whose answer gets lost: the server has them. */

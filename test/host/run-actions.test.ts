@@ -116,7 +116,7 @@ describe('a run that lacks a key', () => {
       .update('providers', providers, vscode.ConfigurationTarget.Global);
 
   before(async () => {
-    server = await startBatchServer(key);
+    server = await startBatchServer(key, 'msgbatch_keyless_');
     await configure({ anthropic: { baseUrl: server.url } });
   });
   after(async () => {

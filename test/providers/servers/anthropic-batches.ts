@@ -8,9 +8,9 @@ interface Line {
 
 const day = 86_400_000;
 
-/** Message batches in memory. Counts stay 0 until the end, and results come in another order. */
-export function anthropicBatches() {
-  const shelf = batchShelf<Line>('msgbatch_', promptOf);
+/** Message batches in memory, with ids that begin so. Counts stay 0 until the end, and results come in another order. */
+export function anthropicBatches(prefix = 'msgbatch_') {
+  const shelf = batchShelf<Line>(prefix, promptOf);
 
   function shown(batch: StoredBatch<Line>, { batches: options }: ServerOptions) {
     const done = shelf.isDone(batch, options);
