@@ -312,9 +312,10 @@ export class Workbench {
     await accept.first().waitFor();
     await this.until(`the file dialog to take ${chosen}`, 20_000, async () => {
       if (!(await accept.first().isVisible())) return true;
-      await input.fill(chosen);
+      // It may have closed meanwhile.
+      if (!(await this.succeeds(input.fill(chosen, { timeout: 2000 })))) return false;
       await this.page.waitForTimeout(300);
-      if ((await input.inputValue()) === chosen) await accept.first().click();
+      if ((await input.inputValue()) === chosen) await this.succeeds(accept.first().click({ timeout: 2000 }));
       return this.quickInput.waitFor({ state: 'hidden', timeout: 1000 }).then(
         () => true,
         () => false,
