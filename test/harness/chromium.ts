@@ -96,3 +96,17 @@ export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
     ...options,
   });
 }
+
+let shared: Promise<Browser> | undefined;
+
+/**
+ * The one browser of all tests in this process: starting one takes longer than most tests. Each test opens a context
+ * of its own and closes that; the browser goes with the process.
+ */
+export async function sharedChromium(): Promise<Browser> {
+  shared ??= launchChromium();
+  const browser = await shared;
+  if (browser.isConnected()) return browser;
+  shared = launchChromium();
+  return shared;
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { activityHost, activityRow, callAt, giveCalls, projects } from './activity-fixtures.ts';
-import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
+import { PanelPage, sharedChromium, type ThemeName } from './panel-page.ts';
 import type { StageHost } from './run-stage.ts';
 import { assertEventually, seriousOf } from './run-stage-checks.ts';
 import type { ScriptedHost } from './scripted-host.ts';
@@ -15,9 +15,8 @@ describe('webview: the activity in a browser', function () {
   let page: Page;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   afterEach(async () => {
     await panel?.close();
     assert.deepEqual(panel?.problems, []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { finished, makeDetail } from './fixtures.ts';
-import { launchChromium, PanelPage } from './panel-page.ts';
+import { PanelPage, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 /** A PNG of one pixel. */
@@ -22,9 +22,8 @@ describe('webview: images of an answer', function () {
   let browser: Browser;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
 
   it('are shown, opened by a click, and named when they are gone', async () => {
     const host = new ScriptedHost();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { answer, finished, makeDetail, question } from './fixtures.ts';
-import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
+import { PanelPage, sharedChromium, type ThemeName } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 import { findTooWide } from './too-wide.ts';
 
@@ -63,9 +63,8 @@ describe('webview: branches in a browser', function () {
   let host: ScriptedHost;
   let panel: PanelPage;
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(async () => {
     host = branching();
     panel = await PanelPage.open(browser, { host });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator } from 'playwright-core';
 import { finished, makeDetail } from './fixtures.ts';
-import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
+import { PanelPage, type PanelPageOptions, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 const answers = (index: number) => ({
@@ -16,9 +16,8 @@ describe('webview: widths and order of columns', function () {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(() => {
     host = new ScriptedHost();
   });

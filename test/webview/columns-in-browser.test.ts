@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator } from 'playwright-core';
 import { answer, finished, makeDetail, question } from './fixtures.ts';
-import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
+import { PanelPage, type PanelPageOptions, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 const id = 'comparison-1';
@@ -18,9 +18,8 @@ describe('webview: columns beside each other', function () {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(() => {
     host = new ScriptedHost();
   });

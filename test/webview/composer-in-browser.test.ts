@@ -4,7 +4,7 @@ import type { Attachment } from '../../src/protocol/attachments.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { ModelDefinition } from '../../src/protocol/models.ts';
 import { answer, demoModels, finished, makeDetail, question } from './fixtures.ts';
-import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
+import { PanelPage, type PanelPageOptions, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 import { findTooWide } from './too-wide.ts';
 
@@ -35,9 +35,8 @@ describe('webview: the composer in a browser', function () {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(() => {
     host = new ScriptedHost();
     host.panelState = { draft };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { finished, makeDetail } from './fixtures.ts';
-import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
+import { PanelPage, sharedChromium, type ThemeName } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 import { findTooWide } from './too-wide.ts';
 
@@ -17,9 +17,8 @@ describe('webview: follow-up to a chosen few', function () {
   this.timeout(60_000);
   let browser: Browser;
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
 
   function showing(references?: string[]): ScriptedHost {
     const host = new ScriptedHost();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { finished, makeDetail } from './fixtures.ts';
-import { launchChromium, PanelPage } from './panel-page.ts';
+import { PanelPage, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 describe('webview: colours of code', function () {
@@ -10,9 +10,8 @@ describe('webview: colours of code', function () {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   afterEach(async () => {
     await panel.close();
     assert.deepEqual(panel.problems, []);

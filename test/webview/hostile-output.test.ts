@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator } from 'playwright-core';
 import { finished, makeDetail } from './fixtures.ts';
-import { launchChromium, PanelPage } from './panel-page.ts';
+import { PanelPage, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 /** What a model may write to run, load, style or mislead, and what must be seen of it. */
@@ -139,9 +139,8 @@ describe('webview: hostile output', function () {
   let panel: PanelPage | undefined;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   afterEach(async () => {
     await panel?.close();
     assert.deepEqual(panel?.problems, []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Message } from '../../src/protocol/conversations.ts';
 import { answer, finished, makeDetail, question } from './fixtures.ts';
-import { launchChromium, PanelPage } from './panel-page.ts';
+import { PanelPage, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 const turns = 40;
@@ -14,9 +14,8 @@ describe('webview: a long conversation', function () {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(async () => {
     host = new ScriptedHost();
     const messages: Message[] = [];

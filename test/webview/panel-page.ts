@@ -7,7 +7,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { type PageElement, type PageWords, panelHtml } from '../../src/extension/panel-html.ts';
 import type { Page as HostPage } from '../../src/gateway/page-session.ts';
 import type { PageEnvelope } from '../../src/protocol/page.ts';
-import { launchChromium } from '../harness/chromium.ts';
+import { launchChromium, sharedChromium } from '../harness/chromium.ts';
 import { collectPageCoverage, type PageCoverage } from '../harness/page-coverage.ts';
 import { buildPanel, root } from './build-panel.ts';
 import { ScriptedHost } from './scripted-host.ts';
@@ -117,9 +117,48 @@ function becomeWebview(setup: {
       setState: (state: unknown) => sessionStorage.setItem(key, JSON.stringify(state)),
     };
   };
+  // What the page has put off for a moment, as a price while somebody types: it does not stand before that is done.
+  const putOff = new Set<number>();
+  page.abaiPutOff = putOff;
+  const { setTimeout: later, clearTimeout: never } = window;
+  page.setTimeout = (work: () => void, ms = 0, ...rest: unknown[]) => {
+    const timer = later(() => {
+      putOff.delete(timer);
+      work(...(rest as []));
+    }, ms);
+    if (ms <= 1000) putOff.add(timer);
+    return timer;
+  };
+  page.clearTimeout = (timer: number | undefined) => {
+    putOff.delete(timer ?? 0);
+    never(timer);
+  };
   document.addEventListener('securitypolicyviolation', (event) => {
     console.error(`securitypolicyviolation ${event.violatedDirective} ${event.blockedURI}`);
   });
+}
+
+/** Runs in the page: resolves when its fonts, updates and animations are over, and the browser has nothing to do. */
+async function becomeIdle(): Promise<void> {
+  const everyElement = (root: Document | ShadowRoot): Element[] =>
+    [...root.querySelectorAll('*')].flatMap((element) =>
+      element.shadowRoot ? [element, ...everyElement(element.shadowRoot)] : [element],
+    );
+  const { abaiPutOff } = window as unknown as { abaiPutOff: Set<number> };
+  // A page may put things off for ever, one after the other.
+  for (let tries = 0; abaiPutOff.size > 0 && tries < 100; tries += 1) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  await document.fonts.ready;
+  const elements = everyElement(document);
+  await Promise.all(
+    elements.map((element) => (element as { updateComplete?: Promise<unknown> }).updateComplete),
+  );
+  const ending = elements
+    .flatMap((element) => element.getAnimations())
+    .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+  await new Promise((resolve) => requestAnimationFrame(() => requestIdleCallback(resolve)));
 }
 
 /** The built panel in a real browser, under the page's real policy, with a scripted host behind it. */
@@ -137,6 +176,10 @@ export class PanelPage {
   readonly #listeners = new Set<(message: unknown) => void>();
   #coverage: PageCoverage | undefined;
   #sending: Promise<unknown> = Promise.resolve();
+  /** Requests of the page for its files that have not ended yet. */
+  #loading = 0;
+  /** What has happened to the page so far: files asked for, messages in both directions. */
+  #happened = 0;
 
   private constructor(page: Page, host: ScriptedHost, server: Server, origin: string) {
     this.page = page;
@@ -176,9 +219,19 @@ export class PanelPage {
       if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
     });
     page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('request', () => {
+      this.#loading += 1;
+      this.#happened += 1;
+    });
+    for (const ended of ['requestfinished', 'requestfailed'] as const) {
+      page.on(ended as 'requestfinished', () => {
+        this.#loading -= 1;
+      });
+    }
     await page.exposeFunction('abaiToHost', (message: unknown) => {
       const envelope = message as PageEnvelope;
       if (envelope.kind === 'open') this.session = envelope.session;
+      this.#happened += 1;
       for (const listener of this.#listeners) listener(message);
     });
     // tsx names inner functions by a helper, which functions handed to the page do not find there.
@@ -193,6 +246,7 @@ export class PanelPage {
     return {
       post: (envelope: PageEnvelope) => {
         this.told.push(envelope);
+        this.#happened += 1;
         const deliver = () => this.page.evaluate((message) => window.postMessage(message, '*'), envelope);
         // A page that is gone hears nothing, as in VS Code.
         this.#sending = this.#sending.then(deliver).catch(() => undefined);
@@ -203,6 +257,19 @@ export class PanelPage {
         return () => this.#listeners.delete(listener);
       },
     };
+  }
+
+  /**
+   * Waits until the page stands: nothing is being loaded or told, no element has an update before it, and the page
+   * stayed so through two moments of idleness.
+   */
+  async stands(): Promise<void> {
+    for (let quiet = 0; quiet < 2; ) {
+      const before = this.#happened;
+      await this.#sending;
+      await this.page.evaluate(becomeIdle);
+      quiet = this.#loading === 0 && this.#happened === before ? quiet + 1 : 0;
+    }
   }
 
   /** The column of a model, by the model's name. */
@@ -249,4 +316,4 @@ export class PanelPage {
   }
 }
 
-export { launchChromium };
+export { launchChromium, sharedChromium };

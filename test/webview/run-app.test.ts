@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Locator } from 'playwright-core';
 import type { Run } from '../../src/protocol/runs.ts';
-import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
+import { PanelPage, type PanelPageOptions, sharedChromium } from './panel-page.ts';
 import { type RunScript, ScriptedRun } from './run-fixtures.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
@@ -22,9 +22,8 @@ describe('webview: the page of a run', function () {
   let browser: Browser;
   let opened: Opened | undefined;
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   afterEach(async () => {
     const problems = opened?.panel.problems ?? [];
     await opened?.panel.close();

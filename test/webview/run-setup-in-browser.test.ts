@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { RunEstimate } from '../../src/protocol/run-estimate.ts';
 import type { RunSetup } from '../../src/protocol/run-methods.ts';
-import { launchChromium } from '../harness/chromium.ts';
+import { sharedChromium } from '../harness/chromium.ts';
 import { demoModels, providerStates } from './fixtures.ts';
 import type { ThemeName } from './panel-page.ts';
 import { estimateOf, gsm8k, setupHost } from './run-setup-fixtures.ts';
@@ -20,9 +20,8 @@ describe('webview: the setup of a run in a browser', function () {
   let page: Page;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(() => {
     host = setupHost();
   });

@@ -6,7 +6,6 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What axe has against a page that is serious: by all its rules, or by one. */
 export async function seriousOf(page: Page, rule?: string): Promise<string[]> {
-  await page.waitForTimeout(200);
   await page.evaluate(axe);
   return page.evaluate(async (only) => {
     type Found = { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] };

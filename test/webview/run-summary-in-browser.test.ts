@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
-import { launchChromium } from '../harness/chromium.ts';
+import { sharedChromium } from '../harness/chromium.ts';
 import type { ThemeName } from './panel-page.ts';
 import { gsm8k } from './run-setup-fixtures.ts';
 import { RunStage, type StageHost } from './run-stage.ts';
@@ -30,9 +30,8 @@ describe('webview: the summary of a run in a browser', function () {
   let page: Page;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   afterEach(async () => {
     await stage.close();
     assert.deepEqual(stage.problems, []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { answer, finished, makeDetail, question } from './fixtures.ts';
-import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
+import { PanelPage, sharedChromium, type ThemeName } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 import { findTooWide } from './too-wide.ts';
 
@@ -21,9 +21,8 @@ describe('webview: a question on its way, in a browser', function () {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(() => {
     host = new ScriptedHost();
     host.put(makeDetail({ answers: () => ({ ...finished, content: 'A first answer.' }) }));

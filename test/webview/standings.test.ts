@@ -6,7 +6,7 @@ import type { Vote } from '../../src/protocol/votes.ts';
 import { drawRanking, points, rankingLines } from '../../webview/components/standings/ranking-plot.ts';
 import { standingRows } from '../../webview/components/standings/standing-rows.ts';
 import { finished, makeDetail } from './fixtures.ts';
-import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
+import { PanelPage, type PanelPageOptions, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 import { ScriptedVotes } from './scripted-votes.ts';
 import { findTooWide } from './too-wide.ts';
@@ -70,9 +70,8 @@ describe('webview: standings', function () {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(() => {
     host = new ScriptedHost();
     host.panelState = { standings: true, draft: { prompt: 'Kept', models } };

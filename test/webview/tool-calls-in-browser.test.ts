@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { ToolResult } from '../../src/protocol/generation.ts';
 import { answer, finished } from './fixtures.ts';
-import { launchChromium, PanelPage, type ThemeName } from './panel-page.ts';
+import { PanelPage, sharedChromium, type ThemeName } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 import { findTooWide } from './too-wide.ts';
 import { toolDetail } from './tool-fixtures.ts';
@@ -45,9 +45,8 @@ describe('webview: tool calls in a browser', function () {
   let host: ScriptedHost;
   let panel: PanelPage;
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(async () => {
     host = deciding();
     panel = await PanelPage.open(browser, { host });

@@ -7,7 +7,7 @@ import { serve } from '../../src/gateway/serve.ts';
 import type { Client } from '../../src/protocol/client.ts';
 import { end, text, World } from '../backend/world.ts';
 import { FakeLog } from '../gateway/fake-backend.ts';
-import { launchChromium, PanelPage } from './panel-page.ts';
+import { PanelPage, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
 /** A window on a real back end. */
@@ -66,9 +66,8 @@ describe('webview: two panels in two windows on one comparison', function () {
   let asked = 0;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(async () => {
     world = await World.open();
     asked = 0;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import { answer, finished, makeDetail, question } from './fixtures.ts';
-import { launchChromium, PanelPage, type PanelPageOptions } from './panel-page.ts';
+import { PanelPage, type PanelPageOptions, sharedChromium } from './panel-page.ts';
 import { ScriptedHost } from './scripted-host.ts';
 import { ScriptedVotes } from './scripted-votes.ts';
 import { findTooWide } from './too-wide.ts';
@@ -17,9 +17,8 @@ describe('webview: the vote bar', function () {
   let panel: PanelPage;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  after(() => browser.close());
   beforeEach(() => {
     host = new ScriptedHost();
     votes = new ScriptedVotes(host);

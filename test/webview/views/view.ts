@@ -36,9 +36,6 @@ export async function openView(
   const { page } = panel;
   await page.locator(view.loading ? 'main' : 'main:not([aria-busy])').waitFor();
   await view.act?.(page, host);
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(() => document.fonts.ready);
-  // Markdown comes a moment after its script.
-  await page.waitForTimeout(150);
+  await panel.stands();
   return panel;
 }

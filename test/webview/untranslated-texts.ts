@@ -1,19 +1,15 @@
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { PageWords } from '../../src/extension/panel-html.ts';
 import { root } from './build-panel.ts';
-import { launchChromium } from './panel-page.ts';
-import { findTooWide } from './too-wide.ts';
-import { allViews } from './views/all-views.ts';
-import { oneAhead } from './views/one-ahead.ts';
-import { openView, type View } from './views/view.ts';
+import type { PanelPage } from './panel-page.ts';
+import type { View } from './views/view.ts';
 
 /** A language that nobody speaks: every text between signs of its own, and longer, short ones by more, as German is. */
-function longWords(name: 'webview' | 'sentences'): string {
+function longer(name: 'webview' | 'sentences'): string {
   const german = JSON.parse(readFileSync(path.join(root, `data/l10n/${name}.de.json`), 'utf8'));
-  const longer = (text: string) => `⟦${text}${'~'.repeat(2 + Math.ceil(text.length / 6))}⟧`;
-  return JSON.stringify(Object.fromEntries(Object.keys(german).map((text) => [text, longer(text)])));
+  const lengthen = (text: string) => `⟦${text}${'~'.repeat(2 + Math.ceil(text.length / 6))}⟧`;
+  return JSON.stringify(Object.fromEntries(Object.keys(german).map((text) => [text, lengthen(text)])));
 }
 
 /** Runs in the page: all texts and attributes that people read or hear. */
@@ -53,7 +49,7 @@ const everywhere =
   /^(?:(.)\1+|ms|min|KB|MB|CSV|JSON|SVG|PNG|TTFT|Ctrl|Enter|Top|Schema|Diff|A-B|AI|AM|PM|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
 
 /** The lines that went through nothing: with words that are not between signs, and none of the data. */
-function unsaid(texts: readonly string[], data: readonly string[]): string[] {
+export function untranslated(texts: readonly string[], data: readonly string[]): string[] {
   const known = new Set(data.flatMap((text) => text.match(/\p{L}{2,}/gu) ?? []));
   const lines = data.flatMap((text) => text.split('\n'));
   return texts.flatMap((text) => {
@@ -74,40 +70,6 @@ function unsaid(texts: readonly string[], data: readonly string[]): string[] {
   });
 }
 
-describe('webview: words in a browser', function () {
-  this.timeout(60_000);
-  let browser: Browser;
-  before(async () => {
-    browser = await launchChromium();
-  });
-  after(() => browser.close());
-
-  const words = { language: 'en', json: longWords('webview'), sentences: longWords('sentences') };
-  const size = { width: 400, height: 800 };
-
-  async function assertSaid(view: View): Promise<void> {
-    const panel = await openView(browser, view, { words, size });
-    try {
-      const data = [...dataOf([panel.told, view.kept]), ...(await panel.page.evaluate(fieldsOfPage))];
-      assert.deepEqual(unsaid(await panel.page.evaluate(textsOfPage), data), []);
-      assert.deepEqual(await panel.page.evaluate(findTooWide), []);
-    } finally {
-      await panel.close();
-    }
-  }
-
-  const views = allViews();
-  const said = oneAhead(views, ({ view }) => assertSaid(view));
-  for (const [index, { name }] of views.entries()) {
-    it(`are all translated and have room in ${name}`, () => said(index));
-  }
-
-  it('are found where they are not translated', () => {
-    const texts = ['⟦Retry~~⟧ GPT', 'Retry', '⟦a ⟦b⟧⟧', '⟦a\nGPT\nb⟧\nis ', 'a lo'];
-    assert.deepEqual(unsaid(texts, ['GPT', 'a long answer']), ['Retry', 'is ']);
-  });
-});
-
 /** Runs in the page: what stands in fields is a person's own. */
 function fieldsOfPage(): string[] {
   const found: string[] = [];
@@ -120,4 +82,17 @@ function fieldsOfPage(): string[] {
   };
   visit(document);
   return found;
+}
+
+/** Words for a page in which every text that went through a translation can be told from one that did not. */
+export const longWords: PageWords = {
+  language: 'en',
+  json: longer('webview'),
+  sentences: longer('sentences'),
+};
+
+/** The lines of a page with these words that nobody translated and that are none of its data. */
+export async function untranslatedOf(panel: PanelPage, view: View): Promise<string[]> {
+  const data = [...dataOf([panel.told, view.kept]), ...(await panel.page.evaluate(fieldsOfPage))];
+  return untranslated(await panel.page.evaluate(textsOfPage), data);
 }
