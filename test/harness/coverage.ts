@@ -1,6 +1,6 @@
 /**
  * One coverage report of src/ and webview/ from all suites: what Node wrote to NODE_V8_COVERAGE (unit tests, command
- * line processes, extension hosts, worker threads) and what page-coverage.ts wrote beside it. Source maps lead from
+ * line processes, the host suite's extension host, worker threads) and what page-coverage.ts wrote beside it. Source maps lead from
  * the bundles and from tsx's output back to the same files, where MCR adds the counts up.
  *
  * The bundles in dist/ must still be the ones that ran.

@@ -2,7 +2,7 @@
  * Runs the mocha tests of one suite in this process, and writes how many passed and failed to
  * out/results/<suite>.json, where run-all.ts adds them up.
  *
- *     node --import tsx/esm test/harness/run-mocha.ts unit|webview|e2e|command-line[@1/2|@2/2] [part of a title …]
+ *     node --import tsx/esm test/harness/run-mocha.ts unit|webview|e2e|command-line|pictures[@1/2|@2/2] [part of a title …]
  */
 
 import { readdirSync } from 'node:fs';
@@ -22,6 +22,12 @@ const SUITES: Record<string, { timeout: number; owns: (file: string) => boolean 
   },
   webview: { timeout: 20_000, owns: (file) => file.endsWith('.test.ts') && file.startsWith('webview/') },
   e2e: { timeout: 120_000, owns: (file) => file.endsWith('.e2e.ts') && file !== commandLine },
+  /** The same tests, and webview's, for the pictures that they draw on the way: changing themes takes long. */
+  pictures: {
+    timeout: 300_000,
+    owns: (file) =>
+      (file.endsWith('.e2e.ts') && file !== commandLine) || /^webview\/.*\.test\.ts$/.test(file),
+  },
   'command-line': { timeout: 120_000, owns: (file) => file === commandLine },
 };
 
@@ -34,7 +40,7 @@ if (!suite) {
   process.exit(2);
 }
 
-if (name === 'e2e' && !process.env.ABAI_VSIX) {
+if (['e2e', 'pictures'].includes(name) && !process.env.ABAI_VSIX) {
   try {
     process.env.ABAI_VSIX = vsixUnderTest();
   } catch (error) {

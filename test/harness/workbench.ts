@@ -15,7 +15,7 @@
  *         await bench.runCommand('A-B/AI: Compare Selection Across Models');
  *         await bench.pickMany(['Demo Swift', 'Demo Prose']);
  *         await bench.webview().getByText('…').waitFor();
- *         await bench.screenshots('compare');        // light, dark, high contrast and narrow, in out/screenshots/
+ *         await bench.screenshots('compare');        // for `npm run pictures`: light, dark, high contrast, narrow
  *       });
  *     });
  *
@@ -25,32 +25,25 @@
  */
 
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type {
-  Browser,
-  BrowserContext,
-  ConsoleMessage,
-  Frame,
-  FrameLocator,
-  Locator,
-  Page,
-} from 'playwright-core';
-import { launchChromium } from './chromium.ts';
-import { collectPageCoverage, type PageCoverage } from './page-coverage.ts';
+import type { BrowserContext, ConsoleMessage, Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import { sharedChromium } from './chromium.ts';
+import { draw, picturesWanted } from './pictures.ts';
 import { type SavedTabs, savedTabs } from './saved-tabs.ts';
 import { root } from './vscode-install.ts';
 import {
   extensionHostLogs,
   extensionHostsEnd,
+  installOurs,
   installVsix,
   newProfile,
   type RunningServer,
   startServer,
   workbenchUrl,
 } from './vscode-server.ts';
-import { extensionId, fixtureVsix, vsixUnderTest } from './vsix.ts';
+import { extensionId, fixtureVsix } from './vsix.ts';
 
 export type Theme = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
 
@@ -117,26 +110,20 @@ export class Workbench {
   /** Console errors, uncaught errors and CSP violations of ours so far; `assertNoProblems` fails on them. */
   readonly problems: string[] = [];
 
-  private readonly browser: Browser;
   private readonly temporary: string;
-  private readonly coverage: PageCoverage;
   private theme: Theme;
 
   private constructor(parts: {
     page: Page;
-    browser: Browser;
     server: RunningServer;
     temporary: string;
-    coverage: PageCoverage;
     theme: Theme;
   }) {
     this.page = parts.page;
     this.context = parts.page.context();
-    this.browser = parts.browser;
     this.server = parts.server;
     this.temporary = parts.temporary;
     this.workspace = path.join(parts.temporary, 'workspace');
-    this.coverage = parts.coverage;
     this.theme = parts.theme;
   }
 
@@ -150,14 +137,13 @@ export class Workbench {
     const theme = options.theme ?? 'dark';
     const settings = { 'workbench.colorTheme': THEMES[theme].setting, ...options.settings };
     const profile = newProfile(settings, path.join(temporary, 'profile'));
-    installVsix(vsixUnderTest(), profile);
+    installOurs(profile);
     for (const name of options.neighbours ?? []) installVsix(fixtureVsix(name), profile);
-    const { NODE_V8_COVERAGE } = process.env;
-    const server = await startServer({ profile, env: { NODE_V8_COVERAGE, ...options.env } });
-    let browser: Browser | undefined;
+    const server = await startServer({ profile, env: options.env });
+    let context: BrowserContext | undefined;
     try {
-      browser = await launchChromium();
-      const context = await browser.newContext({ viewport: DEFAULT_SIZE, reducedMotion: 'reduce' });
+      const browser = await sharedChromium();
+      context = await browser.newContext({ viewport: DEFAULT_SIZE, reducedMotion: 'reduce' });
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
       const outside = (url: URL) => url.origin !== server.origin && /^https?:$/.test(url.protocol);
       await context.route(outside, (route) => route.abort());
@@ -174,14 +160,13 @@ export class Workbench {
       }
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
-      const coverage = await collectPageCoverage(page);
-      const bench = new Workbench({ page, browser, server, temporary, coverage, theme });
+      const bench = new Workbench({ page, server, temporary, theme });
       bench.watchForProblems();
       await page.goto(workbenchUrl(server, { folder: workspace }));
       await bench.ready();
       return bench;
     } catch (error) {
-      await browser?.close();
+      await context?.close();
       await server.stop();
       throw error;
     }
@@ -189,12 +174,11 @@ export class Workbench {
 
   /** Closes everything. Keeps the profile's logs when there were problems. */
   async stop(): Promise<void> {
-    await this.coverage.take();
     const problems = this.problems.length; // What a page logs while it goes away counts for nothing.
-    // A page that goes away in order ends its extension host in order, and only then does Node write coverage.
+    // A page that goes away in order ends its extension host in order, and only then is the extension's data closed.
     await this.page.goto('about:blank').catch(() => {});
     await extensionHostsEnd(this.server.profile);
-    await this.browser.close();
+    await this.context.close();
     await this.server.stop();
     if (problems || process.env.ABAI_KEEP_LOGS) console.log(`Logs of the workbench: ${this.temporary}`);
     else rmSync(this.temporary, { recursive: true, force: true, maxRetries: 5 });
@@ -406,7 +390,6 @@ export class Workbench {
 
   /** Reloads the window, as `Developer: Reload Window` does, and waits until it is usable. */
   async reload(): Promise<void> {
-    await this.coverage.take();
     await this.page.reload();
     await this.ready();
   }
@@ -422,15 +405,17 @@ export class Workbench {
     await this.themeApplied();
   }
 
-  /** Writes out/screenshots/<name>-<theme>.png. */
+  /** Writes out/screenshots/<name>-<theme>.png where pictures are wanted. */
   async screenshot(name: string, label: string = this.theme): Promise<void> {
-    const folder = path.join(root, 'out/screenshots');
-    mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: path.join(folder, `${name}-${label}.png`) });
+    if (picturesWanted) await draw(this.page, `${name}-${label}`);
   }
 
-  /** One screenshot each in light, dark, high contrast and, in the theme of before, narrow. Clears the toasts. */
+  /**
+   * Where pictures are wanted, one each in light, dark, high contrast and, in the theme of before, narrow. Clears the
+   * toasts.
+   */
   async screenshots(name: string): Promise<void> {
+    if (!picturesWanted) return;
     const before = this.theme;
     await this.runCommand('Notifications: Clear All Notifications');
     for (const theme of ['light', 'dark', 'high-contrast'] as const) {
@@ -475,7 +460,7 @@ export class Workbench {
     const end = Date.now() + timeout;
     while (!(await attempt())) {
       if (Date.now() < end) continue;
-      await this.screenshot('failure', what.replaceAll(/\W+/g, '-'));
+      await draw(this.page, `failure-${what.replaceAll(/\W+/g, '-')}`);
       throw new Error(`Waited ${timeout} ms for ${what}.`);
     }
   }

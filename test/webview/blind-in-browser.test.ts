@@ -162,7 +162,7 @@ describe('webview: blind comparisons in a browser', function () {
     ['light', 'light', 1280],
     ['narrow', 'dark', 400],
   ] as const) {
-    it(`fit their tab, ${name} (out/screenshots/panel)`, async () => {
+    it(`fit their tab, ${name}`, async () => {
       await begin({ theme, size: { width, height: 800 } });
       await end();
       await panel.page.mouse.move(0, 0);

@@ -149,7 +149,7 @@ describe('webview: branches in a browser', function () {
   });
 
   for (const { name, theme, width } of looks) {
-    it(`fits its tab, ${name} (pictures in out/screenshots/panel)`, async () => {
+    it(`fits its tab, ${name}`, async () => {
       await panel.close();
       panel = await PanelPage.open(browser, { host, theme, size: { width, height: 800 } });
       const swift = panel.column('Swift');

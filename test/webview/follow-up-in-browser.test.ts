@@ -111,7 +111,7 @@ describe('webview: follow-up to a chosen few', function () {
   });
 
   for (const { name, theme, width } of looks) {
-    it(`fits its tab, ${name} (pictures in out/screenshots/panel)`, async () => {
+    it(`fits its tab, ${name}`, async () => {
       for (const [view, references] of Object.entries({ three: undefined, eight })) {
         const panel = await PanelPage.open(browser, {
           host: showing(references),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import type { Page as HostPage } from '../../src/gateway/page-session.ts';
 import type { PageEnvelope } from '../../src/protocol/page.ts';
 import { launchChromium, sharedChromium } from '../harness/chromium.ts';
 import { collectPageCoverage, type PageCoverage } from '../harness/page-coverage.ts';
+import { draw, picturesWanted } from '../harness/pictures.ts';
 import { buildPanel, root } from './build-panel.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
@@ -301,11 +302,9 @@ export class PanelPage {
     return this.page.evaluate(() => JSON.parse(sessionStorage.getItem('state of the panel') ?? 'null'));
   }
 
-  /** Writes out/screenshots/panel/NAME.png. */
+  /** Writes out/screenshots/panel/NAME.png where pictures are wanted. */
   async screenshot(name: string): Promise<void> {
-    const folder = path.join(root, 'out/screenshots/panel');
-    mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+    if (picturesWanted) await draw(this.page, `panel/${name}`);
   }
 
   async close(): Promise<void> {

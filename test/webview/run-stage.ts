@@ -114,7 +114,7 @@ export class RunStage {
     await this.#panel.reload();
   }
 
-  /** Writes out/screenshots/panel/NAME.png. */
+  /** Writes out/screenshots/panel/NAME.png where pictures are wanted. */
   async screenshot(name: string): Promise<void> {
     await this.#panel.screenshot(name);
   }

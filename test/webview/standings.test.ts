@@ -168,7 +168,7 @@ describe('webview: standings', function () {
     ['high-contrast', 'high-contrast', 1280],
     ['narrow', 'dark', 400],
   ] as const) {
-    it(`fit their tab, ${name} (out/screenshots/panel)`, async () => {
+    it(`fit their tab, ${name}`, async () => {
       await open({ theme, size: { width, height: 800 } });
       await panel.page.getByRole('img', { name: /^1\. GPT-4o/u }).waitFor();
       await panel.screenshot(`standings-${name}`);

@@ -167,7 +167,7 @@ describe('webview: tool calls in a browser', function () {
   });
 
   for (const { name, theme, width, language } of looks) {
-    it(`fits its tab, ${name} (pictures in out/screenshots/panel)`, async () => {
+    it(`fits its tab, ${name}`, async () => {
       await panel.close();
       const options = { host, theme, size: { width, height: 800 }, ...(language ? { language } : {}) };
       panel = await PanelPage.open(browser, options);

@@ -167,7 +167,7 @@ describe('webview: the vote bar', function () {
     ['high-contrast', 'high-contrast', 1280],
     ['narrow', 'dark', 400],
   ] as const) {
-    it(`fits its tab, ${name} (out/screenshots/panel)`, async () => {
+    it(`fits its tab, ${name}`, async () => {
       await open({ theme, size: { width, height: 800 } });
       await choice('Best: Prose').click();
       await bar().getByText('You chose Prose.').waitFor();
