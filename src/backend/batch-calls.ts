@@ -15,7 +15,7 @@ export interface BatchLine {
   endpoint: string;
   /** The request with what the settings add for this address. */
   withExtras(request: GenerationRequest): GenerationRequest;
-  /** Resolves when somebody who is present has the key; `onWait` tells why it takes time. Rejects as `cancelled`. */
+  /** Resolves when the one who asked can be asked for the key; `onWait` tells why it takes time. Rejects as `cancelled`. */
   ready(signal: AbortSignal, onWait: (reason: string) => void): Promise<void>;
 }
 

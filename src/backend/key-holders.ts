@@ -1,28 +1,30 @@
 import type { Caller } from '../core/ports/caller.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 
-/** Milliseconds between two looks for a window that has the key, beside the one when somebody comes. */
+/** Milliseconds between two looks for the one who has the key, beside the one when it makes a request. */
 const lookAgainMs = 5000;
 
 interface KeyQuestion {
-  /** Whose work it is: asked first. */
+  /** Whose work it is. Nobody else is asked: another's key is for another's address. */
   caller: Caller;
   name: string;
   origin: string;
   signal: AbortSignal;
-  /** Told once, when nobody who is present has the key. */
+  /** Told once, when the asking process cannot be reached. */
   onWait: () => void;
 }
 
 /**
- * Who can be asked for keys. The window that asked for the work is; when it is gone, any other that has the key; when
- * none has, the work waits for one. A window that is there and has no key is an answer: the call then fails as `auth`.
+ * Asks for keys whoever started the work, or took it over by a word of their own. When that process is gone the work
+ * waits until it is there again. One that is there and has no key is an answer: the call then fails as `auth`.
  */
 export class KeyHolders {
   readonly #clock: Clock;
+  /** By client id, as they came last. */
   readonly #present = new Map<string, Caller>();
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Map<() => void, string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -30,34 +32,27 @@ export class KeyHolders {
 
   /** Somebody made a request, so somebody is there. */
   saw(caller: Caller): void {
-    if (this.#present.get(caller.clientId) === caller && this.#waiting.size === 0) return;
     this.#present.set(caller.clientId, caller);
-    for (const look of [...this.#waiting]) look();
+    if (this.#waiting.size === 0) return;
+    for (const [look, clientId] of [...this.#waiting]) if (clientId === caller.clientId) look();
   }
 
-  /** The key, or undefined when the asking window has none. Rejects as `cancelled` when the signal says so. */
-  async key(question: KeyQuestion): Promise<string | undefined> {
-    const { caller, name, origin, signal, onWait } = question;
+  /** The key, or undefined when the asking process has none. Rejects as `cancelled` when the signal says so. */
+  async key({ caller, name, origin, signal, onWait }: KeyQuestion): Promise<string | undefined> {
     for (let first = true; ; first = false) {
       try {
-        return await caller.vault.get(name, origin);
+        const { vault } = this.#present.get(caller.clientId) ?? caller;
+        return await untilAborted(vault.get(name, origin), signal);
       } catch (thrown) {
         if (toAbaiError(thrown).code !== 'unavailable') throw thrown;
       }
-      for (const [clientId, other] of [...this.#present]) {
-        if (other === caller) continue;
-        const key = await other.vault.get(name, origin).catch(() => {
-          this.#present.delete(clientId);
-          return undefined;
-        });
-        if (key !== undefined) return key;
-      }
       if (first) onWait();
-      await this.#change(signal);
+      await this.#change(caller.clientId, signal);
     }
   }
 
-  #change(signal: AbortSignal): Promise<void> {
+  /** Resolves after some time, or when the client makes a request. */
+  #change(clientId: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const over = () => {
         cancelTimer();
@@ -73,7 +68,7 @@ export class KeyHolders {
         reject(new AbaiError('cancelled', 'Stopped.'));
       };
       const cancelTimer = this.#clock.after(lookAgainMs, look);
-      this.#waiting.add(look);
+      this.#waiting.set(look, clientId);
       signal.addEventListener('abort', aborted, { once: true });
       if (signal.aborted) aborted();
     });

@@ -111,5 +111,5 @@ export class ModelCalls {
 
 export const waitForKey = (provider: string): Waiting => ({
   until: null,
-  reason: `Needs a window with the key for ${provider}: open the one that asked, or set the key in this one.`,
+  reason: `Needs a window with the key for ${provider}: open the one that asked, or stop this and ask again from here.`,
 });

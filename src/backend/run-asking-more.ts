@@ -70,6 +70,8 @@ export function runAskingMoreHandlers(
     'run:resume': ({ runId, failed, maxCostUsd }, context) =>
       runs.inTurn(runId, async () => {
         const run = await runOf(ports, runId);
+        // Whoever resumes a run that waits for another's key takes it over: with their own keys and addresses.
+        if (run.waitsForKey !== undefined) await runs.halt(runId);
         const isRunning = run.status === 'running' && runs.isRunning(runId);
         if (isRunning && !failed && maxCostUsd === undefined) refuse(run, 'resumed');
         // Nobody asks what the store calls running or queued when the run itself is not.

@@ -19,11 +19,12 @@ export async function optionalKey(endpoint: EndpointOptions, name: string): Prom
 export async function requiredKey(endpoint: EndpointOptions, entry: ProviderEntry): Promise<string> {
   const key = await optionalKey(endpoint, entry.name);
   if (key !== undefined) return key;
-  const variable = entry.environment?.key;
+  const { key: variable, baseUrl: address } = entry.environment ?? {};
+  const where = address ? ` (with ${address}, where the key is for another address than the usual one)` : '';
   throw new AbaiError(
     'auth',
     `${entry.name} needs an API key and none is set. Use the command "A-B/AI: Set API Key…"${
-      variable ? `, or set ${variable} for the command line` : ''
+      variable ? `, or set ${variable} for the command line${where}` : ''
     }.`,
   );
 }

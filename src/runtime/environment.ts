@@ -16,12 +16,18 @@ function variable(environment: Environment, name: string | undefined): string | 
   return value === '' ? undefined : value;
 }
 
-/** Keys from environment variables, for the command line's own requests. They are never written anywhere. */
+/**
+ * Keys from environment variables, for the command line's own requests. They are never written anywhere. Each is bound
+ * to where this environment sends it: the origin of its own base URL, else of the provider's usual address.
+ */
 export function environmentVault(entries: readonly ProviderEntry[], environment: Environment): Vault {
-  const keys = new Map<string, string>();
+  const keys = new Map<string, { key: string; origin: string }>();
   for (const entry of entries) {
     const key = variable(environment, entry.environment?.key);
-    if (key !== undefined) keys.set(entry.id, key);
+    if (key === undefined) continue;
+    const own = variable(environment, entry.environment?.baseUrl);
+    const baseUrl = own === undefined ? (entry.defaultBaseUrl ?? '') : asUrl(own);
+    keys.set(entry.id, { key, origin: URL.canParse(baseUrl) ? new URL(baseUrl).origin : '' });
   }
   const refuse = async (): Promise<never> => {
     throw new AbaiError(
@@ -30,10 +36,14 @@ export function environmentVault(entries: readonly ProviderEntry[], environment:
     );
   };
   return {
-    get: async (name) => keys.get(name),
+    get: async (name, origin) => {
+      const bound = keys.get(name);
+      return bound?.origin === origin ? bound.key : undefined;
+    },
     set: refuse,
     delete: refuse,
-    hints: async () => Object.fromEntries([...keys].map(([name, key]) => [name, keyHint(key)])),
+    hints: async () => Object.fromEntries([...keys].map(([name, { key }]) => [name, keyHint(key)])),
+    origins: async () => Object.fromEntries([...keys].map(([name, { origin }]) => [name, origin])),
   };
 }
 

@@ -122,6 +122,9 @@ export function keyFileVault({ folder, passphrase }: KeyFileOptions): Vault {
       for (const name of Object.keys(keys.keys)) hints[name] = keyHint(open(keys, name) ?? '');
       return hints;
     },
+    async origins() {
+      return Object.fromEntries(Object.entries(read().keys).map(([name, { origin }]) => [name, origin]));
+    },
   };
 }
 
@@ -131,10 +134,25 @@ function derive(passphrase: string, salt: string): Buffer {
 
 /** Keys of the first vault go before those of the second, which is the one that is written to. */
 export function vaultWithFallback(first: Vault, second: Vault): Vault {
+  const originsOf = async (vault: Vault) => (await vault.origins?.()) ?? {};
+  /** Names that both have, each for an address of its own: only a call says which of the two it takes. */
+  const twofold = async () => {
+    const [one, other] = await Promise.all([originsOf(first), originsOf(second)]);
+    return Object.keys(one).filter((name) => name in other && other[name] !== one[name]);
+  };
   return {
     get: async (name, origin) => (await first.get(name, origin)) ?? (await second.get(name, origin)),
     set: (name, key, origin) => second.set(name, key, origin),
     delete: (name) => second.delete(name),
-    hints: async () => ({ ...(await second.hints()), ...(await first.hints()) }),
+    async hints() {
+      const hints = { ...(await second.hints()), ...(await first.hints()) };
+      for (const name of await twofold()) hints[name] = '';
+      return hints;
+    },
+    async origins() {
+      const origins = { ...(await originsOf(second)), ...(await originsOf(first)) };
+      for (const name of await twofold()) delete origins[name];
+      return origins;
+    },
   };
 }

@@ -50,16 +50,7 @@ describe('keys of windows', () => {
     assert.equal(other.state.asked, 0);
   });
 
-  it('come from another that has one when it is gone', async () => {
-    const asking = window('asking-1', 'asking-window-key');
-    const other = window('other-01', 'other-window-key');
-    await world.backend.handle('connection:ping', {}, other.caller, signal);
-    asking.state.present = false;
-    await start(asking.caller);
-    assert.equal((await world.call(0)).apiKey, 'other-window-key');
-  });
-
-  it('are waited for, visibly, until a window that has one comes', async () => {
+  it('are waited for, visibly, until the window that asked is there again; nobody else is asked', async () => {
     const asking = window('asking-1', 'asking-window-key');
     asking.state.present = false;
     const id = await start(asking.caller);
@@ -68,14 +59,48 @@ describe('keys of windows', () => {
     assert.equal((await waitingOf(id))!.until, null);
     assert.equal(world.calls.length, 0);
 
-    await world.backend.handle('connection:ping', {}, window('keyless1', undefined).caller, signal);
-    assert.equal(world.calls.length, 0);
-    await world.backend.handle('connection:ping', {}, window('other-01', 'late-window-key').caller, signal);
+    const other = window('other-01', 'other-window-key');
+    await world.backend.handle('connection:ping', {}, other.caller, signal);
+    world.clock.pass(60_000);
+    await world.until(() => asking.state.asked > 1);
+    assert.deepEqual([world.calls.length, other.state.asked], [0, 0]);
+
+    // The same window over another connection, which may have another key by now.
+    const again = window('asking-1', 'key-of-its-return');
+    await world.backend.handle('connection:ping', {}, again.caller, signal);
     const call = await world.call(0);
-    assert.equal(call.apiKey, 'late-window-key');
+    assert.equal(call.apiKey, 'key-of-its-return');
+    assert.equal(other.state.asked, 0);
     call.say(text('At last'), usage(1, 1), end);
     await world.until(async () => (await world.store.messages.get(id))!.status === 'complete');
     assert.equal(await waitingOf(id), undefined);
+  });
+
+  it('come from whoever retries the answer in a window of their own', async () => {
+    const asking = window('asking-1', 'asking-window-key');
+    asking.state.present = false;
+    const id = await start(asking.caller);
+    await world.until(async () => (await waitingOf(id)) !== undefined);
+    const other = window('other-01', 'other-window-key');
+    await world.backend.handle('chat:cancel', { messageId: id }, other.caller, signal);
+    await world.until(async () => (await world.store.messages.get(id))!.status === 'cancelled');
+    assert.equal(other.state.asked, 0);
+    await world.backend.handle('chat:retry', { messageId: id }, other.caller, signal);
+    assert.equal((await world.call(0)).apiKey, 'other-window-key');
+  });
+
+  it('are given up on at once, also while a window takes its time to answer', async () => {
+    const silent = window('asking-1', undefined);
+    const asked = new Promise<void>((resolve) => {
+      silent.caller.vault.get = () => {
+        resolve();
+        return new Promise(() => {});
+      };
+    });
+    const id = await start(silent.caller);
+    await asked;
+    await world.request('chat:cancel', { messageId: id });
+    await world.until(async () => (await world.store.messages.get(id))!.status === 'cancelled');
   });
 
   it('can be given up on', async () => {

@@ -3,6 +3,7 @@ import { asBuilt } from '../cli/abai-process.ts';
 import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
 import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
 import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
+import { describeKeysOfOthers } from '../cli/whole-process/keys-of-others.ts';
 import { describeNativeRuns } from '../cli/whole-process/native-runs.ts';
 import { describeOllama } from '../cli/whole-process/ollama.ts';
 import { describeOpenAi } from '../cli/whole-process/openai.ts';
@@ -26,6 +27,7 @@ describe('abai as built', () => {
   describeOllama(asBuilt);
   describeSavedKeys(asBuilt);
   describeSharedFolder(asBuilt);
+  describeKeysOfOthers(asBuilt);
   describeDefaultFolder(asBuilt);
   describeStopping(asBuilt);
   describeDamagedData(asBuilt);

@@ -21,12 +21,42 @@ const entries = [
 
 describe('the environment', () => {
   it('gives keys by provider, and shows their last four characters only', async () => {
-    const vault = environmentVault(entries, { OPENAI_API_KEY: ' sk-0123456789abcdef ' });
-    assert.equal(await vault.get('openai', 'https://api.openai.com'), 'sk-0123456789abcdef');
+    const own = { OPENAI_API_KEY: ' sk-0123456789abcdef ', OPENAI_BASE_URL: 'https://gateway.example/v1' };
+    const vault = environmentVault(entries, own);
+    assert.equal(await vault.get('openai', 'https://gateway.example'), 'sk-0123456789abcdef');
     assert.equal(await vault.get('ollama', 'http://localhost:11434'), undefined);
     assert.deepEqual(await vault.hints(), { openai: 'cdef' });
     assert.equal(keyHint('short'), '');
     await assert.rejects(vault.set('openai', 'x', 'y'), /environment variables/);
+  });
+  it('gives a key for its own address alone: that of its base URL, else the usual one', async () => {
+    const key = 'sk-0123456789abcdef';
+    const openai = { ...entries[0]!, defaultBaseUrl: 'https://api.openai.com/v1' };
+    const vaultOf = (baseUrl?: string) =>
+      environmentVault([openai], { OPENAI_API_KEY: key, ...(baseUrl ? { OPENAI_BASE_URL: baseUrl } : {}) });
+    const cases: [baseUrl: string | undefined, own: string][] = [
+      [undefined, 'https://api.openai.com'],
+      ['https://gateway.example/openai/v1', 'https://gateway.example'],
+      ['127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ];
+    for (const [baseUrl, own] of cases) {
+      const vault = vaultOf(baseUrl);
+      assert.deepEqual(await vault.origins?.(), { openai: own });
+      assert.equal(await vault.get('openai', own), key);
+      for (const foreign of [
+        'https://api.openai.com.example',
+        'https://api.openai.com:8443',
+        'http://api.openai.com',
+        'http://127.0.0.1:9999',
+        '',
+      ])
+        assert.equal(await vault.get('openai', foreign), undefined, `${own} to ${foreign}`);
+      if (baseUrl !== undefined) assert.equal(await vault.get('openai', 'https://api.openai.com'), undefined);
+    }
+    // Neither an address of its own nor a usual one: there is nowhere that it may be sent.
+    const homeless = environmentVault([entries[0]!], { OPENAI_API_KEY: key });
+    assert.equal(await homeless.get('openai', 'https://anywhere.example'), undefined);
+    assert.equal(await vaultOf('not an address').get('openai', 'https://anywhere.example'), undefined);
   });
   it('gives base URLs, with the forms that OLLAMA_HOST has', () => {
     assert.deepEqual(environmentEndpoints(entries, { OPENAI_BASE_URL: 'http://127.0.0.1:8080/v1/' }), {

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ProviderEntry } from '../../src/core/ports/provider.ts';
+import { environmentVault } from '../../src/runtime/environment.ts';
 import { keyFileVault, vaultWithFallback } from '../../src/runtime/key-file-vault.ts';
 
 const origin = 'https://api.openai.com';
@@ -63,6 +65,26 @@ describe('the key file', () => {
       keyFileVault({ folder }).get('openai', origin),
       /move it away and set your keys again/,
     );
+  });
+
+  it('stands behind the environment where that has a key for another address', async () => {
+    const file = keyFileVault({ folder });
+    await file.set('openai', key, 'https://gateway.example');
+    assert.deepEqual(await file.origins?.(), { openai: 'https://gateway.example' });
+    const openai: ProviderEntry = {
+      id: 'openai',
+      name: 'OpenAI',
+      needsKey: true,
+      defaultBaseUrl: origin,
+      environment: { key: 'OPENAI_API_KEY' },
+      load: () => Promise.reject(new Error('not loaded here')),
+    };
+    const both = vaultWithFallback(environmentVault([openai], { OPENAI_API_KEY: 'from-environment' }), file);
+    assert.equal(await both.get('openai', origin), 'from-environment');
+    assert.equal(await both.get('openai', 'https://gateway.example'), key);
+    assert.equal(await both.get('openai', 'https://elsewhere.example'), undefined);
+    // Which of the two a call takes is clear with its address; until then there is a key, without its last letters.
+    assert.deepEqual([await both.hints(), await both.origins?.()], [{ openai: '' }, {}]);
   });
 
   it('stands behind the environment', async () => {

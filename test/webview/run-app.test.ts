@@ -233,7 +233,7 @@ describe('webview: the page of a run', function () {
     run.update(host, { waitsForKey });
     await box.getByText(waitsForKey).waitFor();
     assert.equal(await page.locator('abai-run-header [role="status"]').textContent(), waitsForKey);
-    await box.locator('vscode-button', { hasText: 'Set API Key…' }).click();
+    await box.locator('vscode-button', { hasText: 'Continue Here…' }).click();
     await until(() => host.asked('workbench:unblock-run').length === 2);
     assert.deepEqual(host.asked('workbench:unblock-run'), [{ runId: 'run-1' }, { runId: 'run-1' }]);
     run.update(host, { waitsForKey: undefined } as Partial<Run>);

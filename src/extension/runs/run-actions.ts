@@ -67,16 +67,34 @@ async function providerWithoutKey(window: ThisWindow, run: Run): Promise<string 
   return states.find(({ id, needsKey, ready }) => used.has(id) && needsKey && !ready)?.id;
 }
 
-/** Asks for the key that the run waits for, and goes on when there is one. */
+/** Asks for the key that the run needs, and goes on when there is one. */
 async function setKeyAndResume(window: ThisWindow, run: Run): Promise<void> {
-  const isSet = await setApiKey(window, await providerWithoutKey(window, run));
-  // While it runs it finds the key by itself.
-  if (isSet && run.status === 'paused') await resumeRun(window, run);
+  if (await setApiKey(window, await providerWithoutKey(window, run))) await resumeRun(window, run);
+}
+
+/** The run waits for the keys of whoever started it: only a clear word makes it go on with those of this window. */
+async function takeRunOver(window: ThisWindow, run: Run): Promise<void> {
+  const missing = await providerWithoutKey(window, run);
+  const goOn = vscode.l10n.t('Continue Here');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Continue “{0}” from this window?', run.name),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'It was started elsewhere and waits for the keys there. From here it goes on with the keys, addresses and costs of this window.',
+      ),
+    },
+    goOn,
+  );
+  if (chosen !== goOn) return;
+  if (missing !== undefined && !(await setApiKey(window, missing))) return;
+  await resumeRun(window, run);
 }
 
 /** What a person has to do before the run can go on, and then it goes on. */
 export async function unblockRun(window: ThisWindow, run: Run): Promise<void> {
-  if (run.waitsForKey !== undefined || run.pausedBecause === 'key') return setKeyAndResume(window, run);
+  if (run.waitsForKey !== undefined) return takeRunOver(window, run);
+  if (run.pausedBecause === 'key') return setKeyAndResume(window, run);
   if (run.pausedBecause === 'cost-cap') return raiseCap(window, run);
   return resumeRun(window, run);
 }

@@ -187,7 +187,7 @@ export class RunHeader extends LitElement {
     if (status === 'running' && waitsForKey !== undefined) {
       return html`
         <div class="box">
-          <abai-message-box kind="warning">${said(waitsForKey)} ${this.#unblock('key', t('Set API Key…'))}</abai-message-box>
+          <abai-message-box kind="warning">${said(waitsForKey)} ${this.#unblock('debug-start', t('Continue Here…'))}</abai-message-box>
         </div>
       `;
     }
