@@ -133,8 +133,17 @@ function checkHeader(file: string, value: unknown, schemaVersion: number): void 
   }
 }
 
+/** A pipe or a device would keep whoever reads it for ever. */
+async function requireFile(file: string): Promise<void> {
+  const there = await fs.stat(file).catch((thrown: unknown) => {
+    throw fileFailure(thrown, file);
+  });
+  if (!there.isFile()) throw new AbaiError('invalid', `${file} is not a file. Choose a file.`);
+}
+
 /** Lines without their ends; the last one may lack its own. */
 async function* linesOf(file: string): AsyncGenerator<string> {
+  await requireFile(file);
   const stream = createReadStream(file, { highWaterMark: writtenAtOnce });
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Write } from '../core/ports/store.ts';
+import type { MendedPart, Write } from '../core/ports/store.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
@@ -48,18 +48,34 @@ interface Survey {
   rows: number;
   /** Some of the ids are taken here. */
   taken: boolean;
+  /** What is changed as it comes in, and how often. */
+  mended: Map<MendedPart, number>;
+}
+
+/** What of a foreign project is not taken in as it is, for people. */
+function warningsOf({ mended }: Survey): string[] {
+  const sentences: Readonly<Record<MendedPart, (count: number) => string>> = {
+    run: (count) =>
+      `Runs that were running come in paused: ${count}. Nothing of them goes on until you continue them.`,
+    approval: (count) => `Tools that ran without asking ask again: in ${count} conversations and answers.`,
+    path: (count) => `Paths to files of the machine it came from are left out: ${count}.`,
+    figure: (count) => `Counts or costs that no provider can have meant are left out: ${count}.`,
+  };
+  return [...mended].map(([part, count]) => sentences[part](count));
 }
 
 export function importHandlers(ports: BackendPorts): Handlers<'data:import'> {
   const { store, clock, ids } = ports;
 
-  const open = async (file: string) =>
-    readProjectFile(file, store.schemaVersion, withContentCheck(await store.projectRows.check()));
+  const open = async (file: string, mended?: (part: MendedPart) => void) =>
+    readProjectFile(file, store.schemaVersion, withContentCheck(await store.projectRows.check(mended)));
 
   /** Reads everything once before anything is written: most of what can be wrong is found here. */
   async function survey(file: string, signal: AbortSignal): Promise<Survey> {
-    const found: Survey = { projectId: '', rows: 0, taken: false };
-    for await (const chunk of chunks(await open(file))) {
+    const mended: Survey['mended'] = new Map();
+    const found: Survey = { projectId: '', rows: 0, taken: false, mended };
+    const count = (part: MendedPart) => mended.set(part, (mended.get(part) ?? 0) + 1);
+    for await (const chunk of chunks(await open(file, count))) {
       signal.throwIfAborted();
       const rows = chunk.map(({ row }) => row).filter((row) => !isContent(row));
       if (found.rows === 0) found.projectId = String(rows[0]?.row.id);
@@ -112,10 +128,12 @@ export function importHandlers(ports: BackendPorts): Handlers<'data:import'> {
         const unmark = store.settings.delete(unfinishedKey + projectId);
         try {
           await write(file, projectId, newId, signal);
+          await store.commit({ writes: store.projectRows.fitCounts(projectId), at: clock.now() });
           const project = await store.projects.get(projectId);
           if (!project)
             throw new AbaiError('conflict', 'The file changed while it was read. Import it again.');
-          const answer = { project, rows: found.rows, newIds: renewed };
+          const warnings = warningsOf(found);
+          const answer = { project, rows: found.rows, newIds: renewed, warnings };
           await commit({
             writes: [unmark],
             events: [{ type: 'project:created', data: { project } }],

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AbaiError } from '../protocol/errors.ts';
 import { dataSize } from './data-size.ts';
 import { dayKey } from './days.ts';
 import { said } from './said.ts';
@@ -70,13 +71,22 @@ export async function exportProject(window: ThisWindow): Promise<void> {
     filters: projectFiles(),
   });
   if (!target) return;
-  const written = await inStatusBar(vscode.l10n.t('Exporting…'), () =>
-    window.link.request('data:export-project', {
-      projectId: project.id,
-      path: localPath(target),
-      overwrite: true,
-    }),
-  );
+  const write = (partial: boolean) =>
+    inStatusBar(vscode.l10n.t('Exporting…'), () =>
+      window.link.request('data:export-project', {
+        projectId: project.id,
+        path: localPath(target),
+        overwrite: true,
+        partial,
+      }),
+    );
+  const written = await write(false).catch(async (thrown: unknown) => {
+    if (!(thrown instanceof AbaiError) || thrown.details?.leftOut === undefined) throw thrown;
+    const rest = vscode.l10n.t('Export Without Them');
+    const answer = await vscode.window.showWarningMessage(said(thrown.message), { modal: true }, rest);
+    return answer === rest ? write(true) : undefined;
+  });
+  if (!written) return;
   void vscode.window.showInformationMessage(
     vscode.l10n.t('Exported “{0}” to {1} ({2}).', project.name, written.path, dataSize(written.bytes)),
   );
@@ -91,10 +101,12 @@ export async function importProject(window: ThisWindow): Promise<void> {
       filters: projectFiles(),
     })) ?? [];
   if (!chosen) return;
-  const { project } = await inStatusBar(vscode.l10n.t('Importing…'), () =>
+  const { project, warnings } = await inStatusBar(vscode.l10n.t('Importing…'), () =>
     window.link.request('data:import', { path: localPath(chosen) }),
   );
-  void vscode.window.showInformationMessage(vscode.l10n.t('Imported “{0}”.', project.name));
+  void vscode.window.showInformationMessage(
+    [vscode.l10n.t('Imported “{0}”.', project.name), ...warnings.map(said)].join(' '),
+  );
 }
 
 /** Says where the data is and how much of it there is. */

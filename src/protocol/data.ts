@@ -67,18 +67,34 @@ export const dataMethods = {
    * nothing changes. The present database is kept beside as `keptAs`. `data:replaced` follows.
    */
   'data:restore': action(z.object({ path }), z.object({ path: z.string(), keptAs: z.string() })),
-  /** Everything of one project as a JSON Lines file; without an id that of the current one. No settings, no keys. */
+  /**
+   * Everything of one project as a JSON Lines file, as it is at one moment; without an id that of the current one. No
+   * settings, no keys. Rows that no import would take are a `conflict`, which counts them in `leftOut`, and nothing is
+   * written; with `partial` the others are.
+   */
   'data:export-project': action(
-    z.object({ projectId: id.optional(), path, overwrite }),
-    z.object({ project: Project, path: z.string(), rows: z.number().int(), bytes: z.number().int() }),
+    z.object({ projectId: id.optional(), path, overwrite, partial: z.boolean().optional() }),
+    z.object({
+      project: Project,
+      path: z.string(),
+      rows: z.number().int(),
+      bytes: z.number().int(),
+      leftOut: z.number().int(),
+    }),
   ),
   /**
    * The project of such a file, beside those that are here. All or nothing. Rows get new ids when some of theirs are
-   * taken here, or when told to.
+   * taken here, or when told to. Everything comes in at rest: runs paused, nothing approved, no path of another machine.
+   * `warnings` say what was not so in the file.
    */
   'data:import': action(
     z.object({ path, newIds: z.boolean().optional() }),
-    z.object({ project: Project, rows: z.number().int(), newIds: z.boolean() }),
+    z.object({
+      project: Project,
+      rows: z.number().int(),
+      newIds: z.boolean(),
+      warnings: z.array(z.string()),
+    }),
   ),
   /** Newest first. All words must occur; the last one may be the beginning of one. */
   'data:search': query(

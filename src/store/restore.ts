@@ -20,7 +20,7 @@ const companions = ['-wal', '-journal'];
 /** A copy that is ready to become the database. The stamp names what it replaces, so that a retry knows it again. */
 const readyPrefix = (databasePath: string) => `${databasePath}.restore-`;
 /** Folders in which copies are checked. */
-const draftPrefix = (databasePath: string) => `${databasePath}.checking-`;
+export const draftPrefix = (databasePath: string) => `${databasePath}.checking-`;
 const keptPrefix = (databasePath: string) => `${databasePath}.before-restore-`;
 
 /**

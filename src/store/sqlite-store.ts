@@ -11,6 +11,7 @@ import { putContents } from './media-backup.ts';
 import { mediaFolder } from './media-folder.ts';
 import { newestBackup, rememberBackup } from './newest-backup.ts';
 import { projectRows } from './project-rows/project-rows.ts';
+import { takeSnapshot } from './project-rows/snapshot.ts';
 import { activityLog } from './repositories/activity-log.ts';
 import { comparisonsRepository } from './repositories/comparisons.ts';
 import { conversationsRepository } from './repositories/conversations.ts';
@@ -91,7 +92,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     providerSettings: providerSettingsRepository(db),
     events,
     requests,
-    projectRows: projectRows(engine),
+    projectRows: projectRows(engine, () => takeSnapshot(engine, databasePath, openFile)),
     media,
     path: databasePath,
     schemaVersion,

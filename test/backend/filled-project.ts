@@ -98,6 +98,12 @@ export async function filledProject(world: World): Promise<{ projectId: string; 
         grader_id: `grader-${p}`,
         name: 'R',
         status: 'completed',
+        settings: JSON.stringify({
+          prompts: [{ template: 'Say {{word}}' }],
+          rows: { taken: 2, all: 2 },
+          checks: [],
+          graderIds: [],
+        }),
         total_cells: 2,
         total_cost: 0.25,
         created_at: 1,

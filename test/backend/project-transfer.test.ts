@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { idMaker } from '../../src/backend/project-import.ts';
@@ -159,6 +160,56 @@ describe('a project as a file', () => {
     await other.request('data:import', { path: file });
     const detail = await other.request('comparison:get', { comparisonId: comparison.id });
     assert.equal(Object.values(detail.messages).flat().at(-1)!.status, 'interrupted');
+  });
+
+  it('goes out as it was at one moment, whatever happens while it is read', async () => {
+    const rows = world.store.projectRows.read(projectId)[Symbol.asyncIterator]();
+    const tables = [(await rows.next()).value!.table];
+    await world.store.commit({ writes: [{ sql: 'delete from cells', parameters: [] }], at: 1 });
+    await world.request('conversation:create', { projectId, name: 'Afterwards' });
+    const names: unknown[] = [];
+    for (let next = await rows.next(); !next.done; next = await rows.next()) {
+      tables.push(next.value.table);
+      names.push(next.value.row.name);
+    }
+    assert.equal(tables.filter((table) => table === 'cells').length, 2);
+    assert.ok(!names.includes('Afterwards'));
+    assert.deepEqual(
+      (await readdir(world.dir)).filter((name) => name.includes('checking')),
+      [],
+    );
+  });
+
+  it('is not written when something of it could not be imported again, but without that when told so', async () => {
+    await world.store.commit({
+      writes: [{ sql: `update datasets set headers = 'true'`, parameters: [] }],
+      at: 1,
+    });
+    await assert.rejects(exported(), (error: unknown) => {
+      assert.ok(error instanceof AbaiError && error.code === 'conflict', String(error));
+      assert.match(
+        error.message,
+        /\d+ rows of this project are damaged .*datasets\.headers.*Nothing was written/u,
+      );
+      assert.ok(Number(error.details?.leftOut) > 3, 'with what hangs on it');
+      return true;
+    });
+    assert.deepEqual(
+      (await readdir(world.dir)).filter((name) => /project|unfinished/u.test(name)),
+      [],
+    );
+    const request = { projectId, path: file, partial: true };
+    const { leftOut, rows } = await world.request('data:export-project', request);
+    assert.ok(leftOut > 3);
+    assert.equal((await other.request('data:import', { path: file })).rows, rows);
+  });
+
+  it('is read from files only: a pipe would never end', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const pipe = join(world.dir, 'pipe.jsonl');
+    execFileSync('mkfifo', [pipe]);
+    await assert.rejects(other.request('data:import', { path: pipe }), refusal(/is not a file/u));
+    await assert.rejects(other.request('data:import', { path: '/dev/zero' }), refusal(/is not a file/u));
   });
 
   it('is not written over another file, nor over the database', async () => {

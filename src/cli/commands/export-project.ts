@@ -1,6 +1,6 @@
 import { type CommandContext, exitCodes } from '../command.ts';
 import { fileOf, parseCommand } from '../command-line.ts';
-import { byteSize } from '../figures.ts';
+import { byteSize, grouped } from '../figures.ts';
 import { projectNamed } from '../named-project.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 
@@ -10,13 +10,15 @@ Copies one project with everything in it to a JSON Lines file, which another mac
 
   -p, --project NAME   its name or id (default: the current project)
   -f, --force          replace a file that is there
-      --json           {project, path, rows, bytes} instead of text
+      --partial        leave out damaged rows that could not be imported again; without it they are an error
+      --json           {project, path, rows, bytes, leftOut} instead of text
       --data-dir DIR   where the data is (default: ABAI_DATA_DIR, else the one VS Code uses)`;
 
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = parseCommand('export-project', args, {
     project: { type: 'string', short: 'p' },
     force: { type: 'boolean', short: 'f' },
+    partial: { type: 'boolean' },
     json: { type: 'boolean' },
   });
   const { terminal, interruption } = context;
@@ -32,6 +34,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
       {
         path,
         overwrite: values.force ?? false,
+        ...(values.partial ? { partial: true } : {}),
         ...(values.project === undefined
           ? {}
           : { projectId: await projectNamed(values.project, connection) }),
@@ -40,10 +43,11 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     );
     if (values.json) terminal.out(`${safeJson(written)}\n`);
     else {
-      const { project, bytes } = written;
+      const { project, bytes, leftOut } = written;
       terminal.out(
         `Exported "${safeLine(project.name)}" to ${safeLine(written.path)} (${byteSize(bytes)}).\n`,
       );
+      if (leftOut > 0) terminal.note(`abai: ${grouped(leftOut)} damaged rows were left out.\n`);
     }
     return interruption.exitCode ?? exitCodes.ok;
   } finally {

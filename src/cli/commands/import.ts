@@ -5,10 +5,11 @@ import { safeJson, safeLine } from '../safe-text.ts';
 
 export const usage = `abai import [options] FILE
 
-Takes in a project that was exported, beside those that are there. All of it or nothing.
+Takes in a project that was exported, beside those that are there. All of it or nothing. Runs that were under way come in
+paused, and nothing is approved: "abai resume RUN" goes on with one.
 
       --new-ids        give everything new ids, also where the old ones are free
-      --json           {project, rows, newIds} instead of text
+      --json           {project, rows, newIds, warnings} instead of text
       --data-dir DIR   where the data is (default: ABAI_DATA_DIR, else the one VS Code uses)`;
 
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
@@ -26,6 +27,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   try {
     const newIds = values['new-ids'] ?? false;
     const imported = await connection.client.request('data:import', { path, newIds }, interruption.signal);
+    for (const warning of imported.warnings) terminal.note(`abai: ${safeLine(warning)}\n`);
     if (values.json) terminal.out(`${safeJson(imported)}\n`);
     else terminal.out(`Imported "${safeLine(imported.project.name)}" (${grouped(imported.rows)} rows).\n`);
     return interruption.exitCode ?? exitCodes.ok;

@@ -211,19 +211,28 @@ export interface ProjectRow {
   row: Record<string, unknown>;
 }
 
+/** What of a project is changed as it comes in: a run that was running, a tool that runs unasked, a local path, a count. */
+export type MendedPart = 'run' | 'approval' | 'path' | 'figure';
+
 /** The rows of all tables that hang on a project, for a file that another machine can take in. */
 export interface ProjectRows {
-  /** Parents before their children, the project first. What is marked deleted is left out. Flat memory. */
+  /**
+   * Parents before their children, the project first. What is marked deleted is left out. Flat memory. All as it was at
+   * one moment: read from a copy that is made beside the database and removed when the reading ends.
+   */
   read(projectId: string): AsyncIterable<ProjectRow>;
   /**
-   * A check of the rows of one file, to be called with each in their order. Throws AbaiError `invalid` for what does not
+   * A check of the rows of one file, to be called with each in their order. Answers the row as it may come in, at rest and
+   * with nothing approved; `mended` hears what had to be changed for that. Throws AbaiError `invalid` for what does not
    * belong there: an unknown table or column, a wrong value, a parent that did not come before.
    */
-  check(): Promise<(row: unknown) => ProjectRow>;
+  check(mended?: (part: MendedPart) => void): Promise<(row: unknown) => ProjectRow>;
   /** Whether the id of any of these rows is taken here. */
   anyTaken(rows: readonly ProjectRow[]): Promise<boolean>;
   /** A row that was checked, as a row of this project: `newId` gives each id its new form, the same for the same one. */
   insert(row: ProjectRow, projectId: string, newId: (id: string) => string): Write;
+  /** Counts of runs and tables that say more than came with them are cut to that. */
+  fitCounts(projectId: string): Write[];
   /** Takes the project away again, with everything on it. */
   remove(projectId: string): Write[];
 }

@@ -4,10 +4,11 @@ import type { SqlParameter } from '../engine/values.ts';
 import { rowChecker } from './check-rows.ts';
 import { type Columns, ownedTables, readColumns } from './columns.ts';
 import { readProject } from './read-project.ts';
+import type { Snapshot } from './snapshot.ts';
 import { projectTables } from './tables.ts';
 
-/** The port's view of a project as rows. */
-export function projectRows(engine: Engine): ProjectRows {
+/** The port's view of a project as rows. `snapshot` makes the copy that one is read from. */
+export function projectRows(engine: Engine, snapshot: () => Promise<Snapshot>): ProjectRows {
   let columns: Promise<Columns> | undefined;
   let ready: Columns | undefined;
   const load = async () => {
@@ -17,9 +18,14 @@ export function projectRows(engine: Engine): ProjectRows {
   };
   return {
     async *read(projectId) {
-      yield* readProject(engine, await load(), projectId);
+      const copy = await snapshot();
+      try {
+        yield* readProject(copy.engine, await load(), projectId);
+      } finally {
+        await copy.remove();
+      }
     },
-    check: async () => rowChecker(await load()),
+    check: async (mended) => rowChecker(await load(), mended),
     async anyTaken(rows) {
       const byTable = new Map<string, string[]>();
       for (const { table, row } of rows) {
@@ -36,12 +42,32 @@ export function projectRows(engine: Engine): ProjectRows {
       if (!ready) throw new Error('A row is inserted only after it was checked.');
       return insertion(ready, row, projectId, newId);
     },
+    fitCounts,
     // Runs first: they hold on to datasets and versions of prompts.
     remove: (projectId) => [
       { sql: 'delete from runs where project_id = ?', parameters: [projectId] },
       { sql: 'delete from projects where id = ?', parameters: [projectId] },
     ],
   };
+}
+
+/** Whoever goes through a run or a table row by row believes its counts. What is true already is left as it is. */
+function fitCounts(projectId: string): Write[] {
+  const counted = (status: string) =>
+    `(select count(*) from cells where run_id = runs.id and status = '${status}')`;
+  const taken = 'coalesce((select max(row_index) + 1 from cells where run_id = runs.id), 0)';
+  const all = 'coalesce((select row_count from datasets where id = runs.dataset_id), 1)';
+  return [
+    `update datasets set row_count = min(row_count,
+      (select count(*) from dataset_rows where dataset_id = datasets.id)) where project_id = ?`,
+    `update runs set total_cells = min(total_cells, (select count(*) from cells where run_id = runs.id)),
+      succeeded_cells = min(succeeded_cells, ${counted('succeeded')}),
+      failed_cells = min(failed_cells, ${counted('failed')}),
+      cancelled_cells = min(cancelled_cells, ${counted('cancelled')}) where project_id = ?`,
+    `update runs set settings = json_set(settings, '$.rows.taken', min(settings ->> '$.rows.taken', ${taken}),
+      '$.rows.all', min(settings ->> '$.rows.all', ${all}))
+      where project_id = ? and (settings ->> '$.rows.taken' > ${taken} or settings ->> '$.rows.all' > ${all})`,
+  ].map((sql) => ({ sql, parameters: [projectId] }));
 }
 
 /** A run's settings name its graders. */

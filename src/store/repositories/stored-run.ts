@@ -5,9 +5,9 @@ import type { RunStatus } from '../../protocol/runs.ts';
 import type { RunsTable, RunVariantsTable } from '../schema.ts';
 import { field, plain } from './write.ts';
 
-/** What the column `settings` holds: what nobody searches for. */
+/** What the column `settings` holds: what nobody searches for. A run that came with a project may lack some of it. */
 export type RunSettings = Pick<
-  StoredRun,
+  Partial<StoredRun>,
   | 'prompts'
   | 'parameters'
   | 'schema'
@@ -62,7 +62,7 @@ export function toRun(
     ...(row.status === 'paused' ? { pausedBecause: settings.pausedBecause ?? usualCause(row) } : {}),
     ...(settings.recheck === undefined ? {} : { recheck: settings.recheck }),
     ...(settings.waitsForKey === undefined ? {} : { waitsForKey: settings.waitsForKey }),
-    prompts: settings.prompts,
+    prompts: settings.prompts ?? [],
     variants: variants.map((variant) => ({
       id: variant.id,
       position: variant.position,
@@ -77,7 +77,7 @@ export function toRun(
     ...(settings.cache ? { cache: true } : {}),
     rows: settings.rows ?? rowsOf(row, variants.length),
     repeats: row.repeats,
-    checks: settings.checks,
+    checks: settings.checks ?? [],
     ...plain('maxCostUsd', row.max_cost),
     cells: {
       total: row.total_cells,
@@ -94,7 +94,7 @@ export function toRun(
     updatedAt: row.updated_at,
     ...plain('completedAt', row.completed_at),
     concurrency: settings.concurrency,
-    graderIds: settings.graderIds,
+    graderIds: settings.graderIds ?? [],
     rechecking: settings.rechecking,
     knownUsd: row.total_cost,
     droppedUsd: row.dropped_cost,

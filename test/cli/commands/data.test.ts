@@ -111,6 +111,7 @@ describe('abai export-project', () => {
       path,
       rows: 3,
       bytes: 999,
+      leftOut: 0,
     }),
   };
   const asked = async (...words: string[]) =>
@@ -147,12 +148,14 @@ describe('abai import', () => {
       project: project('p1', 'One'),
       rows: 1234,
       newIds,
+      warnings: ['Runs that were running come in paused: 2.\u001b[31m'],
     }),
   };
 
   it('says what came in', async () => {
-    const { out, requests } = await run(['import', 'p.jsonl'], answers);
+    const { out, note, requests } = await run(['import', 'p.jsonl'], answers);
     assert.equal(out, 'Imported "One" (1,234 rows).\n');
+    assert.equal(note, 'abai: Runs that were running come in paused: 2.\n');
     assert.deepEqual(requests[0]!.params, { path: resolve('p.jsonl'), newIds: false });
     const renewed = await run(['import', '--new-ids', '--json', 'p.jsonl'], answers);
     assert.equal(JSON.parse(renewed.out).newIds, true);
