@@ -9,6 +9,7 @@ import { storeProblem } from './engine/result-code.ts';
 import { takeContents } from './media-backup.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
+import { standStill } from './stand-still.ts';
 
 /** Opens a database file beside the one in use, in a thread of its own or not. A file that is none is set aside. */
 export type OpenFile = (path: string) => Promise<{ engine: Engine; damage: Damage | undefined }>;
@@ -97,6 +98,7 @@ async function makeReady(
     const [problem] = await engine.integrityCheck();
     if (problem !== undefined) throw refuse(`is damaged (${problem}).`);
     await migrate(engine, migrations, now);
+    await standStill(engine, now());
     await takeContents(engine, media);
     const seq = Math.max(await lastEvent(present), await lastEvent(engine)) + eventGap;
     await engine.commit([

@@ -110,6 +110,51 @@ describe('the data as a whole', () => {
       );
     });
 
+    it('brings everything back at rest: nothing is asked, run or checked by itself', async () => {
+      const { dataset } = await world.request('dataset:import', {
+        path: await fileWith(world, 'sums.csv', 'question\nWhat is 1+1?\nWhat is 2+2?\n'),
+      });
+      const run = await world.request('run:start', {
+        datasetId: dataset.id,
+        prompts: [{ template: '{{question}}' }],
+        models: ['one'],
+      });
+      await world.call(1);
+      const asking = await world.request('comparison:start', { prompt: 'Why?', models: ['two'] });
+      await world.call(2);
+      const tools = JSON.stringify({ enabled: ['read_file'], approved: ['read_file'] });
+      await world.store.commit({
+        at: 1,
+        writes: [
+          { sql: 'update conversations set tools = ?', parameters: [tools] },
+          {
+            sql: `update runs set settings = json_set(settings, '$.rechecking', json('true'))`,
+            parameters: [],
+          },
+        ],
+      });
+      const path = join(world.dir, 'busy.db');
+      await world.request('data:backup', { path });
+      await world.request('run:cancel', { runId: run.id });
+      await world.request('data:restore', { path });
+      const before = world.calls.length;
+      await reopen();
+
+      const back = await world.request('run:get', { runId: run.id });
+      world.clock.pass(60_000);
+      assert.deepEqual([back.status, back.pausedBecause], ['paused', 'person']);
+      assert.match(String(back.reason), /when the backup was made/u);
+      assert.deepEqual(await world.store.runs.unfinished(), []);
+      const { messages } = await world.request('comparison:get', { comparisonId: asking.comparison.id });
+      assert.equal(Object.values(messages).flat().at(-1)!.status, 'interrupted');
+      const [conversation] = await world.request('conversation:list', {});
+      assert.deepEqual(conversation!.tools, { enabled: ['read_file'], approved: [] });
+      assert.equal(world.calls.length, before, 'nobody was asked');
+
+      await world.request('run:resume', { runId: run.id });
+      await world.call(before + 1);
+    });
+
     it('replaces no file unless told to, and no file that is the database', async () => {
       const path = join(world.dir, 'mine.txt');
       await writeFile(path, 'mine');
@@ -389,4 +434,9 @@ async function damage(database: string): Promise<void> {
   bytes.fill(0, (Number(row!.rootpage) - 1) * 4096 + 200, Number(row!.rootpage) * 4096);
   bytes.fill(0xee, (Number(row!.rootpage) - 1) * 4096, (Number(row!.rootpage) - 1) * 4096 + 20);
   await writeFile(database, bytes);
+}
+
+async function fileWith({ dir }: World, name: string, content: string): Promise<string> {
+  await writeFile(join(dir, name), content);
+  return join(dir, name);
 }

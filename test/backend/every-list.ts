@@ -68,8 +68,9 @@ export async function readEverything(world: World, projectId: string): Promise<v
 }
 
 /** An import that is refused says so in a sentence, and is no fault of ours. */
-export function assertRefused(error: unknown): void {
+export function assertRefused(error: unknown): true {
   assert.ok(error instanceof AbaiError, String(error));
   assert.ok(['invalid', 'conflict'].includes(error.code), `${error.code}: ${error.message}`);
   assert.match(error.message, /\. Nothing was imported\.$/u);
+  return true;
 }
