@@ -7,6 +7,7 @@ import type { Vault } from '../core/ports/vault.ts';
 import type { Client } from '../protocol/client.ts';
 import { folderFailure } from './owner/folder-failure.ts';
 import { FolderLink } from './owner/folder-link.ts';
+import type { OwnerRecord } from './owner/owner-record.ts';
 import type { OwnerTrouble } from './owner/trouble.ts';
 
 export type { OwnerTrouble } from './owner/trouble.ts';
@@ -26,6 +27,8 @@ export interface Claim {
 export interface LinkTuning {
   /** An owner that says nothing for so long is said to be silent. */
   silentMs?: number;
+  /** An owner that answers and does not let this process in for so long is said to be slow. */
+  slowMs?: number;
   /** A connection that is not accepted within this counts as alive but busy. */
   dialMs?: number;
   /** How often an owner looks whether it still is one and can still be reached. */
@@ -34,8 +37,6 @@ export interface LinkTuning {
   callerMs?: number;
   /** Between two tries to open a back end that could not be opened. */
   retryMs?: number;
-  /** Listen at a file also where there are abstract sockets. */
-  fileSocket?: boolean;
   protocolVersion?: number;
 }
 
@@ -67,7 +68,7 @@ export interface Owner {
   here: boolean;
   pid: number;
   host: string;
-  kind: LinkKind;
+  kind: OwnerRecord['kind'];
   productVersion: string;
   epoch: number;
   /** Milliseconds since 1970-01-01 UTC. */

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { empty, query } from './method.ts';
 
-/** Grows when a change breaks older clients; an older owner steps down for a newer client. */
-export const protocolVersion = 1;
+/**
+ * Grows when a change breaks older clients; an older owner steps down for a newer client. 2: an owner proves which folder
+ * it is for.
+ */
+export const protocolVersion = 2;
 
 export const connectionMethods = {
   /** First call of every connection: who speaks which protocol, and which windows can do. */

@@ -1,15 +1,9 @@
-import fs from 'node:fs';
-import path from 'node:path';
+import { installNode } from '../harness/node-install.ts';
 
-const tests = path.resolve(import.meta.dirname, '../../.vscode-test');
-
-/** Node 22 or later, for what needs it: this one, else the one that VS Code's test harness has installed. */
+/** Node 22 or later, for what needs it: this one, else one from npm. */
 export function newerNode(): string {
   if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
-  const installed = fs.existsSync(tests)
-    ? fs.readdirSync(tests).find((name) => name.startsWith('node-'))
-    : undefined;
-  if (!installed)
-    throw new Error('Run this with Node 22 or later, or run the host tests once to install one.');
-  return path.join(tests, installed, 'bin/node');
+  const installed = installNode('newer');
+  if (!installed) throw new Error('Run this with Node 22 or later: npm has none for this machine.');
+  return installed;
 }

@@ -62,104 +62,98 @@ function recordPath(): string {
   return join(folder, names.at(-1)!);
 }
 
-for (const fileSocket of process.platform === 'linux' ? [false, true] : [false]) {
-  describe(`openLink${fileSocket ? ', over a socket file' : ''}`, () => {
-    const tuning = { fileSocket };
-
-    it('makes the first the owner and the next its clients, who see each other’s events', async () => {
-      const a = await join_('a', { tuning });
-      const b = await join_('b', { tuning, kind: 'cli' });
-      assert.deepEqual([a.role, b.role], ['owner', 'client']);
-      assert.equal(a.owner()?.here, true);
-      assert.deepEqual(b.owner(), { ...a.owner(), here: false });
-      const heard: string[] = [];
-      a.onEvent((event) => heard.push(`a ${event.seq}`));
-      b.onEvent((event) => heard.push(`b ${event.seq}`));
-      await a.request('project:create', { name: 'from a' });
-      await b.request('project:create', { name: 'from b' });
-      await until(() => heard.length === 4, 'four events');
-      assert.deepEqual(heard.sort(), ['a 1', 'a 2', 'b 1', 'b 2']);
-      assert.deepEqual(
-        (await b.request('project:list', {})).map((project) => project.name),
-        ['from a', 'from b'],
-      );
-    });
-
-    it('knows its own requests from those of others, and who made an event', async () => {
-      const backend = new FakeBackend({
-        'connection:hello': () => ({ seq: 0 }),
-        'project:create': () => ({}),
-      });
-      const a = await join_('a', { tuning, openBackend: async () => backend });
-      const b = await join_('b', { tuning, kind: 'cli' });
-      await a.request('project:create', { name: 'from a' });
-      await b.request('project:create', { name: 'from b' });
-      await b.request('project:create', { name: 'from a page of b', requestId: 'made-by-a-page' });
-      const ids = backend.calls
-        .filter(({ method }) => method === 'project:create')
-        .map(({ params }) => (params as { requestId: string }).requestId);
-      assert.deepEqual(ids.map(a.isOwn.bind(a)), [true, false, false]);
-      assert.deepEqual(ids.map(b.isOwn.bind(b)), [false, true, false]);
-    });
-
-    it('elects exactly one of many that come at once', async () => {
-      const all = await Promise.all(['1', '2', '3', '4', '5', '6'].map((name) => join_(name, { tuning })));
-      assert.equal(all.filter((link) => link.role === 'owner').length, 1);
-      await Promise.all(all.map((link, n) => link.request('project:create', { name: `n${n}` })));
-      assert.equal(readLines(dataDir).length, 6);
-    });
-
-    it('goes on with another owner when the first closes, without a gap or a double in events', async () => {
-      const a = await join_('a', { tuning });
-      const b = await join_('b', { tuning });
-      const c = await join_('c', { tuning });
-      const roles: string[] = [];
-      b.onRole((role) => roles.push(`b ${role}`));
-      c.onRole((role) => roles.push(`c ${role}`));
-      const heard: number[] = [];
-      c.onEvent((event) => heard.push(event.seq));
-      const work = (async () => {
-        for (let n = 0; n < 40; n++) await b.request('project:create', { name: `n${n}` });
-      })();
-      await until(() => readLines(dataDir).length > 10, 'some work');
-      await a.close();
-      await work;
-      await until(() => heard.length >= 40, 'forty events');
-      assert.deepEqual(
-        heard,
-        heard.map((_seq, index) => index + 1),
-      );
-      assert.equal(readLines(dataDir).length, 40);
-      assert.equal(roles.length, 1);
-      await assert.rejects(a.request('project:list', {}), { code: 'unavailable' });
-    });
-
-    it('closes the database before anybody else can open it', async () => {
-      let open = 0;
-      let most = 0;
-      const openBackend: LinkOptions['openBackend'] = async (claim) => {
-        const backend = openFileBackend(dataDir, claim);
-        most = Math.max(most, ++open);
-        const close = backend.close.bind(backend);
-        backend.close = async () => {
-          await new Promise((resolve) => setTimeout(resolve, 150));
-          await close();
-          open--;
-        };
-        return backend;
-      };
-      const a = await join_('a', { tuning, openBackend });
-      const b = await join_('b', { tuning, openBackend });
-      const closing = a.close();
-      await b.request('project:create', { name: 'meanwhile' });
-      await closing;
-      assert.equal(b.role, 'owner');
-      assert.equal(most, 1);
-    });
-  });
-}
-
 describe('openLink', () => {
+  it('makes the first the owner and the next its clients, who see each other’s events', async () => {
+    const a = await join_('a');
+    const b = await join_('b', { kind: 'cli' });
+    assert.deepEqual([a.role, b.role], ['owner', 'client']);
+    assert.equal(a.owner()?.here, true);
+    assert.deepEqual(b.owner(), { ...a.owner(), here: false });
+    const heard: string[] = [];
+    a.onEvent((event) => heard.push(`a ${event.seq}`));
+    b.onEvent((event) => heard.push(`b ${event.seq}`));
+    await a.request('project:create', { name: 'from a' });
+    await b.request('project:create', { name: 'from b' });
+    await until(() => heard.length === 4, 'four events');
+    assert.deepEqual(heard.sort(), ['a 1', 'a 2', 'b 1', 'b 2']);
+    assert.deepEqual(
+      (await b.request('project:list', {})).map((project) => project.name),
+      ['from a', 'from b'],
+    );
+  });
+
+  it('knows its own requests from those of others, and who made an event', async () => {
+    const backend = new FakeBackend({
+      'connection:hello': () => ({ seq: 0 }),
+      'project:create': () => ({}),
+    });
+    const a = await join_('a', { openBackend: async () => backend });
+    const b = await join_('b', { kind: 'cli' });
+    await a.request('project:create', { name: 'from a' });
+    await b.request('project:create', { name: 'from b' });
+    await b.request('project:create', { name: 'from a page of b', requestId: 'made-by-a-page' });
+    const ids = backend.calls
+      .filter(({ method }) => method === 'project:create')
+      .map(({ params }) => (params as { requestId: string }).requestId);
+    assert.deepEqual(ids.map(a.isOwn.bind(a)), [true, false, false]);
+    assert.deepEqual(ids.map(b.isOwn.bind(b)), [false, true, false]);
+  });
+
+  it('elects exactly one of many that come at once', async () => {
+    const all = await Promise.all(['1', '2', '3', '4', '5', '6'].map((name) => join_(name)));
+    assert.equal(all.filter((link) => link.role === 'owner').length, 1);
+    await Promise.all(all.map((link, n) => link.request('project:create', { name: `n${n}` })));
+    assert.equal(readLines(dataDir).length, 6);
+  });
+
+  it('goes on with another owner when the first closes, without a gap or a double in events', async () => {
+    const a = await join_('a');
+    const b = await join_('b');
+    const c = await join_('c');
+    const roles: string[] = [];
+    b.onRole((role) => roles.push(`b ${role}`));
+    c.onRole((role) => roles.push(`c ${role}`));
+    const heard: number[] = [];
+    c.onEvent((event) => heard.push(event.seq));
+    const work = (async () => {
+      for (let n = 0; n < 40; n++) await b.request('project:create', { name: `n${n}` });
+    })();
+    await until(() => readLines(dataDir).length > 10, 'some work');
+    await a.close();
+    await work;
+    await until(() => heard.length >= 40, 'forty events');
+    assert.deepEqual(
+      heard,
+      heard.map((_seq, index) => index + 1),
+    );
+    assert.equal(readLines(dataDir).length, 40);
+    assert.equal(roles.length, 1);
+    await assert.rejects(a.request('project:list', {}), { code: 'unavailable' });
+  });
+
+  it('closes the database before anybody else can open it', async () => {
+    let open = 0;
+    let most = 0;
+    const openBackend: LinkOptions['openBackend'] = async (claim) => {
+      const backend = openFileBackend(dataDir, claim);
+      most = Math.max(most, ++open);
+      const close = backend.close.bind(backend);
+      backend.close = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await close();
+        open--;
+      };
+      return backend;
+    };
+    const a = await join_('a', { openBackend });
+    const b = await join_('b', { openBackend });
+    const closing = a.close();
+    await b.request('project:create', { name: 'meanwhile' });
+    await closing;
+    assert.equal(b.role, 'owner');
+    assert.equal(most, 1);
+  });
+
   it('lets an owner without the key ask the client that asked for the work, and no other', async () => {
     const vaults = { a: new FakeVault(), b: new FakeVault({ openai: 'sk-secret-of-b' }), c: new FakeVault() };
     const log = new FakeLog();
@@ -236,8 +230,8 @@ describe('openLink', () => {
     const { createServer } = await import('node:net');
     const { thisMachine } = await import('../../src/gateway/owner/machine.ts');
     const { OwnerRecords } = await import('../../src/gateway/owner/owner-record.ts');
-    const { newAddress } = await import('../../src/gateway/owner/address.ts');
-    const address = newAddress(false);
+    const address =
+      process.platform === 'win32' ? `\\\\.\\pipe\\ab-ai-${process.pid}` : join(dataDir, 'stranger.sock');
     let said = '';
     const server = createServer((socket) => {
       socket.on('error', () => {});
@@ -368,11 +362,11 @@ describe('openLink', () => {
 
   it('publishes a new address when its socket file is gone', async function () {
     if (process.platform === 'win32') this.skip();
-    const a = await join_('a', { tuning: { fileSocket: true } });
+    const a = await join_('a');
     const before = JSON.parse(readFileSync(recordPath(), 'utf8'));
     assert.ok(existsSync(before.address));
     unlinkSync(before.address);
-    const b = await join_('b', { tuning: { fileSocket: true } });
+    const b = await join_('b');
     assert.deepEqual([a.role, b.role], ['owner', 'client']);
     const after = JSON.parse(readFileSync(recordPath(), 'utf8'));
     assert.equal(after.epoch, before.epoch);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LinkTuning } from '../../src/gateway/link.ts';
+import { otherNode } from '../harness/node-install.ts';
 import type { BackendKind } from './test-backend.ts';
 
 export interface WorkerOptions {
@@ -14,6 +15,8 @@ export interface WorkerOptions {
   schemaVersion?: number;
   tellEvents?: boolean;
   tuning?: LinkTuning;
+  /** The Node that runs it. */
+  node?: string;
 }
 
 export type ToWorker =
@@ -51,6 +54,7 @@ export class Worker {
     this.name = options.name;
     const source = fileURLToPath(new URL('process-worker.ts', import.meta.url));
     this.child = fork(file ?? source, [JSON.stringify(options)], {
+      ...(options.node ? { execPath: options.node } : {}),
       execArgv: file ? [] : ['--import', 'tsx'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -113,7 +117,7 @@ export class Worker {
   }
 }
 
-/** Processes that share a new data folder. */
+/** Processes that share a new data folder: every other one runs on another Node than this one. */
 export class Fleet {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'abai-fleet-'));
   readonly workers: Worker[] = [];
@@ -129,8 +133,11 @@ export class Fleet {
   }
 
   spawn(options: Partial<WorkerOptions> & { backend: BackendKind }): Worker {
-    const name = options.name ?? `w${++this.#spawned}`;
-    const worker = new Worker({ ...options, name, dataDir: this.dataDir }, this.#file, (found, at) => {
+    const number = ++this.#spawned;
+    const name = options.name ?? `w${number}`;
+    const node = number % 2 === 1 ? otherNode() : process.execPath;
+    const filled = { node, ...options, name, dataDir: options.dataDir ?? this.dataDir };
+    const worker = new Worker(filled, this.#file, (found, at) => {
       if (found.role !== 'owner' || this.#killedAt === undefined) return;
       this.failovers.push(at - this.#killedAt);
       this.#killedAt = undefined;

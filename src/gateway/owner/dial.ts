@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
+import { isOwnersAddress } from './address.ts';
 import { type Machine, relation } from './machine.ts';
 import type { OwnerRecord } from './owner-record.ts';
-import { processStart } from './process-start.ts';
+import { isRunning } from './process-start.ts';
 
 /**
  * - `up`: connected.
@@ -11,30 +12,22 @@ import { processStart } from './process-start.ts';
  */
 export type Dialled = { state: 'up'; socket: Socket } | { state: 'dead' | 'busy' | 'foreign' };
 
-/** True when the process of the record runs now. Only meaningful where its process ids can be seen. */
-export async function isRunning(record: OwnerRecord): Promise<boolean> {
-  const started = await processStart(record.pid);
-  return started !== undefined && (record.started === undefined || record.started === started);
-}
-
-/** Asks the kernel, not a heartbeat: a listener closes with its process and not before. */
+/**
+ * Asks the kernel, not a heartbeat: a listener closes with its process and not before. That nobody listens says nothing
+ * while the process lives: its socket may have been swept, or be one that this process cannot see.
+ */
 export async function dial(record: OwnerRecord, here: Machine, timeoutMs: number): Promise<Dialled> {
-  const answer = await tryConnect(record.address, timeoutMs);
+  // What this version does not know as an address nobody can be reached at.
+  const answer = isOwnersAddress(record.address) ? await tryConnect(record.address, timeoutMs) : 'ENOENT';
   if (typeof answer !== 'string') return { state: 'up', socket: answer };
-  if (answer !== 'ECONNREFUSED' && answer !== 'ENOENT') return { state: 'busy' };
   switch (relation(record.machine, here)) {
     case 'other':
-      return { state: 'foreign' };
+      return { state: answer === 'ECONNREFUSED' || answer === 'ENOENT' ? 'foreign' : 'busy' };
     case 'rebooted':
       return { state: 'dead' };
     case 'process':
-      return { state: (await isRunning(record)) ? 'busy' : 'dead' };
     case 'same':
-      // A socket file that is gone does not mean its listener is: the owner will publish a new one.
-      if (answer === 'ENOENT' && process.platform !== 'win32' && (await isRunning(record))) {
-        return { state: 'busy' };
-      }
-      return { state: 'dead' };
+      return { state: (await isRunning(record.pid, record.started)) ? 'busy' : 'dead' };
   }
 }
 

@@ -9,6 +9,9 @@ export function folderFailure(error: unknown, dataDir: string): AbaiError {
     EPERM: 'may not be written by you',
     EROFS: 'is on a read-only disk',
     ENOSPC: 'is on a disk that is full',
+    ENOENT: 'was moved or deleted',
+    EMFILE: 'could not be opened because too many files are open',
+    ENFILE: 'could not be opened because too many files are open',
     ENOTDIR: 'is not a folder',
     EEXIST: 'is not a folder',
   };

@@ -12,7 +12,7 @@ import { folderFailure } from './folder-failure.ts';
 import type { OwnerRecord } from './owner-record.ts';
 import type { Session } from './session.ts';
 import { SessionSlot } from './session-slot.ts';
-import type { OwnerTrouble } from './trouble.ts';
+import type { OwnerTrouble, Suspect } from './trouble.ts';
 
 /** Milliseconds between two tries that nobody asked for, at most. */
 const longestRetryMs = 60_000;
@@ -37,15 +37,15 @@ export class FolderLink implements Link {
   #record: OwnerRecord | undefined;
   #trouble: OwnerTrouble | undefined;
   /** The one the trouble is about. */
-  #suspect: OwnerRecord | undefined;
+  #suspect: Suspect | undefined;
   #wake: AbortController | undefined;
   /** In a row. */
   #failures = 0;
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    this.#finder = new SessionFinder(options, this.#stop.signal, (trouble, record) =>
-      this.#setTrouble(trouble, record),
+    this.#finder = new SessionFinder(options, this.#stop.signal, (trouble, suspect) =>
+      this.#setTrouble(trouble, suspect),
     );
     this.#stream = new EventStream(options.log);
     this.#roles = new Listeners(options.log);
@@ -104,7 +104,10 @@ export class FolderLink implements Link {
       throw new AbaiError('conflict', 'The owner of the data folder answers: there is nothing to take over.');
     }
     const { log } = this.#options;
-    log.warn('The data folder is taken over on request.', { pid: suspect.pid, host: suspect.machine.host });
+    log.warn('The data folder is taken over on request.', {
+      epoch: suspect.epoch,
+      ...('pid' in suspect ? { pid: suspect.pid, host: suspect.machine.host } : {}),
+    });
     await this.#finder.takeOver(suspect);
     this.#setTrouble(undefined);
     // Whoever asked wants to go on: with a new owner, or with what is wrong now.
@@ -139,7 +142,8 @@ export class FolderLink implements Link {
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
     try {
-      await this.#stream.attach(session.client, () => this.#hello(session));
+      const attached = this.#stream.attach(session.client, () => this.#hello(session));
+      await (session.role === 'owner' ? attached : this.#finder.patiently(session.record, attached));
       this.#enter(session);
       await session.ended;
     } catch (error) {
@@ -165,6 +169,7 @@ export class FolderLink implements Link {
     const changed = this.#role !== session.role || this.#settleOpened !== undefined;
     this.#role = session.role;
     this.#failures = 0;
+    this.#finder.joined();
     this.#setTrouble(undefined);
     this.#settleOpened?.resolve();
     this.#settleOpened = undefined;
@@ -172,7 +177,7 @@ export class FolderLink implements Link {
     if (changed) this.#roles.emit(session.role);
   }
 
-  #setTrouble(trouble: OwnerTrouble | undefined, suspect?: OwnerRecord): void {
+  #setTrouble(trouble: OwnerTrouble | undefined, suspect?: Suspect): void {
     this.#suspect = trouble ? suspect : undefined;
     if (this.#trouble?.message === trouble?.message) return;
     this.#trouble = trouble;

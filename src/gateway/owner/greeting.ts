@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
+import type { FolderIdentity } from './folder-identity.ts';
 
 /**
  * How a client and the owner get to know each other on a new pipe, before anything else is said. Both prove that they
@@ -12,7 +13,17 @@ export const greetingMethods = {
 } as const;
 
 export const Challenge = z.object({ nonce: z.string().min(16).max(128) });
-export const ChallengeAnswer = z.object({ proof: z.string(), nonce: z.string() });
+export const ChallengeAnswer = z.object({
+  proof: z.string(),
+  nonce: z.string(),
+  /** The folder that the owner's database is in, and the proof that the owner says so. Protocol 1 had none. */
+  folder: z.object({ path: z.string(), inode: z.string(), proof: z.string() }).optional(),
+});
+
+/** What is proved of a folder, beside the nonce. */
+export function folderClaim(nonce: string, { path, inode }: FolderIdentity): string {
+  return JSON.stringify([nonce, path, inode]);
+}
 
 export const Greet = z.object({
   proof: z.string(),

@@ -8,8 +8,10 @@ import type { Vault } from '../../core/ports/vault.ts';
 import type { Client } from '../../protocol/client.ts';
 import { answerRequests } from '../answer-requests.ts';
 import { createRpcClient } from '../client.ts';
+import { type FolderIdentity, isSameFolder } from './folder-identity.ts';
 import {
   ChallengeAnswer,
+  folderClaim,
   type Greet,
   GreetAnswer,
   greetingMethods,
@@ -26,6 +28,8 @@ import { watchSilence } from './silence.ts';
 export interface OwnerConnectionOptions {
   socket: Socket;
   record: OwnerRecord;
+  /** The one that this process looks for the owner of. */
+  folder: FolderIdentity;
   self: Omit<Greet, 'proof' | 'endpoints' | 'models' | 'languageModels' | 'tools'>;
   vault: Vault;
   languageModels: LanguageModels | undefined;
@@ -44,10 +48,13 @@ export interface OwnerConnection {
   close(): void;
 }
 
-/** `lost`: the pipe closed first. `impostor`: whoever listens there does not know the token. */
+/**
+ * `lost`: the pipe closed first. `impostor`: whoever listens there does not know the token. `elsewhere`: it is the owner
+ * of another folder, of which this one is a copy.
+ */
 export type Greeted =
   | { outcome: 'welcome'; connection: OwnerConnection }
-  | { outcome: 'stepping-down' | 'lost' | 'impostor' }
+  | { outcome: 'stepping-down' | 'lost' | 'impostor' | 'elsewhere' }
   | { outcome: 'outdated'; productVersion: string };
 
 /** Milliseconds between two looks at this process's endpoints, beside the one before each request. */
@@ -100,7 +107,7 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
     converse(connection, options, told).catch(() => 'lost' as const),
     ended.then(() => 'lost' as const),
   ]);
-  if (answer === 'lost' || answer === 'impostor') {
+  if (typeof answer === 'string') {
     close();
     return { outcome: answer };
   }
@@ -126,14 +133,19 @@ export async function greetOwner(options: OwnerConnectionOptions): Promise<Greet
 
 async function converse(
   connection: MessageConnection,
-  { record, self, languageModels, tools }: OwnerConnectionOptions,
+  { record, folder: ours, self, languageModels, tools }: OwnerConnectionOptions,
   settings: string,
-): Promise<GreetAnswer | 'impostor'> {
+): Promise<GreetAnswer | 'impostor' | 'elsewhere'> {
   const nonce = makeNonce();
   const challenge = ChallengeAnswer.safeParse(
     await connection.sendRequest(greetingMethods.challenge, { nonce }),
   );
   if (!challenge.success || !isProof(challenge.data.proof, record.token, 'owner', nonce)) return 'impostor';
+  const { folder } = challenge.data;
+  if (folder) {
+    if (!isProof(folder.proof, record.token, 'owner', folderClaim(nonce, folder))) return 'impostor';
+    if (!isSameFolder(folder, ours)) return 'elsewhere';
+  }
   const greet: Greet = {
     ...self,
     proof: prove(record.token, 'client', challenge.data.nonce),

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   renameSync,
   unlinkSync,
   writeSync,
@@ -14,6 +18,7 @@ import {
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Log } from '../../core/ports/log.ts';
+import { AbaiError } from '../../protocol/errors.ts';
 
 const MachineSchema = z.object({
   host: z.string(),
@@ -23,17 +28,22 @@ const MachineSchema = z.object({
   netSpace: z.string(),
 });
 
-/** What an owner tells those who look for it. The file is the user's alone: it holds the token. */
+/**
+ * What an owner tells those who look for it. The file is the user's alone: it holds the token. A later version may say
+ * more; what no reader needs to find the owner is not asked of it.
+ */
 export const OwnerRecord = z.object({
   epoch: z.number().int().positive(),
-  pid: z.number().int(),
+  pid: z.number().int().positive(),
   /** See processStart. */
   started: z.string().optional(),
   machine: MachineSchema,
   address: z.string(),
+  /** The folder that it was written for: a copy of the folder holds a copy of this. Older versions say nothing. */
+  folder: z.object({ path: z.string(), inode: z.string() }).optional(),
   /** Known to those who can read the data folder, and asked of everyone who connects. */
   token: z.string().min(16),
-  kind: z.enum(['window', 'cli']),
+  kind: z.enum(['window', 'cli', 'other']).catch('other'),
   productVersion: z.string(),
   /** Milliseconds since 1970-01-01 UTC. */
   since: z.number(),
@@ -45,6 +55,12 @@ export type OwnerRecord = z.infer<typeof OwnerRecord>;
 /** So many old records are kept: a candidate that slept for a while must not find its number free again. */
 const keptRecords = 16;
 const recordName = /^owner\.(\d{12})$/;
+/** No folder has so many owners: a higher number was written by something else, and does not count. */
+const highestEpoch = 99_999_999_999;
+/** Bytes of the longest record. */
+const longestRecord = 65_536;
+/** What opening a thing that is no file of ours fails with. */
+const noRecord: readonly (string | undefined)[] = ['EISDIR', 'ENXIO', 'ELOOP', 'ENODEV'];
 
 /**
  * For this user only. Not Node's own `recursive`: it never ends below a folder such as /proc, where making one fails as
@@ -74,7 +90,18 @@ export class OwnerRecords {
     this.folder = folder;
     this.#log = log;
     this.#link = link;
-    makeFolderSync(folder);
+    this.prepare();
+  }
+
+  /** Makes the folder where it is missing. Something else that has its name would keep everybody out: it is set aside. */
+  prepare(): void {
+    makeFolderSync(this.folder);
+    const found = lstatSync(this.folder);
+    if (found.isDirectory()) return;
+    const aside = `${this.folder}.set-aside-${randomUUID().slice(0, 8)}`;
+    this.#log.warn('What stood in the place of the owner records was set aside.', { aside });
+    renameSync(this.folder, aside);
+    makeFolderSync(this.folder);
   }
 
   #path(epoch: number): string {
@@ -88,19 +115,28 @@ export class OwnerRecords {
 
   #epochs(): number[] {
     return readdirSync(this.folder).flatMap((name) => {
-      const match = recordName.exec(name);
-      return match ? [Number(match[1])] : [];
+      const epoch = Number(recordName.exec(name)?.[1] ?? 0);
+      return epoch > 0 && epoch < highestEpoch ? [epoch] : [];
     });
   }
 
-  /** `missing`: removed since it was listed. `broken`: still being written, or its writer died over it. */
+  /**
+   * `missing`: removed since it was listed. `broken`: still being written, its writer died over it, or it is no record.
+   * Throws when it cannot be read: it may be an owner's all the same.
+   */
   read(epoch: number): OwnerRecord | 'missing' | 'broken' {
+    const path = this.#path(epoch);
+    let text: string | undefined;
     try {
-      const parsed = OwnerRecord.safeParse(JSON.parse(readFileSync(this.#path(epoch), 'utf8')));
-      return parsed.success ? parsed.data : 'broken';
+      text = readSmallFile(path);
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'broken';
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return 'missing';
+      if (noRecord.includes(code)) return 'broken';
+      throw new UnreadableRecord(path, error);
     }
+    const parsed = OwnerRecord.safeParse(parseJson(text));
+    return parsed.success && parsed.data.epoch === epoch ? parsed.data : 'broken';
   }
 
   /** True when the record is now there, whole, and no other has its epoch or a higher one. */
@@ -130,8 +166,18 @@ export class OwnerRecords {
 
   /** Replaces the record of an epoch that is still one's own. */
   replace(record: OwnerRecord): void {
-    const draft = this.#writeDraft(record);
-    renameSync(draft, this.#path(record.epoch));
+    try {
+      renameSync(this.#writeDraft(record), this.#path(record.epoch));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      // A full disk has no room for a second file: over the first, which readers take for broken until it is whole.
+      const file = openSync(this.#path(record.epoch), 'r+');
+      try {
+        ftruncateSync(file, writeSync(file, JSON.stringify(record), 0));
+      } finally {
+        closeSync(file);
+      }
+    }
   }
 
   #createInPlace(path: string, record: OwnerRecord): boolean {
@@ -146,7 +192,12 @@ export class OwnerRecords {
 
   #writeDraft(record: OwnerRecord): string {
     const draft = join(this.folder, `.draft-${randomUUID()}`);
-    writeDurably(draft, record);
+    try {
+      writeDurably(draft, record);
+    } catch (error) {
+      this.#remove(draft);
+      throw error;
+    }
     return draft;
   }
 
@@ -166,5 +217,38 @@ function writeDurably(path: string, record: OwnerRecord): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** The record is there and this process cannot read it now. */
+export class UnreadableRecord extends AbaiError {
+  constructor(path: string, cause: unknown) {
+    const { code } = cause as NodeJS.ErrnoException;
+    super('unavailable', `Who owns the data folder is written in ${path}, which cannot be read (${code}).`, {
+      cause,
+    });
+    this.name = 'UnreadableRecord';
+  }
+}
+
+/** Its beginning, if it is a file: a pipe or a device in its place would never come to an end. */
+function readSmallFile(path: string): string {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+  try {
+    const found = fstatSync(file);
+    if (!found.isFile() || found.size > longestRecord) return '';
+    const bytes = Buffer.alloc(found.size);
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

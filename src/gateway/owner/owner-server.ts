@@ -5,10 +5,12 @@ import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Handle } from '../dispatch.ts';
 import { serve } from '../serve.ts';
-import { listen } from './address.ts';
+import { listenAtFreshAddress } from './address.ts';
 import type { Candidate } from './election.ts';
+import type { FolderIdentity } from './folder-identity.ts';
 import {
   Challenge,
+  folderClaim,
   Greet,
   type GreetAnswer,
   greetingMethods,
@@ -23,6 +25,8 @@ import { EndpointsMessage, endpointsChanged } from './reverse-methods.ts';
 
 export interface OwnerServerOptions {
   token: string;
+  /** Undefined when it is no longer where it was: then nobody can be served, and the owner ends. */
+  folder: () => FolderIdentity | undefined;
   protocolVersion: number;
   schemaVersion: number;
   productVersion: string;
@@ -59,10 +63,11 @@ export class OwnerServer implements Candidate {
   }
 
   /** May be called again, when the address before has become unreachable. */
-  async listen(address: string): Promise<void> {
+  async listen(): Promise<string> {
     const server = createServer((socket) => this.#accept(socket));
-    await listen(server, address);
+    const address = await listenAtFreshAddress(server);
     this.#servers.push(server);
+    return address;
   }
 
   /** From now on clients are served. */
@@ -108,8 +113,17 @@ export class OwnerServer implements Candidate {
     connection.onRequest(greetingMethods.challenge, (params: unknown): object => {
       const challenge = Challenge.safeParse(params);
       if (!challenge.success || nonce !== undefined) return this.#refuse(socket);
+      const folder = this.#options.folder();
+      if (!folder) {
+        socket.destroy();
+        return {};
+      }
       nonce = makeNonce();
-      return { proof: prove(token, 'owner', challenge.data.nonce), nonce };
+      return {
+        proof: prove(token, 'owner', challenge.data.nonce),
+        nonce,
+        folder: { ...folder, proof: prove(token, 'owner', folderClaim(challenge.data.nonce, folder)) },
+      };
     });
     connection.onRequest(greetingMethods.greet, async (params: unknown): Promise<object> => {
       const greet = Greet.safeParse(params);

@@ -1,20 +1,22 @@
+import { join } from 'node:path';
 import type { Backend } from '../../core/ports/backend.ts';
 import type { Caller } from '../../core/ports/caller.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { createInProcessClient } from '../in-process.ts';
 import type { Claim } from '../link.ts';
-import { isSwept, newAddress, sweep } from './address.ts';
-import type { OwnerRecord, OwnerRecords } from './owner-record.ts';
+import { isSwept, sweep } from './address.ts';
+import type { HeldFolder } from './folder-identity.ts';
+import { type OwnerRecord, OwnerRecords } from './owner-record.ts';
 import type { OwnerServer } from './owner-server.ts';
 import type { Session } from './session.ts';
 
 export interface OwningOptions {
   records: OwnerRecords;
   record: OwnerRecord;
+  folder: HeldFolder;
   server: OwnerServer;
   caller: Caller;
   openBackend: (claim: Claim) => Promise<Backend>;
-  fileSocket: boolean;
   guardMs: number;
   log: Log;
 }
@@ -33,16 +35,23 @@ export class OwningSession implements Session {
   #closing: Promise<void> | undefined;
   #republishing = false;
 
-  /** Opens the back end. When that fails the claim is given back, so that another process may try. */
+  /**
+   * Opens the back end. When that fails the claim is given back, so that another process may try. The folder is let go
+   * of at the end, whatever it is.
+   */
   static async open(options: OwningOptions): Promise<OwningSession> {
-    const { records, record, server } = options;
-    const claim: Claim = { epoch: record.epoch, stillOwner: () => stillOwner(records, record) };
+    const { records, record, server, folder } = options;
+    const claim: Claim = {
+      epoch: record.epoch,
+      stillOwner: () => folder.isInPlace() && stillOwner(records, record),
+    };
     try {
       const backend = await options.openBackend(claim);
       return new OwningSession(options, backend);
     } catch (error) {
       release(options, record);
       server.withdraw();
+      folder.release();
       throw error;
     }
   }
@@ -79,7 +88,7 @@ export class OwningSession implements Session {
   }
 
   async #close(): Promise<void> {
-    const { server, log } = this.#options;
+    const { server, folder, log } = this.#options;
     clearInterval(this.#guard);
     this.end();
     server.beginClosing();
@@ -92,11 +101,17 @@ export class OwningSession implements Session {
     release(this.#options, this.#record);
     server.withdraw();
     sweep(this.#record.address);
+    folder.release();
   }
 
   async #look(): Promise<void> {
-    const { records, log } = this.#options;
+    const { records, folder, log } = this.#options;
     if (this.#closing || this.#republishing) return;
+    if (!folder.isInPlace()) {
+      log.error('The data folder was moved or deleted: this process stops writing.');
+      this.end();
+      return;
+    }
     if (!stillOwner(records, this.#record)) {
       log.error('Another process has taken over the data folder: this one stops writing.');
       this.end();
@@ -105,8 +120,7 @@ export class OwningSession implements Session {
     if (!isSwept(this.#record.address)) return;
     this.#republishing = true;
     try {
-      const address = newAddress(this.#options.fileSocket);
-      await this.#options.server.listen(address);
+      const address = await this.#options.server.listen();
       this.#record = { ...this.#record, address };
       records.replace(this.#record);
       log.warn('The socket of the data folder was removed; it has a new one.');
@@ -118,19 +132,21 @@ export class OwningSession implements Session {
   }
 }
 
-/** False when there is a later owner, or the folder was made anew. A folder that cannot be read proves nothing. */
+/** False when there is a later owner, or the records are gone. Records that cannot be read prove nothing. */
 function stillOwner(records: OwnerRecords, { epoch, token }: OwnerRecord): boolean {
   try {
     if (records.highest() !== epoch) return false;
     const present = records.read(epoch);
     return present === 'broken' || (present !== 'missing' && present.token === token);
-  } catch {
-    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 
-function release({ records, log }: OwningOptions, record: OwnerRecord): void {
+function release({ folder, log }: OwningOptions, record: OwnerRecord): void {
   try {
+    // Where the folder is now, if it was moved: nobody would take the place of a process that lives.
+    const records = new OwnerRecords(join(folder.path, 'owner'), log);
     if (stillOwner(records, record)) records.replace({ ...record, released: true });
   } catch (error) {
     // The listener's end says it too.
