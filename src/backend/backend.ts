@@ -77,6 +77,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     for (const listener of [...restarts]) listener();
   };
 
+  // Opened anew: by the process that has them now, or by this one with whatever is there.
+  store.onLost(restart);
+
   await recover(ports);
   await deleted.purgeAll();
   deletedRuns.purgeAll();

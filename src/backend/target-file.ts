@@ -18,10 +18,11 @@ async function isOwnFile(file: string, databasePath: string): Promise<boolean> {
 
 /** Refuses what SQLite has open: copied or replaced under its hands it would be torn. */
 export async function refuseLiveDatabase(file: string, databasePath: string): Promise<void> {
-  const live = ['', '-wal', '-journal'].some(
-    (suffix) => path.basename(file) === path.basename(databasePath) + suffix,
-  );
-  if (live && (await isOwnFile(file, databasePath))) {
+  const name = path.basename(databasePath);
+  const rest = path.basename(file).startsWith(name) ? path.basename(file).slice(name.length) : undefined;
+  // In use, its log and journal have names with an id in them.
+  const isLive = rest !== undefined && /^(-wal|-journal|\.(log|journal)-.*)?$/u.test(rest);
+  if (isLive && (await isOwnFile(file, databasePath))) {
     throw new AbaiError('invalid', `${file} is the database in use. Choose a backup.`);
   }
 }

@@ -47,8 +47,9 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
       keyFileVault({ folder: configFolder(environment), passphrase: environment.ABAI_PASSPHRASE }),
     ),
     endpoints: () => endpoints,
-    openBackend: () =>
+    openBackend: (owner) =>
       openBackend({
+        owner,
         productRoot: productRoot(import.meta.url),
         dataDir,
         productVersion,

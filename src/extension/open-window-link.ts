@@ -40,8 +40,9 @@ export async function openWindowLink(window: ThisWindow): Promise<Link> {
     models: currentModels,
     languageModels: windowLanguageModels(),
     tools: windowTools(),
-    openBackend: () =>
+    openBackend: (owner) =>
       openBackend({
+        owner,
         productRoot: context.extensionPath,
         dataDir,
         productVersion,

@@ -19,6 +19,9 @@ export type LinkRole = 'owner' | 'client';
 export interface Claim {
   /** Grows with each owner of the data folder. */
   readonly epoch: number;
+  /** Holds the records of all owners, and the token stands in this one's: the database looks there before each write. */
+  readonly folder: string;
+  readonly token: string;
   /** False when another process has claimed the folder since: stop writing at once. */
   stillOwner(): boolean;
 }

@@ -1,6 +1,7 @@
 import type { BatchPace } from '../core/batch-pace.ts';
 import type { Backend } from '../core/ports/backend.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { OwnerClaim } from '../store/engine/owner-fence.ts';
 import { openStore } from '../store/open-store.ts';
 import { loadCatalogue } from './catalogue-files.ts';
 import { httpFetch } from './http-fetch.ts';
@@ -13,6 +14,8 @@ export interface OpenBackendOptions {
   dataDir: string;
   productVersion: string;
   log: Log;
+  /** What the database looks at before each write. Without one this process is taken to be the only one. */
+  owner?: OwnerClaim | undefined;
   /** Default: the process's own. */
   fetch?: typeof globalThis.fetch;
   /** How often providers are asked about their batches. Default: the usual pace. */
@@ -21,11 +24,11 @@ export interface OpenBackendOptions {
 
 /** The whole back end on this machine's data folder, for the extension and the command line alike. */
 export async function openBackend(options: OpenBackendOptions): Promise<Backend> {
-  const { productRoot, dataDir, productVersion, log } = options;
+  const { productRoot, dataDir, productVersion, log, owner } = options;
   const clock = systemClock();
   // The store's thread opens the database while this one reads the back end.
   const [store, catalogue, { createBackend }, { providerEntries }] = await Promise.all([
-    openStore({ dataDir, productRoot, log, now: clock.now }),
+    openStore({ dataDir, productRoot, log, now: clock.now, owner }),
     loadCatalogue(productRoot, dataDir),
     import('../backend/backend.ts'),
     import('../providers/registry.ts'),

@@ -4,6 +4,7 @@ import type { Log } from '../core/ports/log.ts';
 import type { Store } from '../core/ports/store.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Damage } from './engine/engine.ts';
+import type { OwnerClaim } from './engine/owner-fence.ts';
 import { WorkerEngine } from './engine/worker-engine.ts';
 import { findWorker } from './engine/worker-place.ts';
 import { migrate } from './migrate.ts';
@@ -21,6 +22,8 @@ export interface OpenStoreOptions {
   log: Log;
   /** Milliseconds since epoch. */
   now: () => number;
+  /** Looked at before each write. Without one this process is taken to be the only one. */
+  owner?: OwnerClaim | undefined;
 }
 
 /**
@@ -28,14 +31,16 @@ export interface OpenStoreOptions {
  * is readable in it saved, which `notices` tells. A backup that was laid ready takes the database's place. Throws AbaiError `store` when the folder cannot be used or when a
  * newer version wrote it.
  */
-export async function openStore({ dataDir, productRoot, log, now }: OpenStoreOptions): Promise<Store> {
+export async function openStore({ dataDir, productRoot, log, now, owner }: OpenStoreOptions): Promise<Store> {
   await makeFolder(dataDir);
   const databasePath = path.join(dataDir, 'ab-ai.db');
   await removeDrafts(databasePath);
   const restored = await applyRestore(databasePath);
   if (restored) log.warn('A backup was restored; the former database is kept.', restored);
   const openFile = (file: string) => WorkerEngine.open(file, findWorker(productRoot));
-  const { engine, damage } = await openFile(databasePath);
+  const { engine, damage } = await WorkerEngine.open(databasePath, findWorker(productRoot), {
+    owner: owner && { folder: owner.folder, epoch: owner.epoch, token: owner.token },
+  });
   try {
     const schemaVersion = await migrate(engine, migrations, now);
     const notices = damage ? [await recover(engine, damage, databasePath, log, now)] : [];

@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Media } from '../core/ports/media.ts';
 import { AbaiError } from '../protocol/errors.ts';
+import { copyPlain, makePlain } from './engine/closed-file.ts';
 import type { Damage, Engine } from './engine/engine.ts';
 import { nodeDisk } from './engine/node-disk.ts';
 import { storeProblem } from './engine/result-code.ts';
@@ -57,7 +57,8 @@ export async function prepareRestore(
 async function copyDatabase(from: string, to: string): Promise<void> {
   try {
     if (!(await fs.stat(from)).isFile()) throw new Error('not a file');
-    await fs.copyFile(from, to, constants.COPYFILE_FICLONE);
+    // Of a database that was not closed, the log belongs to it.
+    copyPlain(from, to);
   } catch (cause) {
     const code = (cause as { code?: string }).code;
     if (code === 'ENOSPC' || code === 'EDQUOT') {
@@ -71,8 +72,6 @@ async function copyDatabase(from: string, to: string): Promise<void> {
     }
     throw new AbaiError('invalid', `${from} cannot be read. Choose a backup file that is there.`, { cause });
   }
-  // Of a database that was not closed, the log belongs to it.
-  for (const suffix of companions) await fs.copyFile(from + suffix, to + suffix).catch(() => {});
 }
 
 async function makeReady(
@@ -171,6 +170,11 @@ export async function applyRestore(
   const kept = keptPrefix(databasePath) + ready.slice(readyPrefix(databasePath).length);
   // Both there: something began a database in between, which is kept as well.
   const keptAs = (await exists(kept)) && (await exists(databasePath)) ? `${kept}-2` : kept;
+  try {
+    makePlain(databasePath);
+  } catch {
+    // Not there, or nothing that can be read: it is kept as it is.
+  }
   for (const suffix of [...companions, '']) {
     const here = databasePath + suffix;
     if ((await exists(here)) && !(await exists(keptAs + suffix))) await names.rename(here, keptAs + suffix);

@@ -111,6 +111,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     sweepSights: () =>
       sweepSights(path.dirname(databasePath), async (id) => (await comparisons.get(id)) !== undefined),
     deleteAll: () => deleteAllData(engine, databasePath, mediaPath),
+    onLost: (listener) => engine.onLost(listener),
     close: () => engine.close(),
   };
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { StorageReport } from '../core/ports/store.ts';
+import { companionsOf } from './engine/closed-file.ts';
 import type { Engine } from './engine/engine.ts';
 import { dataTables } from './tables.ts';
 
@@ -15,7 +16,9 @@ export async function reportStorage(
   const counts = await Promise.all(
     tables.map((table) => engine.read(`select count(*) as n from "${table}"`)),
   );
-  const sizes = await Promise.all([databasePath, `${databasePath}-wal`].map(sizeOf));
+  const sizes = await Promise.all(
+    [databasePath, ...companionsOf(databasePath).map(({ file }) => file)].map(sizeOf),
+  );
   return {
     path: databasePath,
     databaseBytes: sizes.reduce((sum, bytes) => sum + bytes, 0),

@@ -288,5 +288,7 @@ export interface Store {
   /** Removes what windows kept, for their first sight after a reload, of comparisons that are gone. */
   sweepSights(): Promise<void>;
   deleteAll(): Promise<void>;
+  /** Called once when nothing more can be stored because another process or program has the files. */
+  onLost(listener: () => void): void;
   close(): Promise<void>;
 }

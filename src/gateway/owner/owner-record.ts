@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { epochOfName, ownerRecordName } from '../../core/owner-epoch.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 
@@ -54,9 +55,6 @@ export type OwnerRecord = z.infer<typeof OwnerRecord>;
 
 /** So many old records are kept: a candidate that slept for a while must not find its number free again. */
 const keptRecords = 16;
-const recordName = /^owner\.(\d{12})$/;
-/** No folder has so many owners: a higher number was written by something else, and does not count. */
-const highestEpoch = 99_999_999_999;
 /** Bytes of the longest record. */
 const longestRecord = 65_536;
 /** What opening a thing that is no file of ours fails with. */
@@ -105,7 +103,7 @@ export class OwnerRecords {
   }
 
   #path(epoch: number): string {
-    return join(this.folder, `owner.${String(epoch).padStart(12, '0')}`);
+    return join(this.folder, ownerRecordName(epoch));
   }
 
   /** 0 when there was never an owner. */
@@ -114,10 +112,7 @@ export class OwnerRecords {
   }
 
   #epochs(): number[] {
-    return readdirSync(this.folder).flatMap((name) => {
-      const epoch = Number(recordName.exec(name)?.[1] ?? 0);
-      return epoch > 0 && epoch < highestEpoch ? [epoch] : [];
-    });
+    return readdirSync(this.folder).flatMap((name) => epochOfName(name) ?? []);
   }
 
   /**

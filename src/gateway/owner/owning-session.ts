@@ -43,6 +43,8 @@ export class OwningSession implements Session {
     const { records, record, server, folder } = options;
     const claim: Claim = {
       epoch: record.epoch,
+      folder: records.folder,
+      token: record.token,
       stillOwner: () => folder.isInPlace() && stillOwner(records, record),
     };
     try {

@@ -1,6 +1,8 @@
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Disk } from './disk.ts';
+import { GuardedDisk } from './guarded-disk.ts';
 import type { Mount } from './mounts.ts';
+import type { OwnerFence } from './owner-fence.ts';
 import { errorForResult, SQLITE_IOERR, SQLITE_OK } from './result-code.ts';
 import type { SqliteModule } from './sqlite-module.ts';
 import { ParameterMemory, Statement } from './statement.ts';
@@ -11,6 +13,8 @@ const STATEMENT_LIMIT = 500;
 
 export interface ConnectionOptions {
   disk: Disk;
+  /** Says before each write whether the data folder is still this process's. Without one it is taken to be. */
+  fence?: OwnerFence | undefined;
   /** FULL is what makes an acknowledged commit survive a power loss; OFF exists for the test that must fail. */
   synchronous?: 'FULL' | 'OFF';
   /** Pages of the log after which a commit also copies them to the database file. */
@@ -21,6 +25,8 @@ export interface ConnectionOptions {
 /** The one connection to a database file. Everything is synchronous; use it from one thread. */
 export class Connection {
   readonly mount: Mount;
+  readonly #guard: GuardedDisk;
+  readonly #fence: OwnerFence | undefined;
   readonly #sqlite: SqliteModule;
   readonly #pointer: number;
   readonly #parameters: ParameterMemory;
@@ -28,9 +34,19 @@ export class Connection {
   #open = true;
   /** Whether a read transaction is open. */
   #reading = false;
+  /** Why nothing more is written. */
+  #lost: AbaiError | undefined;
 
-  private constructor(sqlite: SqliteModule, mount: Mount, pointer: number) {
+  private constructor(
+    sqlite: SqliteModule,
+    mount: Mount,
+    pointer: number,
+    guard: GuardedDisk,
+    fence: OwnerFence | undefined,
+  ) {
     this.#sqlite = sqlite;
+    this.#guard = guard;
+    this.#fence = fence;
     this.mount = mount;
     this.#pointer = pointer;
     this.#parameters = new ParameterMemory(sqlite);
@@ -42,7 +58,8 @@ export class Connection {
    */
   static open(sqlite: SqliteModule, realPath: string, options: ConnectionOptions): Connection {
     const { functions, mounts } = sqlite;
-    const mount = mounts.add(realPath, options.disk);
+    const guard = new GuardedDisk(options.disk, realPath);
+    const mount = mounts.add(realPath, guard, options.disk);
     mounts.active = mount;
     const name = functions.stringToNewUTF8(mount.virtualPath);
     const at = functions._malloc(4);
@@ -50,7 +67,7 @@ export class Connection {
     const pointer = sqlite.bytes().readUInt32LE(at);
     functions._free(name);
     functions._free(at);
-    const connection = new Connection(sqlite, mount, pointer);
+    const connection = new Connection(sqlite, mount, pointer, guard, options.fence);
     try {
       if (code !== SQLITE_OK) throw connection.#error(code);
       connection.#configure(options);
@@ -88,6 +105,21 @@ export class Connection {
     }
   }
 
+  /**
+   * To be called before each write: SQLite's exclusive mode trusts what it remembers of the log and would never notice
+   * another writer. Throws AbaiError `store`, and nothing is ever written again, when another process owns the data
+   * folder or the files are not what was last written.
+   */
+  checkStillOurs(): void {
+    if (!this.#lost) {
+      const path = this.mount.realPath;
+      if (this.#fence?.isLost()) this.#lost = ownerLost(path);
+      else if (this.#guard.isChanged()) this.#lost = filesChanged(path);
+      if (this.#lost) this.#guard.sever();
+    }
+    if (this.#lost) throw this.#lost;
+  }
+
   /** Rows that the last INSERT, UPDATE or DELETE changed, without those of triggers and cascades. */
   changes(): number {
     return this.#sqlite.functions._sqlite3_changes(this.#pointer);
@@ -104,7 +136,7 @@ export class Connection {
 
   /** Runs `work` with a virtual name for another real path, for `VACUUM INTO`. */
   withTarget(realPath: string, work: (virtualPath: string) => void): void {
-    const target = this.#sqlite.mounts.add(realPath, this.mount.disk);
+    const target = this.#sqlite.mounts.add(realPath, this.mount.lies);
     try {
       work(target.virtualPath);
       if (target.writeLost) throw errorForResult(SQLITE_IOERR, 'the last writes were refused', target);
@@ -116,9 +148,14 @@ export class Connection {
     }
   }
 
-  /** Checkpoints and closes; the log file goes. Safe to call twice. */
+  /** Checkpoints and closes; the log file goes, unless the files are no longer ours. Safe to call twice. */
   close(): void {
     if (!this.#open) return;
+    try {
+      this.checkStillOurs();
+    } catch {
+      // Then SQLite closes without a write.
+    }
     this.#sqlite.mounts.active = this.mount;
     this.#endReading();
     this.#finalizeStatements();
@@ -126,6 +163,11 @@ export class Connection {
     this.#sqlite.functions._sqlite3_close_v2(this.#pointer);
     this.#parameters.free();
     this.#sqlite.mounts.remove(this.mount);
+    try {
+      this.#guard.release();
+    } catch {
+      // The file stays marked, which the next opening understands.
+    }
   }
 
   #endReading(): void {
@@ -202,4 +244,22 @@ export class Connection {
     const message = functions.UTF8ToString(functions._sqlite3_errmsg(this.#pointer));
     return errorForResult(code, message, this.mount);
   }
+}
+
+function ownerLost(path: string): AbaiError {
+  return new AbaiError(
+    'store',
+    `Another process has taken over ${path}, so this one has stopped and nothing was saved. Try again; ` +
+      'if that does not help, reload this window.',
+    { retryable: true, details: { problem: 'lost', path } },
+  );
+}
+
+function filesChanged(path: string): AbaiError {
+  return new AbaiError(
+    'store',
+    `Another program has changed, moved or replaced ${path} while it was in use, so nothing more is written to it. ` +
+      'A-B/AI opens it anew and checks it; then try again.',
+    { retryable: true, details: { problem: 'lost', path } },
+  );
 }

@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import nodePath from 'node:path';
+import { companionsOf, copyPlain, makePlain } from './closed-file.ts';
 
 /** Files that belong to a database and move with it. */
 const companions = ['-wal', '-journal'];
 
 /**
  * Renames a file that is no sound database, with its log, to `<name>.damaged-<time>`. An earlier one is never
- * overwritten. Returns the new path.
+ * overwritten. It becomes an ordinary database, so that other programs can look into it. Returns the new path.
  */
 export function setAside(path: string, now: Date): string {
   const stamp = now
@@ -17,6 +18,11 @@ export function setAside(path: string, now: Date): string {
     const keptAt = `${path}.damaged-${stamp}${attempt === 1 ? '' : `-${attempt}`}`;
     if ([keptAt, ...companions.map((suffix) => keptAt + suffix)].some((file) => fs.existsSync(file)))
       continue;
+    try {
+      makePlain(path);
+    } catch {
+      // What cannot be read is kept as it is.
+    }
     fs.renameSync(path, keptAt);
     for (const suffix of companions) {
       if (fs.existsSync(path + suffix)) fs.renameSync(path + suffix, keptAt + suffix);
@@ -28,7 +34,7 @@ export function setAside(path: string, now: Date): string {
 /** True for a file of no bytes whose log holds none either. */
 export function isEmpty(path: string): boolean {
   const size = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size;
-  return size(path) === 0 && !companions.some((suffix) => size(path + suffix));
+  return size(path) === 0 && !companionsOf(path).some(({ file }) => size(file));
 }
 
 const suspicionOf = (path: string) => `${path}.suspect`;
@@ -57,10 +63,7 @@ export function clearSuspicion(path: string): void {
 export function copyForReading(path: string): string {
   const folder = fs.mkdtempSync(`${path}.reading-`);
   const copy = nodePath.join(folder, nodePath.basename(path));
-  for (const suffix of ['', ...companions]) {
-    if (fs.existsSync(path + suffix))
-      fs.copyFileSync(path + suffix, copy + suffix, fs.constants.COPYFILE_FICLONE);
-  }
+  copyPlain(path, copy);
   fillUp(copy);
   return copy;
 }

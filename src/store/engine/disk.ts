@@ -7,6 +7,14 @@ export interface OpenMode {
   truncate: boolean;
 }
 
+/** Tells one file from another that took its name. */
+export interface FileIdentity {
+  dev: number;
+  ino: number;
+  /** In bytes. */
+  size: number;
+}
+
 /**
  * The few file-system calls that SQLite makes, as a port: the real one is `nodeDisk`, tests bring one that crashes
  * or fills up. All calls are synchronous, positions and lengths are bytes. Failures are errors with a Node `code`
@@ -28,4 +36,8 @@ export interface Disk {
   /** Length of a file in bytes, undefined when there is none. */
   sizeOf(path: string): number | undefined;
   remove(path: string): void;
+  /** What has the name is replaced. */
+  rename(from: string, to: string): void;
+  /** Undefined when there is none. */
+  identityOf(path: string): FileIdentity | undefined;
 }

@@ -1,3 +1,4 @@
+import type { OwnerClaim } from './owner-fence.ts';
 import type { Row, SqlParameter } from './values.ts';
 
 export interface SqlStatement {
@@ -21,6 +22,8 @@ export interface EngineOptions {
   /** sql-wasm.wasm; without it, the one beside the bundle or in the installed package. */
   wasmPath?: string;
   cacheKilobytes?: number;
+  /** Looked at before each write. Without one this process is taken to be the only one. */
+  owner?: OwnerClaim | undefined;
 }
 
 /** What was found when a file was opened that should have been a database. */
@@ -59,6 +62,8 @@ export interface Engine {
   checkpoint(): Promise<void>;
   /** Gives the space of deleted rows back to the disk; rewrites the whole file. */
   compact(): Promise<void>;
+  /** Called once when nothing more can be written because the files are no longer this process's. */
+  onLost(listener: () => void): void;
   /** Finishes what was asked for, then closes. Further calls are refused. Safe to call twice. */
   close(): Promise<void>;
 }

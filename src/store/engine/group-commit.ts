@@ -18,6 +18,7 @@ export type Outcome = { results: FlatResult[]; error?: undefined } | { results?:
 export function commitTogether(connection: Connection, batches: readonly Batch[]): Outcome[] {
   try {
     if (connection.mount.syncFailed) throw unsureDisk(connection.mount.realPath);
+    connection.checkStillOurs();
     connection.run('BEGIN IMMEDIATE');
     const [only, ...others] = batches;
     const outcomes =

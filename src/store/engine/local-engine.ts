@@ -5,13 +5,17 @@ import type { Disk } from './disk.ts';
 import type { Batch, Engine, EngineOptions, SalvageReport, StatementResult } from './engine.ts';
 import { commitTogether, type FlatResult, type Outcome } from './group-commit.ts';
 import { nodeDisk } from './node-disk.ts';
+import { OwnerFence } from './owner-fence.ts';
 import { storeProblem } from './result-code.ts';
 import { salvage } from './salvage.ts';
+import { separateFiles } from './shared-files.ts';
 import { removeSpillFiles } from './spill-files.ts';
 import { loadSqlite, type SqliteModule } from './sqlite-module.ts';
 import { type FlatRows, type Row, rowsFrom, type SqlParameter } from './values.ts';
 
-export interface LocalEngineOptions extends EngineOptions, Partial<Omit<ConnectionOptions, 'disk'>> {
+export interface LocalEngineOptions
+  extends EngineOptions,
+    Partial<Omit<ConnectionOptions, 'disk' | 'fence'>> {
   disk?: Disk;
 }
 
@@ -27,6 +31,7 @@ export class LocalEngine implements Engine {
   readonly #disk: Disk;
   #waiting: Waiting[] = [];
   #closed = false;
+  #onLost: (() => void) | undefined;
 
   private constructor(sqlite: SqliteModule, connection: Connection, disk: Disk) {
     this.#sqlite = sqlite;
@@ -38,8 +43,12 @@ export class LocalEngine implements Engine {
   static async open(path: string, options: LocalEngineOptions = {}): Promise<LocalEngine> {
     const sqlite = await loadSqlite(options.wasmPath);
     const disk = options.disk ?? nodeDisk;
-    if (!options.disk) removeSpillFiles(path);
-    return new LocalEngine(sqlite, Connection.open(sqlite, path, { ...options, disk }), disk);
+    if (!options.disk) {
+      removeSpillFiles(path);
+      await separateFiles(path);
+    }
+    const fence = options.owner && new OwnerFence(options.owner);
+    return new LocalEngine(sqlite, Connection.open(sqlite, path, { ...options, disk, fence }), disk);
   }
 
   read(sql: string, parameters?: readonly SqlParameter[]): Promise<Row[]> {
@@ -142,12 +151,20 @@ export class LocalEngine implements Engine {
   }
 
   async checkpoint(): Promise<void> {
+    this.#checkOpen();
+    this.#connection.checkStillOurs();
     this.readFlat('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   async compact(): Promise<void> {
     this.#drain();
+    this.#checkOpen();
+    this.#connection.checkStillOurs();
     this.readFlat('VACUUM');
+  }
+
+  onLost(listener: () => void): void {
+    this.#onLost = listener;
   }
 
   async close(): Promise<void> {
@@ -173,6 +190,10 @@ export class LocalEngine implements Engine {
   }
 
   #noteDamage(error: unknown): void {
+    if (storeProblem(error) === 'lost') {
+      this.#onLost?.();
+      this.#onLost = undefined;
+    }
     if (storeProblem(error) === 'corrupt') markSuspect(this.#connection.mount.realPath);
   }
 

@@ -9,6 +9,7 @@ export interface Mount {
   readonly number: number;
   readonly realPath: string;
   readonly disk: Disk;
+  readonly lies: Disk;
   /** `code` of the last Node error; says why SQLite failed. Cleared by whoever reports it. */
   lastError: string | undefined;
   /** A file was closed whose last writes the disk refused; SQLite does not ask for the result of closing. */
@@ -37,10 +38,13 @@ export class Mounts {
   readonly #mounts = new Map<number, Mount>();
   #next = 1;
 
-  /** Throws when the file is mounted already: there must be exactly one connection for each file. */
-  add(realPath: string, disk: Disk): Mount {
+  /**
+   * `lies` is the disk that the file is on, below whatever `disk` puts over it. Throws when the file is mounted already:
+   * there must be exactly one connection for each file.
+   */
+  add(realPath: string, disk: Disk, lies: Disk = disk): Mount {
     for (const mount of this.#mounts.values()) {
-      if (mount.realPath === realPath && mount.disk === disk) {
+      if (mount.realPath === realPath && mount.lies === lies) {
         throw new Error(`${realPath} is open already: there must be one connection for each file.`);
       }
     }
@@ -50,6 +54,7 @@ export class Mounts {
       number,
       realPath,
       disk,
+      lies,
       lastError: undefined,
       writeLost: false,
       syncFailed: false,

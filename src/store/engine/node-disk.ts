@@ -30,4 +30,6 @@ export const nodeDisk: Disk = {
   size: (file) => fs.fstatSync(file).size,
   sizeOf: (path) => fs.statSync(path, { throwIfNoEntry: false })?.size,
   remove: (path) => fs.unlinkSync(path),
+  rename: (from, to) => fs.renameSync(from, to),
+  identityOf: (path) => fs.statSync(path, { throwIfNoEntry: false }),
 };

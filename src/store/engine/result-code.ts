@@ -20,6 +20,8 @@ export type StoreProblem =
   | 'read-only'
   | 'not-a-database'
   | 'corrupt'
+  /** Another process or program has the files. */
+  | 'lost'
   | 'io'
   | 'out-of-memory'
   | 'constraint'
@@ -83,7 +85,7 @@ export function errorForResult(code: number, message: string, mount: Mount): Aba
   }
 }
 
-function problemOf(code: number, diskError: string | undefined): StoreProblem {
+function problemOf(code: number, diskError: string | undefined): Exclude<StoreProblem, 'lost'> {
   switch (code) {
     case SQLITE_FULL:
       return 'disk-full';

@@ -34,6 +34,7 @@ export class WorkerEngine implements Engine {
   #outbox: WorkerRequest[] = [];
   #dead: AbaiError | undefined;
   #closing: Promise<void> | undefined;
+  #onLost: (() => void) | undefined;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -112,6 +113,10 @@ export class WorkerEngine implements Engine {
     return this.#call('compact');
   }
 
+  onLost(listener: () => void): void {
+    this.#onLost = listener;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#closeOnce();
     return this.#closing;
@@ -153,8 +158,13 @@ export class WorkerEngine implements Engine {
 
   #settle({ id, value, error }: WorkerAnswer): void {
     const pending = this.#take(id);
-    if (error) pending?.reject(fromSentError(error));
-    else pending?.resolve(value);
+    if (error) {
+      if (error.failure.details?.problem === 'lost') {
+        this.#onLost?.();
+        this.#onLost = undefined;
+      }
+      pending?.reject(fromSentError(error));
+    } else pending?.resolve(value);
   }
 
   #take(id: number): Pending | undefined {

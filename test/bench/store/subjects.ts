@@ -1,10 +1,13 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { Kysely } from 'kysely';
+import { ownerRecordName } from '../../../src/core/owner-epoch.ts';
 import type { Store } from '../../../src/core/ports/store.ts';
 import type { Engine, SqlStatement } from '../../../src/store/engine/engine.ts';
 import { EngineDialect } from '../../../src/store/engine/kysely-dialect.ts';
 import { LocalEngine } from '../../../src/store/engine/local-engine.ts';
 import { openOrSetAside } from '../../../src/store/engine/open-or-set-aside.ts';
+import type { OwnerClaim } from '../../../src/store/engine/owner-fence.ts';
 import { rowsFrom } from '../../../src/store/engine/values.ts';
 import { WorkerEngine } from '../../../src/store/engine/worker-engine.ts';
 import { migrate } from '../../../src/store/migrate.ts';
@@ -41,6 +44,16 @@ export function cell(n: number): SqlStatement {
   };
 }
 
+/** As an owner of a data folder has one, so that the look at it before each commit is measured with the rest. */
+function claimOf(file: string): OwnerClaim {
+  const folder = `${file}.owner`;
+  fs.mkdirSync(folder, { recursive: true });
+  const token = 'of the only one';
+  for (let epoch = 1; epoch <= 16; epoch++)
+    fs.writeFileSync(path.join(folder, ownerRecordName(epoch)), JSON.stringify({ epoch, token }));
+  return { folder, epoch: 16, token };
+}
+
 async function prepare(engine: Engine): Promise<void> {
   await migrate(engine, migrations, () => 1);
   const [run] = await engine.read('select id from runs');
@@ -48,7 +61,7 @@ async function prepare(engine: Engine): Promise<void> {
 }
 
 export async function inThread(file: string): Promise<Subject> {
-  const engine = await LocalEngine.open(file);
+  const engine = await LocalEngine.open(file, { owner: claimOf(file) });
   await prepare(engine);
   return {
     commitOne: (one) => engine.commit([one]),
@@ -63,7 +76,7 @@ export async function inThread(file: string): Promise<Subject> {
 /** As the product has it: the Store port, Kysely, and the bundled worker, here beside the bundled measurement. */
 export async function throughPort(file: string): Promise<Subject> {
   const place = { url: new URL('store-worker.mjs', import.meta.url), execArgv: [] };
-  const { engine } = await WorkerEngine.open(file, place);
+  const { engine } = await WorkerEngine.open(file, place, { owner: claimOf(file) });
   await prepare(engine);
   const store: Store = sqliteStore({
     engine,

@@ -181,7 +181,7 @@ export function describeProviders(program: readonly string[]): void {
         await killed.shows('first');
         killed.child.kill('SIGKILL');
         runs.push(await killed.ended);
-        assert.ok(world.abai.files().some(({ path, bytes }) => path.endsWith('-wal') && bytes.length > 0));
+        assert.ok(world.abai.files().some(({ path, bytes }) => path.includes('.log-') && bytes.length > 0));
         assertNowhere(world, [key, wrong], runs);
       });
     }

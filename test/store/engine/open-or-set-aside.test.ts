@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { companionsOf } from '../../../src/store/engine/closed-file.ts';
 import { LocalEngine } from '../../../src/store/engine/local-engine.ts';
 import { openOrSetAside } from '../../../src/store/engine/open-or-set-aside.ts';
 
 const now = () => new Date('2026-11-21T03:04:05Z');
 const keptName = 'a.db.damaged-2026-11-21T03-04-05';
+
+/** What a process that is killed now would leave, under another name. */
+function copyAsItIs(database: string, copy: string): void {
+  fs.copyFileSync(database, copy);
+  for (const { file } of companionsOf(database)) fs.copyFileSync(file, file.replace(database, copy));
+}
 
 describe('openOrSetAside', () => {
   let folder: string;
@@ -57,8 +64,7 @@ describe('openOrSetAside', () => {
     const engine = await LocalEngine.open(file);
     await engine.commit([{ sql: "update t set v = 'new' where id = 1" }]);
     const copy = path.join(folder, 'copy.db');
-    fs.copyFileSync(file, copy);
-    fs.copyFileSync(`${file}-wal`, `${copy}-wal`);
+    copyAsItIs(file, copy);
     await engine.close();
     const opened = await openOrSetAside(copy);
     assert.equal(opened.damage, undefined);
@@ -70,8 +76,7 @@ describe('openOrSetAside', () => {
     const engine = await LocalEngine.open(file);
     await engine.commit([{ sql: 'create table t (id)' }]);
     const copy = path.join(folder, 'copy.db');
-    fs.copyFileSync(file, copy);
-    fs.copyFileSync(`${file}-wal`, `${copy}-wal`);
+    copyAsItIs(file, copy);
     await engine.close();
     const opened = await openOrSetAside(copy);
     assert.equal(opened.damage, undefined);

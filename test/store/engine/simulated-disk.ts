@@ -1,9 +1,10 @@
-import type { Disk, OpenMode } from '../../../src/store/engine/disk.ts';
+import type { Disk, FileIdentity, OpenMode } from '../../../src/store/engine/disk.ts';
 
 /** One call that changed the disk. `node` is the file itself, which may outlive its name while it is open. */
 export type DiskChange =
   | { kind: 'create'; path: string; node: number }
   | { kind: 'remove'; path: string }
+  | { kind: 'rename'; from: string; to: string }
   | { kind: 'sync'; node: number }
   | { kind: 'sync-folder' }
   | { kind: 'write'; node: number; position: number; data: Buffer }
@@ -89,6 +90,17 @@ export class SimulatedDisk implements Disk {
     if (!this.#names.delete(path)) throw fileError('ENOENT');
     this.changes.push({ kind: 'remove', path });
   }
+  rename(from: string, to: string): void {
+    const node = this.#names.get(from);
+    if (node === undefined) throw fileError('ENOENT');
+    this.#names.delete(from);
+    this.#names.set(to, node);
+    this.changes.push({ kind: 'rename', from, to });
+  }
+  identityOf(path: string): FileIdentity | undefined {
+    const node = this.#names.get(path);
+    return node === undefined ? undefined : { dev: 1, ino: node + 1, size: this.#contents[node]!.length };
+  }
 
   #node(file: number): number {
     const node = this.#open.get(file);
@@ -121,6 +133,10 @@ export class CrashPlayer {
         break;
       case 'remove':
         this.#names.delete(change.path);
+        break;
+      case 'rename':
+        this.#names.set(change.to, this.#names.get(change.from)!);
+        this.#names.delete(change.from);
         break;
       case 'sync-folder':
         this.#durableNames = new Map(this.#names);
