@@ -3,6 +3,7 @@ import type { BatchApi, GenerationRequest } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { Catalogue } from './catalogue.ts';
+import { coveredProvider } from './covered-provider.ts';
 import type { KeyHolders } from './key-holders.ts';
 import { waitForKey } from './model-calls.ts';
 
@@ -45,7 +46,7 @@ export class BatchCalls {
         signal,
         onWait: () => onWait(waitForKey(entry.name).reason),
       });
-    const { batch: api } = (await entry.load())({ ...endpoint.options, apiKey });
+    const { batch: api } = coveredProvider(await entry.load())({ ...endpoint.options, apiKey });
     if (!api) throw notSupported(model);
     return {
       api,

@@ -5,6 +5,7 @@ import type { LocalModels } from '../core/ports/local-models.ts';
 import type { ListedModel, Provider, ProviderEntry } from '../core/ports/provider.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition, ProviderId, ProviderState } from '../protocol/models.ts';
+import { coveredLocalModels, coveredProvider } from './covered-provider.ts';
 import { endpointNameOf, endpointOrigin, type ResolvedEndpoint, resolveEndpoint } from './endpoint.ts';
 import type { BackendPorts } from './ports.ts';
 import type { StoredProviders } from './stored-providers.ts';
@@ -167,7 +168,7 @@ export class Catalogue {
   /** An adapter for one endpoint, for calls that concern no model. */
   async provider(name: string, caller: Caller): Promise<Provider> {
     const { entry, endpoint } = this.endpoint(name, caller);
-    return (await entry.load())(endpoint.options);
+    return coveredProvider(await entry.load())(endpoint.options);
   }
 
   /** What a server of the user's own can be told. Throws `invalid` for a vendor's. */
@@ -180,7 +181,7 @@ export class Catalogue {
         `The models of ${entry.name} cannot be pulled or loaded from here: that works with ${able.map((other) => other.id).join(', ') || 'no provider of this build'}.`,
       );
     }
-    return (await entry.loadLocalModels())(endpoint.options);
+    return coveredLocalModels(await entry.loadLocalModels())(endpoint.options);
   }
 
   async providers(caller: Caller): Promise<ProviderState[]> {

@@ -4,6 +4,7 @@ import type { GenerationRequest, Part, ProviderEntry } from '../core/ports/provi
 import type { Waiting } from '../protocol/conversations.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { Catalogue } from './catalogue.ts';
+import { coveredProvider } from './covered-provider.ts';
 import type { ResolvedEndpoint } from './endpoint.ts';
 import { EndpointTurns } from './endpoint-turns.ts';
 import { IdleProviders } from './idle-providers.ts';
@@ -78,7 +79,7 @@ export class ModelCalls {
     const request = endpoint.extras
       ? { ...call.request, extras: { ...endpoint.extras, ...call.request.extras } }
       : call.request;
-    const create = await entry.load();
+    const create = coveredProvider(await entry.load());
     const apiKey = () =>
       this.#keys.key({
         caller,

@@ -1,15 +1,21 @@
 import type { Log } from '../core/ports/log.ts';
+import { secretName } from '../core/secrets/endpoint-secrets.ts';
 
 /** Where finished lines go: an output channel, standard error, nowhere. */
 export type LogWriter = (level: keyof Log, line: string) => void;
-
-const secretName = /(?:api[-_]?key|authorization|token|secret|password|credential)/iu;
 
 /** What looks like a credential in free text: vendors' key forms, bearer tokens, key=… in addresses. */
 const secretForms: readonly [RegExp, string][] = [
   [/\b(?:sk|pk|rk|xai|gsk|AIza|key)[-_A-Za-z0-9]{12,}/gu, '[redacted]'],
   [/\b(bearer|basic)\s+[-._~+/=A-Za-z0-9]{8,}/giu, '$1 [redacted]'],
-  [/([?&](?:key|api[-_]?key|access_token|token)=)[^&\s"']+/giu, '$1[redacted]'],
+  [
+    /((?:authorization|cookie|[\w-]*(?:api[-_]?key|token|secret|password))["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|apikey)\s+)?)[^\s"',;&[]+/giu,
+    '$1[redacted]',
+  ],
+  [
+    /([?&][\w.-]*(?:key|token|secret|sig|signature|passw|pwd|auth|credential|code)[\w.-]*=)[^&\s"']+/giu,
+    '$1[redacted]',
+  ],
   [/(\/\/)[^/\s:@]+:[^/\s@]+@/gu, '$1[redacted]@'],
 ];
 

@@ -1,0 +1,56 @@
+import type { Part } from '../ports/provider.ts';
+import { mark, type SecretCover } from './secret-cover.ts';
+
+type Words = Extract<Part, { type: 'text' | 'thinking' }>;
+
+/** Units that are told even where they may be the beginning of a secret: most often they are that of a word. */
+const toldAtOnce = 3;
+
+/** The parts of an answer without secrets, also where a server says one in several pieces. */
+export class CoveredParts {
+  readonly #cover: SecretCover;
+  #type: Words['type'] = 'text';
+  /** The last units that were told. */
+  #before = '';
+  /** Held back until more comes: a secret may have begun. */
+  #held = '';
+
+  constructor(cover: SecretCover) {
+    this.#cover = cover;
+  }
+
+  take(part: Part): Part[] {
+    if (part.type === 'usage' || part.type === 'media') return [part];
+    if (part.type !== 'text' && part.type !== 'thinking') return [...this.end(), this.#cover.value(part)];
+    const earlier = part.type === this.#type ? [] : this.end();
+    this.#type = part.type;
+    const text = this.#words(part.text);
+    return text === '' ? earlier : [...earlier, { type: part.type, text }];
+  }
+
+  /** What was held back: nothing comes behind it. */
+  end(): Part[] {
+    const text = this.#held;
+    this.#held = '';
+    this.#before = '';
+    return text === '' ? [] : [{ type: this.#type, text }];
+  }
+
+  #words(text: string): string {
+    const whole = this.#before + this.#held + text;
+    let told = '';
+    let at = this.#before.length;
+    let free = 0;
+    for (const { from, to } of this.#cover.places(whole)) {
+      if (to <= at) continue;
+      told += whole.slice(at, from) + mark;
+      at = to;
+      free = to;
+    }
+    const open = this.#cover.openEnd(whole.slice(free));
+    const end = open > toldAtOnce ? Math.max(at, whole.length - open) : whole.length;
+    this.#held = whole.slice(end);
+    this.#before = whole.slice(Math.max(free, end - toldAtOnce), end);
+    return told + whole.slice(at, end);
+  }
+}
