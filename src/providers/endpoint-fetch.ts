@@ -1,4 +1,5 @@
 import type { EndpointOptions } from '../core/ports/provider.ts';
+import { boundedRefusal } from './bounded-body.ts';
 
 /**
  * The endpoint's fetch, with every answer's headers told to the lane. Redirects are not followed: custom key headers
@@ -9,6 +10,6 @@ export function endpointFetch(endpoint: EndpointOptions): typeof globalThis.fetc
   return async (input, init) => {
     const response = await fetch(input, { ...init, redirect: 'manual' });
     onHeaders?.(response.headers);
-    return response;
+    return boundedRefusal(response);
   };
 }

@@ -1,15 +1,20 @@
-/** The values of a body with one JSON value on each line; blank lines are passed over. Throws SyntaxError on others. */
+import { WholeLines } from './whole-lines.ts';
+
+const endsLine = (piece: string) => piece.includes('\n');
+
+/**
+ * The values of a body with one JSON value on each line; blank lines are passed over. Throws SyntaxError on others, and
+ * AbaiError `provider` for a line that has no end.
+ */
 export async function* jsonLines(response: Response): AsyncGenerator<unknown, void, undefined> {
   const decoder = new TextDecoder();
-  let rest = '';
+  const rest = new WholeLines();
   for await (const bytes of response.body ?? []) {
-    rest += decoder.decode(bytes, { stream: true });
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-      const line = rest.slice(0, end).trim();
-      rest = rest.slice(end + 1);
-      if (line) yield JSON.parse(line);
-    }
+    const lines = rest.take(decoder.decode(bytes, { stream: true }), endsLine)?.split('\n');
+    if (!lines) continue;
+    rest.keep(lines.pop() ?? '');
+    for (const line of lines) if (line.trim()) yield JSON.parse(line);
   }
-  rest += decoder.decode();
-  if (rest.trim()) yield JSON.parse(rest);
+  const last = rest.rest() + decoder.decode();
+  if (last.trim()) yield JSON.parse(last);
 }

@@ -34,11 +34,17 @@ export type CallContext = Pick<PartStream<never>, 'signal' | 'failure' | 'target
 
 export const nothing: readonly Part[] = [];
 
+/** UTF-16 units of an answer, with its thinking, that are kept: several times what the longest of a model can be. */
+export const longestAnswer = 4_000_000;
+
 /**
  * The parts of one answer, from the first warning to `end`. Clients end silently when they are aborted or when the
  * connection closes cleanly in the middle, so the signal is looked at first and the end marker required after it.
  */
-export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenerator<Part, void, undefined> {
+export async function* partStream<Event>(
+  stream: PartStream<Event>,
+  limit: number = longestAnswer,
+): AsyncGenerator<Part, void, undefined> {
   const { signal, reader, request } = stream;
   for (const warning of stream.warnings) yield { type: 'warning', warning };
   let opened = false;
@@ -52,10 +58,17 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
     signal.throwIfAborted();
     const pieces = await stream.open();
     opened = true;
-    for await (const events of pieces) {
+    reading: for await (const events of pieces) {
       const { parts, thrown } = partsOf(events, reader);
       for (let at = 0; at < parts.length; at++) {
         const part = parts[at] as Part;
+        if ('text' in part && part.text.length > limit - answer.length) {
+          part.text = part.text.slice(0, limit - answer.length);
+          last = [part, { type: 'warning', warning: cutAnswer(limit) }, { type: 'end', reason: 'length' }];
+          answer += part.text;
+          answered = true;
+          break reading;
+        }
         if (part.type === 'text') {
           answer += part.text;
           answered = true;
@@ -66,8 +79,8 @@ export async function* partStream<Event>(stream: PartStream<Event>): AsyncGenera
       }
       if (thrown !== undefined) throw thrown;
     }
-    read = true;
-    if (!signal.aborted) last = reader.finish();
+    read = last === undefined;
+    if (read && !signal.aborted) last = reader.finish();
   } catch (thrown) {
     failure = failureOf(thrown, stream, opened);
   } finally {
@@ -164,6 +177,13 @@ export function truncated(target: CallTarget): AbaiError {
     'provider',
     `The answer of ${target.provider} was cut off before its end. What arrived is kept; retry to get a whole one.`,
   );
+}
+
+function cutAnswer(limit: number): Warning {
+  return {
+    code: 'answer-cut',
+    message: `The answer was ended here: it is longer than ${limit / 1_000_000} million characters. What came until then is kept.`,
+  };
 }
 
 function emptyAnswer(request: GenerationRequest): Warning {

@@ -8,7 +8,7 @@ const target = { provider: 'Test', baseUrl: 'https://test.example' };
 const model = modelOf({ entry: demoEntry, modelId: 'swift' });
 
 /** The parts of an answer whose events, by piece, are parts; text `!` makes the reader throw. */
-async function partsOf(pieces: Part[][]) {
+async function partsOf(pieces: Iterable<Part[]>, limit?: number) {
   const reader: WireReader<Part> = {
     read(part) {
       if (part.type === 'text' && part.text === '!') throw new Error('unreadable');
@@ -16,19 +16,22 @@ async function partsOf(pieces: Part[][]) {
     },
     finish: () => [{ type: 'end', reason: 'stop' }],
   };
-  const stream = partStream({
-    request: { model, turns: [{ role: 'user', content: 'Hi' }] },
-    warnings: [],
-    signal: new AbortController().signal,
-    reader,
-    target: () => target,
-    failure: () => undefined,
-    async open() {
-      return (async function* () {
-        yield* pieces;
-      })();
+  const stream = partStream(
+    {
+      request: { model, turns: [{ role: 'user', content: 'Hi' }] },
+      warnings: [],
+      signal: new AbortController().signal,
+      reader,
+      target: () => target,
+      failure: () => undefined,
+      async open() {
+        return (async function* () {
+          yield* pieces;
+        })();
+      },
     },
-  });
+    limit,
+  );
   const parts: Part[] = [];
   let error: unknown;
   try {
@@ -52,6 +55,25 @@ describe('providers/part-stream', () => {
     ]);
     const expected = [thinking('ab'), text('cd'), usage, text('e'), text('fg'), end];
     assert.deepEqual(parts, expected);
+  });
+
+  it('ends an answer that has no end, keeps what came, and says so', async () => {
+    let asked = 0;
+    const endless = (function* () {
+      for (;;) {
+        asked += 1;
+        yield [thinking('abcd'), text('efgh')];
+      }
+    })();
+    const { parts, error } = await partsOf(endless, 1001);
+    assert.equal(error, undefined);
+    assert.equal(parts.map((part) => ('text' in part ? part.text : '')).join('').length, 1001);
+    assert.deepEqual(
+      parts.slice(-3).map((part) => (part.type === 'warning' ? part.warning.code : part.type)),
+      ['answer-cut', 'usage', 'end'],
+    );
+    assert.deepEqual(parts.at(-1), { type: 'end', reason: 'length' });
+    assert.ok(asked < 200, 'nothing more was read');
   });
 
   it('gives what was read of a piece before it throws', async () => {

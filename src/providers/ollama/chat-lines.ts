@@ -1,4 +1,5 @@
 import type { ChatResponse } from 'ollama/browser';
+import { WholeLines } from '../whole-lines.ts';
 
 /**
  * The chunks of a streamed chat, all those together that came in one piece: the client's own iterator goes through two
@@ -11,13 +12,15 @@ export async function* chatLines(
 ): AsyncGenerator<readonly ChatResponse[], void, undefined> {
   const decoder = new TextDecoder();
   const reader = body.getReader();
-  let rest = '';
+  const rest = new WholeLines();
   let whole = false;
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      const lines = (rest + (done ? decoder.decode() : decoder.decode(value, { stream: true }))).split('\n');
-      rest = done ? '' : (lines.pop() as string);
+      const piece = done ? decoder.decode() : decoder.decode(value, { stream: true });
+      const lines = rest.take(piece, (text) => done || text.includes('\n'))?.split('\n');
+      if (lines === undefined) continue;
+      if (!done) rest.keep(lines.pop() as string);
       const chunks: ChatResponse[] = [];
       for (let at = 0; at < lines.length; at++) {
         const chunk = chunkOf(lines[at] as string);
