@@ -10,6 +10,8 @@ export class ImportProgress {
   #step: DatasetImport['step'] = 'reading';
   #rows = 0;
   #bytes = 0;
+  /** Of this step: a file may be read more than once for it, and what is told never goes back. */
+  #furthest = 0;
 
   constructor(path: string, totalBytes: number) {
     this.#path = path;
@@ -19,10 +21,16 @@ export class ImportProgress {
   /** Bytes read so far, of this step. */
   readonly onBytes = (bytes: number): void => {
     this.#bytes = bytes;
+    this.#furthest = Math.max(this.#furthest, bytes);
   };
 
   row(): void {
     this.#rows += 1;
+  }
+
+  /** From here on it is read from the beginning, for the first time or again. */
+  read(): void {
+    this.#rows = 0;
   }
 
   /** From here on rows are stored, and it is read from the beginning. */
@@ -30,10 +38,11 @@ export class ImportProgress {
     this.#step = 'storing';
     this.#rows = 0;
     this.#bytes = 0;
+    this.#furthest = 0;
   }
 
   get now(): DatasetImport {
-    const share = this.#totalBytes === 0 ? 0 : Math.min(1, this.#bytes / this.#totalBytes);
+    const share = this.#totalBytes === 0 ? 0 : Math.min(1, this.#furthest / this.#totalBytes);
     const done = this.#step === 'reading' ? share * readingShare : readingShare + share * (1 - readingShare);
     return {
       path: this.#path,

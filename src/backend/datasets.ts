@@ -4,25 +4,23 @@ import { basename, resolve } from 'node:path';
 import type { Dataset, DatasetRow } from '../protocol/datasets.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import { DatasetImports, type ImportProgress } from './dataset-imports.ts';
+import { readTable, type Table } from './files/table-file.ts';
+import { openText, type TextFile } from './files/text-file.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
-import { readTable, type TableOptions } from './table-file.ts';
 import { removeTable } from './unfinished-tables.ts';
 
 /** Rows that are saved at once: few enough to be garbage before the collector takes them for lasting. */
 const rowsAtOnce = 500;
-/** More odd lines than this are only counted. */
-const toldWarnings = 20;
-
 type DatasetMethods = 'dataset:import' | 'dataset:imports' | 'dataset:get' | 'dataset:list' | 'dataset:rows';
 
 /** A file on its way in. */
 interface Reading {
-  path: string;
+  file: TextFile;
   delimiter: string | undefined;
   progress: ImportProgress;
-  signal: AbortSignal;
+  onBytes: (bytes: number) => void;
 }
 
 export function datasetHandlers(
@@ -32,58 +30,56 @@ export function datasetHandlers(
   const { store, clock, ids } = ports;
   const imports = new DatasetImports();
 
-  /** The rows of a table, each of them told to whoever looks; ends with `cancelled` once the request is taken back. */
-  async function* rowsOf({ path, delimiter, progress, signal }: Reading, warn: TableOptions['warn']) {
-    const { headers, rows } = await readTable(path, { delimiter, warn, onBytes: progress.onBytes });
-    yield headers;
+  async function* rowsOf({ rows }: Table, progress: ImportProgress) {
     for await (const row of rows) {
-      if (signal.aborted) throw new AbaiError('cancelled', 'The import was stopped.');
       progress.row();
       yield row;
     }
   }
 
-  /** Reads the file once for its checksum, so that what is there already is not stored again. */
-  async function measured(reading: Reading) {
-    const warnings: string[] = [];
-    let odd = 0;
-    const warn = (sentence: string) => {
-      odd += 1;
-      if (warnings.length < toldWarnings) warnings.push(sentence);
-    };
-    const hash = createHash('sha256');
+  /**
+   * Reads the file for its checksum, so that what is there already is not stored again. When a row has what the header has no
+   * column for, all rows have that column, and they are read once more.
+   */
+  async function measured({ file, delimiter, progress, onBytes }: Reading) {
     let headers: string[] | undefined;
-    let rowCount = 0;
-    for await (const row of rowsOf(reading, warn)) {
-      if (headers) hash.update('\n');
-      hash.update(JSON.stringify(row));
-      if (headers) rowCount += 1;
-      headers ??= row;
+    for (;;) {
+      progress.read();
+      const table = await readTable(file, { delimiter, headers, onBytes });
+      headers = [...table.headers];
+      const hash = createHash('sha256').update(JSON.stringify(headers));
+      let rowCount = 0;
+      for await (const row of rowsOf(table, progress)) {
+        hash.update('\n').update(JSON.stringify(row));
+        rowCount += 1;
+      }
+      const isWhole = table.headers.length === headers.length;
+      headers = [...table.headers];
+      if (rowCount === 0) throw new AbaiError('invalid', `${file.path} has no rows below its header.`);
+      if (headers.length === 0)
+        throw new AbaiError('invalid', `${file.path}: none of its records has a field.`);
+      if (isWhole) return { headers, rowCount, checksum: hash.digest('hex'), warnings: table.warnings() };
     }
-    if (odd > warnings.length) warnings.push(`… and ${odd - warnings.length} more lines like these.`);
-    if (!headers || rowCount === 0)
-      throw new AbaiError('invalid', `${reading.path} has no rows below its header.`);
-    return { headers, rowCount, checksum: hash.digest('hex'), warnings };
   }
 
-  async function saveRows(dataset: Dataset, reading: Reading) {
+  async function saveRows(dataset: Dataset, { file, delimiter, progress, onBytes }: Reading) {
+    const table = await readTable(file, { delimiter, headers: dataset.headers, onBytes });
     let batch: DatasetRow[] = [];
-    // The header comes first.
-    let index = -1;
+    let index = 0;
     const flush = async () => {
       if (batch.length > 0) {
         await store.commit({ writes: [store.datasets.insertRows(dataset.id, batch)], at: clock.now() });
       }
       batch = [];
     };
-    for await (const values of rowsOf(reading, () => {})) {
-      if (index >= 0) batch.push({ index, values });
+    for await (const values of rowsOf(table, progress)) {
+      batch.push({ index, values });
       index += 1;
       if (batch.length >= rowsAtOnce) await flush();
     }
     await flush();
-    if (index !== dataset.rowCount)
-      throw new AbaiError('conflict', `${reading.path} changed while it was read: import it again.`);
+    if (index !== dataset.rowCount || table.headers.length !== dataset.headers.length)
+      throw new AbaiError('conflict', `${file.path} changed while it was read: import it again.`);
   }
 
   /** The same table may lie elsewhere by now, and its images beside it. */
@@ -95,13 +91,21 @@ export function datasetHandlers(
   }
 
   return {
-    async 'dataset:import'({ projectId, path: given, delimiter }, { signal, commit }) {
+    async 'dataset:import'({ projectId, path: given, delimiter, encoding }, { signal, commit }) {
       const path = resolve(given);
       const project = await current.get(projectId);
       // What is wrong with the file is said when it is opened.
       const totalBytes = (await stat(path).catch(() => undefined))?.size ?? 0;
       return imports.during(path, totalBytes, async (progress) => {
-        const reading = { path, delimiter, progress, signal };
+        const goOn = () => {
+          if (signal.aborted) throw new AbaiError('cancelled', 'The import was stopped.');
+        };
+        const onBytes = (bytes: number) => {
+          goOn();
+          progress.onBytes(bytes);
+        };
+        const file = await openText(path, { encoding, onBytes: goOn });
+        const reading = { file, delimiter, progress, onBytes };
         const { warnings, ...facts } = await measured(reading);
         const known = await store.datasets.findByChecksum(project.id, facts.checksum);
         if (known) return { dataset: await now(known, path), warnings };

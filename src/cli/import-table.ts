@@ -10,19 +10,29 @@ function line({ step, rows, totalBytes, percent }: DatasetImport): string {
   return `${bar(percent / 100)} ${percent} % · ${what} ${byteSize(totalBytes)} · ${grouped(rows)} rows`;
 }
 
+interface TableToImport {
+  /** Absolute. */
+  path: string;
+  projectId?: string | undefined;
+  encoding?: string | undefined;
+}
+
 /** Takes a table in, with a progress bar on a terminal. The signal takes it back: nothing of it stays. */
 export function importTable(
   client: Client,
-  path: string,
+  { path, projectId, encoding }: TableToImport,
   terminal: Terminal,
   signal: AbortSignal,
-  projectId?: string,
 ): Promise<Result<'dataset:import'>> {
   const look = async () => {
     const imports = await client.request('dataset:imports', {});
     const ours = imports.find((each) => each.path === path);
     return ours && line(ours);
   };
-  const table = { path, ...(projectId === undefined ? {} : { projectId }) };
+  const table = {
+    path,
+    ...(projectId === undefined ? {} : { projectId }),
+    ...(encoding === undefined ? {} : { encoding }),
+  };
   return withProgressLine(client.request('dataset:import', table, signal), look, terminal);
 }

@@ -1,3 +1,4 @@
+import { wholeText } from '../backend/files/whole-text.ts';
 import type { StandardInput } from './command.ts';
 import { unlessAborted } from './interruption.ts';
 import { UsageError } from './usage-error.ts';
@@ -6,13 +7,15 @@ import { UsageError } from './usage-error.ts';
 const maxBytes = 16 * 1024 * 1024;
 
 /**
- * The prompt from the words of the command line: one word, or `-` for standard input. Undefined when the signal fired
+ * The prompt from the words of the command line: one word, or `-` for standard input, which is in `encoding` if it is not
+ * UTF-8. Undefined when the signal fired
  * while reading. Throws UsageError when there is no prompt to send.
  */
 export async function readPrompt(
   words: readonly string[],
   stdin: StandardInput,
   signal: AbortSignal,
+  encoding?: string,
 ): Promise<string | undefined> {
   if (words.length === 0) {
     throw new UsageError('There is no prompt. Give one in quotes, or - to read it from standard input.');
@@ -22,7 +25,7 @@ export async function readPrompt(
       `There are ${words.length} prompts (${JSON.stringify(words[0])}, ${JSON.stringify(words[1])} …). Put the prompt in quotes.`,
     );
   }
-  const prompt = words[0] === '-' ? await unlessAborted(signal, readAll(stdin)) : words[0]!;
+  const prompt = words[0] === '-' ? await unlessAborted(signal, readAll(stdin, encoding)) : words[0]!;
   if (prompt === undefined) return undefined;
   if (prompt.trim() === '') {
     throw new UsageError('The prompt is empty. Write what the models shall answer.');
@@ -30,7 +33,7 @@ export async function readPrompt(
   return prompt;
 }
 
-async function readAll(stdin: StandardInput): Promise<string> {
+async function readAll(stdin: StandardInput, encoding: string | undefined): Promise<string> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of stdin) {
@@ -41,19 +44,19 @@ async function readAll(stdin: StandardInput): Promise<string> {
     }
     pieces.push(bytes);
   }
-  return decode(Buffer.concat(pieces));
+  return decode(Buffer.concat(pieces), encoding);
 }
 
-function decode(bytes: Uint8Array): string {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UsageError('Standard input is not UTF-8 text. Convert it first, for example with iconv.');
-  }
-  if (text.includes('\0')) {
-    throw new UsageError('Standard input looks like binary data, not like text. Send text.');
-  }
+async function decode(bytes: Uint8Array, encoding: string | undefined): Promise<string> {
+  if (bytes.length === 0) return '';
+  const { text, warnings } = await wholeText(bytes, 'Standard input', encoding).catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
+  // Whoever writes into a pipe is not asked whether letters look right.
+  if (warnings.length > 0)
+    throw new UsageError(
+      'Standard input is not UTF-8 text. Say with --encoding what it is, or convert it first.',
+    );
   // A pipe ends its last line; the prompt is the line.
   return text.replace(/\r?\n$/u, '');
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { parseCheck } from '../core/check-notation.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Params } from '../protocol/methods.ts';
+import { type NamedTextOptions, namedText } from './named-text.ts';
 import type { StartingPoint } from './starting-point.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,6 +10,7 @@ export const setupOptions = {
   prompt: { type: 'string', short: 'p', multiple: true },
   'prompt-file': { type: 'string', multiple: true },
   system: { type: 'string', short: 's' },
+  encoding: { type: 'string' },
   image: { type: 'string', multiple: true },
   models: { type: 'string', short: 'm', multiple: true },
   profile: { type: 'string' },
@@ -36,14 +37,19 @@ type Values = {
     | undefined;
 };
 
-/** What the options ask for, over what a profile and a project say. Reads prompts and schema from their files. Throws UsageError. */
+/**
+ * What the options ask for, over what a profile and a project say. Reads prompts and schema from their files, and warns of
+ * what is odd about those. Throws UsageError.
+ */
 export async function setupOf(
   values: Values,
+  warn: (sentence: string) => void,
   point: StartingPoint = {},
 ): Promise<Omit<Params<'run:start'>, 'requestId'>> {
   const models = modelsOf(values, point);
+  const options = { encoding: values.encoding, warn };
   const files = await Promise.all(
-    (values['prompt-file'] ?? []).map((file) => textOf('The prompt file', file)),
+    (values['prompt-file'] ?? []).map((file) => namedText('The prompt file', file, options)),
   );
   const given = [...(values.prompt ?? []), ...files];
   const templates = given.length > 0 || point.promptTemplate === undefined ? given : [point.promptTemplate];
@@ -57,7 +63,7 @@ export async function setupOf(
       ? {}
       : { maxTokens: wholeNumber('--max-tokens', values['max-tokens']) }),
   };
-  const schema = values.schema === undefined ? point.schema : await schemaOf(values.schema);
+  const schema = values.schema === undefined ? point.schema : await schemaOf(values.schema, options);
   return {
     ...(point.projectId === undefined ? {} : { projectId: point.projectId }),
     prompts: templates.map((template) => ({
@@ -89,14 +95,8 @@ function modelsOf(values: Values, point: StartingPoint): NonNullable<StartingPoi
   return models;
 }
 
-async function textOf(what: string, file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`${what} ${JSON.stringify(file)} cannot be read: ${error.message}`);
-  });
-}
-
-async function schemaOf(file: string): Promise<Record<string, unknown>> {
-  const text = await textOf('The schema file', file);
+async function schemaOf(file: string, options: NamedTextOptions): Promise<Record<string, unknown>> {
+  const text = await namedText('The schema file', file, options);
   try {
     const schema: unknown = JSON.parse(text);
     if (typeof schema === 'object' && schema !== null && !Array.isArray(schema))

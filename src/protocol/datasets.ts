@@ -42,8 +42,10 @@ export const datasetMethods = {
       projectId: id.optional(),
       path: z.string().min(1),
       delimiter: z.string().length(1).optional(),
+      /** Of the file, by one of its usual names; told by all of its bytes when it is left out. */
+      encoding: z.string().min(1).max(100).optional(),
     }),
-    /** `warnings` name lines: ragged rows, duplicate or empty headers. */
+    /** `warnings` name rows and lines: all that was read otherwise than it is written. */
     z.object({ dataset: Dataset, warnings: z.array(z.string()) }),
   ),
   /** What is being read now, for whoever asked. */

@@ -3,8 +3,9 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { datasetHandlers } from '../../src/backend/datasets.ts';
+import { readTable } from '../../src/backend/files/table-file.ts';
+import { openText } from '../../src/backend/files/text-file.ts';
 import type { BackendPorts } from '../../src/backend/ports.ts';
-import { readTable } from '../../src/backend/table-file.ts';
 import type { Datasets } from '../../src/core/ports/run-store.ts';
 import type { Store, Write } from '../../src/core/ports/store.ts';
 import type { DatasetImport } from '../../src/protocol/datasets.ts';
@@ -76,8 +77,7 @@ describe('a long table', () => {
   for (const extension of ['csv', 'jsonl', 'json']) {
     it(`is read no further than its rows are taken: .${extension}`, async () => {
       let bytes = 0;
-      const { rows } = await readTable(path(extension), {
-        warn: () => {},
+      const { rows } = await readTable(await openText(path(extension)), {
         onBytes: (read) => {
           bytes = read;
         },

@@ -23,7 +23,7 @@ describe('a table that the command line takes in', () => {
       },
     });
     const { terminal, printed } = fakeContext({ live: true });
-    assert.deepEqual(await importTable(fake.client, path, terminal, none), imported);
+    assert.deepEqual(await importTable(fake.client, { path }, terminal, none), imported);
     const [, line, gone] = printed.note.split('\r\u001b[K');
     assert.equal(line, '████████████░░░░░░░░░░░░ 50 % · storing 98 MB · 340,000 rows');
     assert.equal(gone, '');
@@ -32,7 +32,7 @@ describe('a table that the command line takes in', () => {
   it('is read in silence where nobody sees a bar, and goes on when progress cannot be had', async () => {
     const quiet = new FakeClient({ 'dataset:import': () => imported });
     const { terminal, printed } = fakeContext();
-    await importTable(quiet.client, path, terminal, none);
+    await importTable(quiet.client, { path }, terminal, none);
     assert.deepEqual([printed.note, quiet.asked('dataset:imports')], ['', 0]);
     const failing = new FakeClient({
       'dataset:import': () => imported,
@@ -41,7 +41,7 @@ describe('a table that the command line takes in', () => {
       },
     });
     assert.deepEqual(
-      await importTable(failing.client, path, fakeContext({ live: true }).terminal, none),
+      await importTable(failing.client, { path }, fakeContext({ live: true }).terminal, none),
       imported,
     );
   });
@@ -55,7 +55,7 @@ describe('a table that the command line takes in', () => {
         return imported;
       },
     };
-    await importTable(client as never, path, fakeContext().terminal, abort.signal);
+    await importTable(client as never, { path }, fakeContext().terminal, abort.signal);
     assert.deepEqual(signals, [abort.signal]);
   });
 });

@@ -27,13 +27,24 @@ describe('readPrompt', () => {
     assert.equal(await readPrompt(['-'], input(text), never), text);
   });
 
+  it('reads UTF-16, which PowerShell writes into pipes, and what it is told that it is', async () => {
+    assert.equal(await readPrompt(['-'], input(Buffer.from('\ufeffGrüße\r\n', 'utf16le')), never), 'Grüße');
+    assert.equal(await readPrompt(['-'], input(Buffer.from('Grüße', 'latin1')), never, 'latin1'), 'Grüße');
+  });
+
   const wrong: [string, string[], Readable, RegExp][] = [
     ['no prompt', [], input(), /no prompt/u],
     ['an empty prompt', ['  \n'], input(), /prompt is empty/u],
     ['empty standard input', ['-'], input(), /prompt is empty/u],
     ['two prompts', ['a', 'b'], input(), /quotes/u],
-    ['bytes that are no UTF-8', ['-'], input(Buffer.from([0xff, 0xfe, 0x41])), /not UTF-8/u],
-    ['binary data', ['-'], input('a\0b'), /binary/u],
+    [
+      'bytes that are no UTF-8',
+      ['-'],
+      input(Buffer.from('é', 'latin1')),
+      /not UTF-8 text\. Say with --encoding/u,
+    ],
+    ['half a character', ['-'], input(Buffer.from([0xff, 0xfe, 0x41])), /no text in UTF-16 LE/u],
+    ['binary data', ['-'], input('a\0b'), /not text: it holds zero bytes/u],
     ['far too much', ['-'], input(Buffer.alloc(16 * 1024 * 1024 + 1, 'a')), /larger than 16 MB/u],
   ];
   for (const [name, words, stdin, sentence] of wrong) {

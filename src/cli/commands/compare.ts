@@ -25,6 +25,7 @@ default models with its system prompt.
   -m, --models LIST    models as provider:id, separated by commas (see "abai models"); may be repeated
   -s, --system TEXT    instructions that every model gets before the prompt
   -a, --attach FILE    a text file or an image that goes with the prompt; may be repeated
+      --encoding NAME  of text that is not UTF-8, attached or from standard input (default: told by its letters)
       --profile NAME   models, instructions, parameters and JSON Schema of a profile (see "abai profiles")
       --project NAME   the project to keep it in, by name or id (default: the current one)
       --json           one JSON object instead of text
@@ -39,6 +40,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     models: { type: 'string', short: 'm', multiple: true },
     system: { type: 'string', short: 's' },
     attach: { type: 'string', short: 'a', multiple: true },
+    encoding: { type: 'string' },
     profile: { type: 'string' },
     project: { type: 'string' },
     json: { type: 'boolean' },
@@ -48,8 +50,10 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     return exitCodes.ok;
   }
   const models = values.models && modelList(values.models);
-  const attachments = await attachedFiles(values.attach ?? []);
-  const prompt = await readPrompt(positionals, context.stdin, context.interruption.signal);
+  const { encoding } = values;
+  const warn = (sentence: string) => context.terminal.note(`abai: ${safeLine(sentence)}\n`);
+  const attachments = await attachedFiles(values.attach ?? [], { encoding, warn });
+  const prompt = await readPrompt(positionals, context.stdin, context.interruption.signal, encoding);
   if (prompt === undefined) return context.interruption.exitCode ?? exitCodes.failed;
   const connection = await context.connect(values['data-dir']);
   try {

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Profile } from '../../protocol/profiles.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand, refuseWords } from '../command-line.ts';
+import { namedText } from '../named-text.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { styleFor } from '../style.ts';
 import { tableLines } from '../table.ts';
@@ -35,7 +36,12 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   if (values.export !== undefined && values.import !== undefined) {
     throw new UsageError('Give --export or --import, not both.');
   }
-  const text = values.import === undefined ? undefined : await textOf(values.import);
+  const text =
+    values.import === undefined
+      ? undefined
+      : await namedText('The file', values.import, {
+          warn: (sentence) => terminal.note(`abai: ${safeLine(sentence)}\n`),
+        });
   const connection = await context.connect(values['data-dir']);
   try {
     if (text !== undefined) await takeIn(text, values, connection, context);
@@ -51,12 +57,6 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   } finally {
     await connection.close();
   }
-}
-
-async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`The file ${JSON.stringify(file)} cannot be read: ${error.message}`);
-  });
 }
 
 async function takeIn(

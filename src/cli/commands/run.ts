@@ -18,6 +18,8 @@ Asks every model for every row of a table (CSV, TSV, JSON, JSON Lines). {{column
 
   -p, --prompt TEXT        a prompt; several make a column each
       --prompt-file FILE   a prompt from a file
+      --encoding NAME      of FILE, and of files with prompts or a schema that are not UTF-8: windows-1252, shift_jis,
+                           gb18030, big5, euc-kr, utf-16le … (default: told by all of a file's bytes)
   -s, --system TEXT        instructions before each prompt; may use {{column}} too
       --image TEMPLATE     an image to go with each prompt: a path (relative to FILE) or URL, such as {{picture}}; may be
                            repeated
@@ -55,17 +57,20 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw new UsageError('Name one table: abai run FILE --prompt TEXT --models LIST.');
-  const early = wantsStartingPoint(values) ? undefined : await setupOf(values);
+  const warn = (sentence: string) => context.terminal.note(`abai: ${safeLine(sentence)}\n`);
+  const early = wantsStartingPoint(values) ? undefined : await setupOf(values, warn);
   if (values.out !== undefined) formatOf(values.out);
   const connection = await context.connect(values['data-dir']);
   try {
     const { client } = connection;
-    const setup = early ?? (await setupOf(values, await startingPoint(values, connection)));
+    const setup = early ?? (await setupOf(values, warn, await startingPoint(values, connection)));
     const startedAt = performance.now();
     const { signal } = context.interruption;
-    const imported = importTable(client, resolve(file), context.terminal, signal, setup.projectId);
+    const { projectId } = setup;
+    const table = { path: resolve(file), projectId, encoding: values.encoding };
+    const imported = importTable(client, table, context.terminal, signal);
     const { dataset, warnings } = await refusedIsWrongUse(imported);
-    for (const warning of warnings) context.terminal.note(`abai: ${safeLine(warning)}\n`);
+    for (const warning of warnings) warn(warning);
     const whole = { datasetId: dataset.id, ...setup };
     if (context.terminal.live && !values.json) {
       for (const line of await estimateLines(client, whole)) context.terminal.note(`${safeLine(line)}\n`);

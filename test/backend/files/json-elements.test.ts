@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { arrayElements, NoArray } from '../../src/backend/json-elements.ts';
+import { arrayElements, NoArray } from '../../../src/backend/files/json-elements.ts';
 
 async function* inPieces(...pieces: string[]): AsyncGenerator<string> {
   yield* pieces;
