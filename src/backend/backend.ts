@@ -46,10 +46,14 @@ import { Runs } from './runs.ts';
 import { settingsHandlers, settingsResumes } from './settings.ts';
 import { StoredProviders } from './stored-providers.ts';
 import { syncHandlers } from './sync.ts';
+import { overWithin } from './timed-wait.ts';
 import { toolHandlers, toolResumes } from './tool-approval.ts';
 import { ToolRounds } from './tool-rounds.ts';
 import { UnfinishedTables } from './unfinished-tables.ts';
 import { voteHandlers, voteResumes } from './votes.ts';
+
+/** Milliseconds that everything which is under way has to end when the back end closes. */
+const longestCloseMs = 15_000;
 
 /** Opens the back end on a store: recovers what a crash left, then answers requests until closed. */
 export async function createBackend(ports: BackendPorts): Promise<Backend> {
@@ -80,7 +84,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   // Opened anew: by the process that has them now, or by this one with whatever is there.
   store.onLost(restart);
 
-  await recover(ports);
+  runs.recovered(await recover(ports));
   await deleted.purgeAll();
   deletedRuns.purgeAll();
   await removeUnfinishedImports(ports);
@@ -91,13 +95,16 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const settings = settingsHandlers(ports, catalogue, stored);
 
   const handlers: Handlers = {
-    'connection:hello': async () => ({
-      protocolVersion,
-      schemaVersion: store.schemaVersion,
-      productVersion: ports.productVersion,
-      seq: await store.events.last(),
-      notices: [...ports.notices],
-    }),
+    'connection:hello': async (hello, { caller }) => {
+      runs.greeted(caller, hello);
+      return {
+        protocolVersion,
+        schemaVersion: store.schemaVersion,
+        productVersion: ports.productVersion,
+        seq: await store.events.last(),
+        notices: [...ports.notices],
+      };
+    },
     'connection:ping': async () => ({ ok: true }),
     ...modelHandlers(ports, catalogue, stored),
     ...localModelHandlers(ports, catalogue, pulls),
@@ -143,24 +150,38 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   await checks.begin();
   let closing: Promise<void> | undefined;
   return {
-    handle(method, params, caller, signal) {
+    async handle(method, params, caller, signal) {
       keys.saw(caller);
-      runs.saw(caller);
+      if (method !== 'connection:hello') await runs.saw(caller);
       return dispatch(method, params, caller, signal);
     },
+    left(caller) {
+      keys.left(caller);
+      runs.left(caller);
+    },
+    rest: (ms, signal) => runs.restAll(ms, signal),
     onEvent: (listener) => publisher.onEvent(listener),
     onDelta: (listener) => publisher.onDelta(listener),
     onRestart(listener) {
       restarts.add(listener);
       return () => restarts.delete(listener);
     },
-    close() {
+    close({ graceMs = 0 } = {}) {
       closing ??= (async () => {
         deleted.close();
         pulls.close();
-        await Promise.all([retention.close(), checks.close()]);
-        await Promise.all([generations.close(), runs.close(), deletedRuns.close(), unfinished.close()]);
-        await budgets.close();
+        const quiet = async () => {
+          await Promise.all([retention.close(), checks.close()]);
+          await Promise.all([
+            generations.close(),
+            runs.close(graceMs),
+            deletedRuns.close(),
+            unfinished.close(),
+          ]);
+          await budgets.close();
+        };
+        if (!(await overWithin(quiet(), graceMs + longestCloseMs, ports.clock)))
+          log.warn('What was under way did not end in time: the database is closed all the same.');
         lanes.close();
         await store.close();
       })();

@@ -1,6 +1,7 @@
 import type { Caller } from '../core/ports/caller.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
 import type { CellEvent, CellPatch } from '../core/ports/run-store.ts';
+import { canHeal } from '../core/retry.ts';
 import { type AbaiError, toAbaiError } from '../protocol/errors.ts';
 import { AnswerText } from './answer-text.ts';
 import type { ModelCalls } from './model-calls.ts';
@@ -12,7 +13,10 @@ export interface CellCallOptions {
   calls: ModelCalls;
   request: GenerationRequest;
   caller: Caller;
+  /** Ends a call that is under way. */
   signal: AbortSignal;
+  /** Ends one that was not sent, or waits to be sent again; not after what `signal` ends. */
+  mayBegin: AbortSignal;
   runId: string;
   /** Why it waits for a key; undefined when it does no longer. */
   onKeyWait: (reason: string | undefined) => void;
@@ -41,6 +45,7 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
       request,
       caller: options.caller,
       signal,
+      mayBegin: options.mayBegin,
       priority: 'batch',
       group: options.runId,
       // Nobody has seen a cell in mid-stream: it may begin anew.
@@ -68,6 +73,8 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
   } catch (thrown) {
     failure = toAbaiError(thrown);
     if (signal.aborted) return undefined;
+    // It would have been sent, or tried again: it is when the run goes on.
+    if (options.mayBegin.aborted && (failure.code === 'cancelled' || canHeal(failure))) return undefined;
     if (failure.code === 'internal') ports.log.error('A cell failed unexpectedly.', { error: thrown });
   }
   options.onKeyWait(undefined);

@@ -37,6 +37,11 @@ export class KeyHolders {
     for (const [look, clientId] of [...this.#waiting]) if (clientId === caller.clientId) look();
   }
 
+  /** It is gone for good: nothing of it is kept. */
+  left(caller: Caller): void {
+    if (this.#present.get(caller.clientId) === caller) this.#present.delete(caller.clientId);
+  }
+
   /** The key, or undefined when the asking process has none. Rejects as `cancelled` when the signal says so. */
   async key({ caller, name, origin, signal, onWait }: KeyQuestion): Promise<string | undefined> {
     for (let first = true; ; first = false) {

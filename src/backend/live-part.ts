@@ -20,7 +20,10 @@ type Outcome = Pick<FinishedCell, 'patch' | 'writes' | 'asked'>;
 /** The live calls of a run: keeps as many in flight as may be, until nothing is open. */
 export class LivePart implements RunPart {
   readonly #options: PartOptions;
+  /** Ends calls that are under way. */
   readonly #abort = new AbortController();
+  /** Ends what has not been sent. */
+  #resting = new AbortController();
   readonly #columns: LiveColumn[];
   readonly #asking = new Set<string>();
   readonly #room = new ImageRoom(imagesInFlight, mostImageBytes * (4 / 3));
@@ -32,7 +35,7 @@ export class LivePart implements RunPart {
   constructor(options: PartOptions) {
     this.#options = options;
     // Every call in flight listens to it: hundreds are no leak.
-    setMaxListeners(0, this.#abort.signal);
+    setMaxListeners(0, this.#abort.signal, this.#resting.signal);
     this.#columns = options.variants.map((variant) => new LiveColumn(variant, options));
     options.ledger.onSaved(() => void this.#pump());
     this.#begin();
@@ -50,13 +53,22 @@ export class LivePart implements RunPart {
     void this.#pump();
   }
 
+  rest(): void {
+    this.#resting.abort();
+    void this.#pump();
+  }
+
   async stop(): Promise<void> {
     this.#abort.abort();
-    void this.#pump();
+    this.rest();
     await this.#done;
   }
 
   reopen(): void {
+    if (this.#resting.signal.aborted && !this.#abort.signal.aborted) {
+      this.#resting = new AbortController();
+      setMaxListeners(0, this.#resting.signal);
+    }
     for (const column of this.#columns) column.rewind();
     if (this.#ended) this.#begin();
     void this.#pump();
@@ -102,7 +114,7 @@ export class LivePart implements RunPart {
 
   #stopped(): boolean {
     return (
-      this.#abort.signal.aborted || this.#end !== undefined || this.#options.ledger.failure !== undefined
+      this.#resting.signal.aborted || this.#end !== undefined || this.#options.ledger.failure !== undefined
     );
   }
 
@@ -137,7 +149,9 @@ export class LivePart implements RunPart {
   #ask(column: LiveColumn, ready: ReadyCell): void {
     this.#asking.add(ready.cell.id);
     column.inFlight += 1;
-    void this.#outcomeOf(column, ready).then((outcome) => {
+    // Whatever goes wrong: a call that never came back would hold its run up for good.
+    const ended = this.#outcomeOf(column, ready).catch((thrown: unknown) => this.#failed(thrown));
+    void ended.then((outcome) => {
       this.#asking.delete(ready.cell.id);
       if (outcome) this.#options.ledger.add({ ...ready, ...outcome });
       column.cameBack(ready.cell.id, outcome?.patch);
@@ -150,10 +164,11 @@ export class LivePart implements RunPart {
     const { store, clock } = ports;
     const { cell, values } = ready;
     const { signal } = this.#abort;
-    const lease = await this.#room.lease(requests.imagesOf(variant), signal);
+    const mayBegin = this.#resting.signal;
+    const lease = await this.#room.lease(requests.imagesOf(variant), mayBegin);
     if (!lease) return undefined;
     try {
-      const request = await requests.of(variant, models.get(variant.id)!, values, signal);
+      const request = await requests.of(variant, models.get(variant.id)!, values, mayBegin);
       lease.shrink(imageCharacters(request));
       const key = this.#options.keys.get(variant.id)?.key(request, cell.repeat);
       // Who asks again wants another answer.
@@ -166,6 +181,7 @@ export class LivePart implements RunPart {
         request,
         caller,
         signal,
+        mayBegin,
         runId: ledger.run.id,
         onKeyWait: (reason) => ledger.waitsForKey(cell.id, reason),
         requireFit: (answer) => requests.requireFit(answer),
@@ -177,17 +193,20 @@ export class LivePart implements RunPart {
         writes.push(store.responseCache.put(key, { ...patch, output: patch.output ?? '' }, clock.now()));
       return { patch, writes, asked: variant.model };
     } catch (thrown) {
-      if (signal.aborted) return undefined;
-      const error = toAbaiError(thrown);
-      if (error.code === 'internal') ports.log.error('A cell failed unexpectedly.', { error: thrown });
-      const event = { type: 'failed' as const, at: clock.now(), message: error.message };
-      return {
-        patch: { status: 'failed', error: error.toFailure() },
-        writes: store.runs.addEvents(cell.id, [event]),
-      };
+      if (mayBegin.aborted) return undefined;
+      const { patch, message } = this.#failed(thrown);
+      const event = { type: 'failed' as const, at: clock.now(), message };
+      return { patch, writes: store.runs.addEvents(cell.id, [event]) };
     } finally {
       lease.release();
     }
+  }
+
+  #failed(thrown: unknown): Outcome & { message: string } {
+    const error = toAbaiError(thrown);
+    if (error.code === 'internal')
+      this.#options.ports.log.error('A cell failed unexpectedly.', { error: thrown });
+    return { patch: { status: 'failed', error: error.toFailure() }, message: error.message };
   }
 }
 

@@ -11,12 +11,15 @@ import { IdleProviders } from './idle-providers.ts';
 import type { KeyHolders } from './key-holders.ts';
 import type { Lanes } from './lanes.ts';
 import type { BackendPorts } from './ports.ts';
+import { endsAfterAbort } from './timed-wait.ts';
 
 /** One request to one model, and who wants to hear of it. */
 export interface ModelCall {
   request: GenerationRequest;
   caller: Caller;
   signal: AbortSignal;
+  /** Ends the call while it is not sent or waits to be sent again; once sent, only `signal` does. Default: `signal`. */
+  mayBegin?: AbortSignal;
   /** A person's comparison goes before a batch. */
   priority: 'person' | 'batch';
   /** Calls of one group take one turn among the groups of their priority. */
@@ -46,8 +49,12 @@ export class ModelCalls {
     this.#keys = keys;
   }
 
-  /** Resolves when the adapter ended; throws the last AbaiError. */
-  async run(call: ModelCall): Promise<void> {
+  /** Resolves when the adapter ended; throws the last AbaiError. Ends soon after its signal, whoever is deaf to that. */
+  run(call: ModelCall): Promise<void> {
+    return endsAfterAbort(this.#run(call), call.signal, this.#ports.clock);
+  }
+
+  async #run(call: ModelCall): Promise<void> {
     const { clock } = this.#ports;
     const { entry, endpoints } = await this.#catalogue.endpointsOf(call.request.model, call.caller);
     const ordered = this.#turns.order(entry.id, endpoints, clock.now());
@@ -60,7 +67,7 @@ export class ModelCalls {
       } catch (thrown) {
         const error = toAbaiError(thrown);
         const another = this.#turns.failed(endpoint, error, clock.now());
-        if (last || !another || call.shown() || call.signal.aborted) throw thrown;
+        if (last || !another || call.shown() || (call.mayBegin ?? call.signal).aborted) throw thrown;
         this.#ports.log.info('The next key or address is tried.', {
           endpoint: endpoint.name,
           code: error.code,
@@ -75,7 +82,7 @@ export class ModelCalls {
     call: ModelCall,
     last: boolean,
   ): Promise<void> {
-    const { caller, signal } = call;
+    const { caller, signal, mayBegin = signal } = call;
     const request = endpoint.extras
       ? { ...call.request, extras: { ...endpoint.extras, ...call.request.extras } }
       : call.request;
@@ -85,14 +92,15 @@ export class ModelCalls {
         caller,
         name: endpoint.name,
         origin: endpoint.origin,
-        signal,
+        signal: mayBegin,
         onWait: () => call.onWait(waitForKey(entry.name)),
       });
     // Before the lane: a call that waits for its key keeps nobody else waiting.
     if (entry.needsKey) await apiKey();
     const mayRetry = () => last && !call.shown();
     const { priority, group } = call;
-    const laneRun = { endpoint, provider: entry.id, signal, priority, group, mayRetry, onWait: call.onWait };
+    const { onWait } = call;
+    const laneRun = { endpoint, provider: entry.id, signal: mayBegin, priority, group, mayRetry, onWait };
     await this.#lanes.run(laneRun, async (onHeaders) => {
       call.onTry();
       // All calls of a run share theirs.

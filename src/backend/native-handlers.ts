@@ -50,9 +50,10 @@ export function nativeHandlers(
       return (await store.nativeBatches.list(runId)).map(publicBatch);
     },
 
-    async 'batch:resolve'({ batchId, as }, context) {
+    async 'batch:resolve'({ batchId, as, consent = 'none' }, context) {
       const { runId } = await ambiguous(batchId);
       return runs.inTurn(runId, async () => {
+        await runs.makeWay(runId, context.caller);
         const batch = await ambiguous(batchId);
         if (as !== 'lost') await requireFit(batch, as.providerBatchId, context);
         const patch =
@@ -75,7 +76,12 @@ export function nativeHandlers(
               run,
               [
                 store.nativeBatches.update(batchId, settled, ['ambiguous'], at),
-                ...(goesOn ? [store.runs.setStatus(runId, { status: 'running', at }, ['paused'])] : []),
+                ...(goesOn
+                  ? [
+                      store.runs.setStatus(runId, { status: 'running', at }, ['paused']),
+                      store.runs.setStarter(runId, { consent, startedBy: context.caller.clientId }),
+                    ]
+                  : []),
               ],
               context,
             );

@@ -61,6 +61,10 @@ export class NativePart implements RunPart {
     });
   }
 
+  rest(): void {
+    for (const column of this.#columns) column.rest();
+  }
+
   async stop(): Promise<void> {
     this.#abort.abort();
     if (!this.#working) this.#settle(this.#end);
@@ -102,7 +106,7 @@ export class NativePart implements RunPart {
   /** The first reason counts; the other columns rest too, their batches are looked at again when the run goes on. */
   #stopWith(end: PartEnd): void {
     if (this.#end.reason === undefined) this.#end = end;
-    for (const column of this.#columns) column.rest();
+    this.rest();
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {

@@ -3,6 +3,6 @@ import type { Run } from '../protocol/runs.ts';
 
 /** A run as clients see it: without what only the back end needs. */
 export function publicRun(stored: StoredRun): Run {
-  const { concurrency, graderIds, rechecking, knownUsd, droppedUsd, ...run } = stored;
+  const { concurrency, graderIds, rechecking, startedBy, knownUsd, droppedUsd, ...run } = stored;
   return run;
 }

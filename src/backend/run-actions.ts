@@ -11,13 +11,23 @@ export function runActionHandlers(
 ): Handlers<'run:pause' | 'run:cancel' | 'run:rename'> {
   const { store, clock } = ports;
   return {
-    'run:pause': ({ runId }, context) =>
-      runs.inTurn(runId, async () => {
+    async 'run:pause'({ runId, inFlight = 'finish' }, context) {
+      const paused = await runs.inTurn(runId, async () => {
         const run = await runOf(ports, runId);
+        if (run.status === 'paused' && runs.isResting(runId)) return run;
         if (run.status !== 'running') refuse(run, 'paused');
-        await runs.halt(runId);
-        return publicRun(await becomes(ports, run, { status: 'paused', from: ['running'] }, context));
-      }),
+        // Said before the last answers are there: whatever happens meanwhile, it does not go on by itself.
+        const change = { status: 'paused', from: ['running'] } as const;
+        const next = await runs.change(runId, () => becomes(ports, run, change, context));
+        runs.rest(runId);
+        return next;
+      });
+      if (inFlight === 'finish') return publicRun(paused);
+      // Not in the run's turn: what else is done to it need not wait for its calls.
+      if (inFlight === 'drop') runs.drop(runId);
+      const dropped = await runs.rested(runId);
+      return { ...publicRun(await runOf(ports, runId)), ...(dropped > 0 ? { dropped } : {}) };
+    },
 
     'run:cancel': ({ runId }, context) =>
       runs.inTurn(runId, async () => {

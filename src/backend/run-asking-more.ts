@@ -2,6 +2,7 @@ import type { CellSelection, StoredRun } from '../core/ports/run-store.ts';
 import type { Write } from '../core/ports/store.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { ParsedParams } from '../protocol/methods.ts';
+import type { RunConsent } from '../protocol/runs.ts';
 import type { Context, Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
@@ -38,8 +39,17 @@ export function runAskingMoreHandlers(
   async function reopened(
     runId: string,
     context: Context,
-    { writes, staysPaused }: { writes: (at: number) => Write[]; staysPaused: (run: StoredRun) => boolean },
+    {
+      writes,
+      staysPaused,
+      consent = 'none',
+    }: {
+      writes: (at: number) => Write[];
+      staysPaused: (run: StoredRun) => boolean;
+      consent: RunConsent | undefined;
+    },
   ): Promise<StoredRun> {
+    const startedBy = context.caller.clientId;
     const next = await runs.change(
       runId,
       async () => {
@@ -54,6 +64,10 @@ export function runAskingMoreHandlers(
             ...start.map((change) =>
               store.runs.setStatus(runId, change, ['paused', 'completed', 'cancelled']),
             ),
+            // Nobody else carries it out.
+            ...(staysPaused(run) || runs.isRunning(runId)
+              ? []
+              : [store.runs.setStarter(runId, { consent, startedBy })]),
             ...writes(at),
             store.runs.recount(runId, at),
           ],
@@ -67,9 +81,11 @@ export function runAskingMoreHandlers(
   }
 
   return {
-    'run:resume': ({ runId, failed, maxCostUsd }, context) =>
+    'run:resume': ({ runId, failed, maxCostUsd, ifInterrupted, consent }, context) =>
       runs.inTurn(runId, async () => {
+        await runs.makeWay(runId, context.caller);
         const run = await runOf(ports, runId);
+        if (ifInterrupted && run.pausedBecause !== 'interrupted') return publicRun(run);
         // Whoever resumes a run that waits for another's key takes it over: with their own keys and addresses.
         if (run.waitsForKey !== undefined) await runs.halt(runId);
         const isRunning = run.status === 'running' && runs.isRunning(runId);
@@ -83,24 +99,28 @@ export function runAskingMoreHandlers(
             ...(maxCostUsd === undefined ? [] : [store.runs.setCap(runId, maxCostUsd, at)]),
           ],
           staysPaused: () => false,
+          consent,
         });
         return publicRun(next);
       }),
 
-    'run:retry': ({ runId, what }, context) =>
+    'run:retry': ({ runId, what, consent }, context) =>
       runs.inTurn(runId, async () => {
+        await runs.makeWay(runId, context.caller);
         const selection = selectionOf(await runOf(ports, runId), what);
         const next = await reopened(runId, context, {
           writes: (at) => store.runs.reopenCells(runId, selection, at),
           // Whoever asks for one cell again does not ask for all that was left open.
           staysPaused: ({ status, cells }) =>
             status === 'paused' && cells.succeeded + cells.failed + cells.cancelled < cells.total,
+          consent,
         });
         return publicRun(next);
       }),
 
-    'run:extend': ({ runId, rows }, context) =>
+    'run:extend': ({ runId, rows, consent }, context) =>
       runs.inTurn(runId, async () => {
+        await runs.makeWay(runId, context.caller);
         const run = await runOf(ports, runId);
         const left = run.rows.all - run.rows.taken;
         if (left === 0) throw new AbaiError('conflict', 'All rows of the table are in this run already.');
@@ -114,7 +134,8 @@ export function runAskingMoreHandlers(
             });
           }
         }
-        const next = await reopened(runId, context, { writes: () => last, staysPaused: () => false });
+        const more = { writes: () => last, staysPaused: () => false, consent };
+        const next = await reopened(runId, context, more);
         return publicRun(next);
       }),
   };

@@ -22,7 +22,9 @@ export interface RunPart {
   /** Of the present stretch of work: another promise after `reopen`. */
   readonly done: Promise<PartEnd>;
   start(): void;
-  /** Ends what is in flight; what has come back is in the ledger. Resolves when nothing more comes. */
+  /** Begins nothing more, and lets what was sent come back: `done` tells when. `reopen` takes it up again. */
+  rest(): void;
+  /** Ends what is in flight too; what has come back is in the ledger. Resolves when nothing more comes. */
   stop(): Promise<void>;
   /** Ids of the cells that are asked now, where they are asked one by one. */
   readonly asking?: ReadonlySet<string>;

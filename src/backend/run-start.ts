@@ -99,6 +99,8 @@ export function runStartHandlers(
         name: params.name ?? `${dataset?.name ?? 'Prompt'} × ${params.models.length}`,
         ...(dataset ? { fileName: dataset.name } : {}),
         status: 'running',
+        ...(params.consent === undefined || params.consent === 'none' ? {} : { consent: params.consent }),
+        startedBy: context.caller.clientId,
         prompts: params.prompts,
         variants,
         ...(params.parameters ? { parameters: params.parameters } : {}),

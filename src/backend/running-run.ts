@@ -1,14 +1,24 @@
 import type { SchemaMismatch } from '../core/check-answer.ts';
-import type { StoredRun } from '../core/ports/run-store.ts';
-import type { PauseCause } from '../protocol/runs.ts';
+import type { Caller } from '../core/ports/caller.ts';
+import type { Runs, StoredRun } from '../core/ports/run-store.ts';
+import type { Write } from '../core/ports/store.ts';
+import type { PauseCause, RunStatus } from '../protocol/runs.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
 import { numbered, type Publisher, toRecord } from './publisher.ts';
 import type { RunLedger } from './run-ledger.ts';
-import type { PartEnd, RunPart } from './run-part.ts';
+import type { PartEnd, PartOptions, RunPart } from './run-part.ts';
+import { overWithin } from './timed-wait.ts';
+
+type StatusChange = Parameters<Runs['setStatus']>[1];
+
+/** Milliseconds that a run has to stand still after all its calls were aborted. */
+const stopMs = 10_000;
 
 /** One run while it runs: its parts ask, the ledger saves; it ends when no part has anything left. */
 export class RunningRun {
+  /** Whose keys it asks with. */
+  readonly caller: Caller;
   readonly #ports: BackendPorts;
   readonly #publisher: Publisher;
   readonly #ledger: RunLedger;
@@ -16,12 +26,21 @@ export class RunningRun {
   /** How the parts ended that did. */
   readonly #ends = new Map<RunPart, PartEnd>();
   #stopping = false;
+  /** Begins no more calls; when it stands still it is what it was said to be. */
+  #resting = false;
+  /** Calls whose answers were given up; undefined while none are. */
+  #dropped: number | undefined;
   #over = false;
   /** Resolves when the run stands still and everything is saved. */
   readonly done: Promise<void>;
   #settle!: () => void;
 
-  constructor(ports: BackendPorts, publisher: Publisher, ledger: RunLedger, parts: readonly RunPart[]) {
+  constructor(
+    { ports, ledger, caller }: Pick<PartOptions, 'ports' | 'ledger' | 'caller'>,
+    publisher: Publisher,
+    parts: readonly RunPart[],
+  ) {
+    this.caller = caller;
     this.#ports = ports;
     this.#publisher = publisher;
     this.#ledger = ledger;
@@ -51,8 +70,39 @@ export class RunningRun {
   /** Ends what is in flight, whose cells stay open, and saves what has come back. Whoever stops it says what it is now. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    const still = Promise.all(this.#parts.map((part) => part.stop())).then(() => this.done);
+    if (await overWithin(still, stopMs, this.#ports.clock)) return;
+    // Its cells are open in the store: what still comes back is asked again when it goes on.
+    this.#ports.log.warn('A run did not stand still in time: what it still waits for is given up.', {
+      runId: this.#ledger.run.id,
+      calls: this.inFlight,
+    });
+  }
+
+  get isResting(): boolean {
+    return this.#resting;
+  }
+
+  /** Begins no more calls. Those in flight may end within `ms`, then they are given up. Whoever asks says what it is now. */
+  rest(ms: number): void {
+    this.#resting = true;
+    for (const part of this.#parts) part.rest();
+    const cancelTimer = this.#ports.clock.after(ms, () => {
+      if (this.#resting) void this.drop();
+    });
+    void this.done.then(cancelTimer);
+  }
+
+  /** Gives up what a resting run has in flight. */
+  async drop(): Promise<void> {
+    this.#dropped ??= this.inFlight;
     await Promise.all(this.#parts.map((part) => part.stop()));
+  }
+
+  /** Resolves when a resting run stands still, with how many calls were given up. */
+  async rested(): Promise<number> {
     await this.done;
+    return this.#dropped ?? 0;
   }
 
   /** Changes the run while it runs, as `Runs.change` says. Undefined when it stands still by now and nothing was done. */
@@ -61,9 +111,11 @@ export class RunningRun {
     { reopen, mismatch }: { reopen?: boolean; mismatch?: SchemaMismatch },
   ): Promise<StoredRun | undefined> {
     return this.#ledger.alone(async () => {
-      if (this.#over || this.#stopping) return undefined;
+      if (this.#over || this.#stopping || this.#dropped !== undefined) return undefined;
       const next = await work();
       this.#ledger.become(next, mismatch);
+      if (next.status !== 'running') return next;
+      this.#resting = false;
       if (reopen) for (const part of this.#parts) this.#reopen(part);
       return next;
     });
@@ -75,7 +127,10 @@ export class RunningRun {
   }
 
   #follow(part: RunPart): void {
-    void part.done.then((end) => {
+    const { done } = part;
+    void done.then((end) => {
+      // Opened again at the very moment of its end.
+      if (part.done !== done) return this.#follow(part);
       this.#ends.set(part, end);
       if (end.stopsAll) for (const other of this.#parts) void other.stop();
       if (this.#ends.size === this.#parts.length) void this.#ledger.alone(() => this.#conclude());
@@ -88,8 +143,25 @@ export class RunningRun {
     await this.#ledger.rest();
     this.#over = true;
     // Stopped from outside: whoever stopped it says what it is now.
-    if (!this.#stopping) await this.#saveEnd().catch((error: unknown) => this.#unsaved(error));
+    if (!this.#stopping) {
+      const saved = this.#resting ? this.#saveRest() : this.#saveEnd();
+      await saved.catch((error: unknown) => this.#unsaved(error));
+    }
     this.#settle();
+  }
+
+  /** What came back after the word to rest is told; a run of which nothing is left to ask is complete. */
+  async #saveRest(): Promise<void> {
+    const { run, failure } = this.#ledger;
+    // The back end closes: whoever opens it next says what it is.
+    if (run.status !== 'paused') return;
+    const at = this.#ports.clock.now();
+    const { total, succeeded, failed, cancelled } = run.cells;
+    if (failure !== undefined)
+      await this.#saveStanding({ status: 'paused', reason: failure, pausedBecause: 'error', at }, ['paused']);
+    else if (succeeded + failed + cancelled === total)
+      await this.#saveStanding({ status: 'completed', at, completedAt: at }, ['paused']);
+    else await this.#tell(run, []);
   }
 
   #unsaved(error: unknown): void {
@@ -97,22 +169,26 @@ export class RunningRun {
   }
 
   async #saveEnd(): Promise<void> {
-    const { store, clock } = this.#ports;
-    const at = clock.now();
+    const at = this.#ports.clock.now();
     const ends = [{ reason: this.#ledger.failure }, ...this.#ends.values()].filter(({ reason }) => reason);
     const reason = ends.map((end) => end.reason).join(' ');
     const change = reason
       ? { status: 'paused' as const, reason, pausedBecause: causeOf(ends), at }
       : { status: 'completed' as const, at, completedAt: at };
-    const { waitsForKey: _none, ...run } = this.#ledger.run;
-    const { at: _at, ...standing } = change;
+    await this.#saveStanding(change, ['running']);
+  }
+
+  async #saveStanding(change: StatusChange, from: readonly RunStatus[]): Promise<void> {
+    const { waitsForKey: _none, reason: _reason, pausedBecause: _cause, ...run } = this.#ledger.run;
+    const { at, ...standing } = change;
     const next: StoredRun = { ...run, ...standing, updatedAt: at };
-    const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
-    const [record] = await store.commit({
-      writes: [store.runs.setStatus(run.id, change, ['running'])],
-      events: [toRecord(event)],
-      at,
-    });
+    await this.#tell(next, [this.#ports.store.runs.setStatus(run.id, change, from)]);
+  }
+
+  async #tell(run: StoredRun, writes: readonly Write[]): Promise<void> {
+    const { store, clock } = this.#ports;
+    const event = { type: 'run:updated' as const, data: { run: publicRun(run) } };
+    const [record] = await store.commit({ writes, events: [toRecord(event)], at: clock.now() });
     if (record) this.#publisher.publish(numbered(event, record));
   }
 }

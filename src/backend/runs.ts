@@ -2,12 +2,14 @@ import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import type { Write } from '../core/ports/store.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { PauseCause } from '../protocol/runs.ts';
 import type { Catalogue } from './catalogue.ts';
 import { CellImages } from './cell-images.ts';
 import { CellRequests } from './cell-request.ts';
+import { InterruptedRuns } from './interrupted-runs.ts';
 import { LivePart } from './live-part.ts';
 import type { ModelCalls } from './model-calls.ts';
 import type { NativeRuns } from './native-runs.ts';
@@ -21,6 +23,17 @@ import { RunLedger } from './run-ledger.ts';
 import type { PartOptions, RunPart } from './run-part.ts';
 import { recheckAnswers } from './run-recheck.ts';
 import { RunningRun } from './running-run.ts';
+import { overWithin } from './timed-wait.ts';
+
+/** Milliseconds that the calls of a run have to end after it was paused. */
+const pauseMs = 60_000;
+/** Milliseconds that calls which are given up have to end. */
+const dropMs = 3000;
+/** Milliseconds that what is done to runs has to end when the back end closes. */
+const turnsMs = 2000;
+/** Why a run is paused whose starter went away. */
+const starterGone =
+  'The window or command that set this run going is gone. Its answers are kept: resume it to go on with the rest.';
 
 /** The runs that this back end carries out. */
 export class Runs {
@@ -32,7 +45,9 @@ export class Runs {
   readonly #running = new Map<string, RunningRun>();
   /** What is done to each run now, and waits to be. */
   readonly #turns = new Map<string, Promise<void>>();
-  #recovered = false;
+  #interrupted = new InterruptedRuns([]);
+  /** What is free and was left undone is taken up. */
+  #attended = false;
   #closing = false;
 
   constructor(
@@ -49,34 +64,85 @@ export class Runs {
     this.#natives = natives;
   }
 
-  /** Somebody is there: what the last owner left running goes on, with the keys of whoever has them. */
-  saw(caller: Caller): void {
-    if (this.#recovered) return;
-    this.#recovered = true;
-    void this.#resumeAll(caller).catch((error: unknown) => {
-      this.#ports.log.error('Runs could not be resumed.', { error });
+  /** What was under way when this back end opened. Called before anything is asked. */
+  recovered(interrupted: InterruptedRuns): void {
+    this.#interrupted = interrupted;
+  }
+
+  /** A client says who it is: one that was there before continues what it had set going. */
+  greeted(caller: Caller, { kind, returning }: { kind: string; returning?: boolean | undefined }): void {
+    void this.#continueAll(this.#interrupted.greeted(caller, returning ?? false), caller);
+    if (kind === 'window') this.#attend(caller);
+  }
+
+  /** A client that asks without a greeting was there before. Resolves when its runs go on; undefined when none do. */
+  saw(caller: Caller): Promise<void> | undefined {
+    const runIds = this.#interrupted.asked(caller);
+    if (runIds === undefined) return undefined;
+    this.#attend(caller);
+    return runIds.length === 0 ? undefined : this.#continueAll(runIds, caller);
+  }
+
+  async #continueAll(runIds: readonly string[], caller: Caller): Promise<void> {
+    for (const id of runIds) {
+      await this.#tried('continue', id, () => this.inTurn(id, () => this.#continue(id, caller)));
+    }
+  }
+
+  async #continue(runId: string, caller: Caller): Promise<void> {
+    const { store, clock } = this.#ports;
+    const run = await store.runs.get(runId);
+    if (run?.status !== 'paused' || run.pausedBecause !== 'interrupted' || this.#closing) return;
+    const { reason: _reason, pausedBecause: _cause, ...rest } = run;
+    const at = clock.now();
+    const next: StoredRun = { ...rest, status: 'running', updatedAt: at };
+    await this.save(next, [store.runs.setStatus(runId, { status: 'running', at }, ['paused'])]);
+    await this.begin(next, caller);
+  }
+
+  /** Somebody is there for whom what costs nothing goes on: checks of stored answers, and batches that were cancelled. */
+  #attend(caller: Caller): void {
+    if (this.#attended) return;
+    this.#attended = true;
+    void this.#finishWhatIsFree(caller).catch((error: unknown) => {
+      if (!this.#closing) this.#ports.log.warn('What was left undone of runs stays so.', { error });
     });
   }
 
-  async #resumeAll(caller: Caller): Promise<void> {
-    for (const { id, status, rechecking } of await this.#ports.store.runs.unfinished()) {
-      if (this.#closing) return;
-      const told = (error: unknown) => {
-        this.#ports.log.error('A run could not be resumed.', { error, runId: id });
-      };
-      if (status === 'running') await this.inTurn(id, () => this.#resume(id, caller)).catch(told);
-      if (rechecking) void recheckAnswers(this.#ports, this, id).catch(told);
+  async #finishWhatIsFree(caller: Caller): Promise<void> {
+    const { store } = this.#ports;
+    for (const { id, rechecking } of await store.runs.unfinished()) {
+      if (rechecking) void this.#tried('recheck', id, () => recheckAnswers(this.#ports, this, id));
     }
-    for (const id of await this.#ports.store.nativeBatches.runsToCancel()) {
-      await this.inTurn(id, () => this.followCancelled(id, caller)).catch((error: unknown) => {
-        this.#ports.log.error('The batches of a cancelled run cannot be followed.', { error, runId: id });
-      });
+    for (const id of await store.nativeBatches.runsToCancel()) {
+      await this.#tried('follow its cancelled batches', id, () =>
+        this.inTurn(id, () => this.followCancelled(id, caller)),
+      );
     }
   }
 
-  async #resume(runId: string, caller: Caller): Promise<void> {
+  /** What nobody waits for an answer to. */
+  async #tried(step: string, runId: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!this.#closing) this.#ports.log.error('A run could not be seen to.', { step, error, runId });
+    }
+  }
+
+  /** The client is gone for good: what it had set going is interrupted, for whoever may continue it. */
+  left(caller: Caller): void {
+    for (const [id, running] of this.#running) {
+      if (running.caller.clientId !== caller.clientId || running.isResting) continue;
+      void this.#tried('pause', id, () => this.inTurn(id, () => this.#interrupt(id)));
+    }
+  }
+
+  async #interrupt(runId: string): Promise<void> {
     const run = await this.#ports.store.runs.get(runId);
-    if (run?.status === 'running') await this.begin(run, caller);
+    if (run?.status !== 'running' || this.#closing) return;
+    await this.change(runId, () => this.#pause(run, starterGone, 'interrupted'));
+    this.rest(runId);
   }
 
   /** Work on one run, one piece after the other: whatever begins, stops or changes it. */
@@ -106,13 +172,14 @@ export class Runs {
     }
   }
 
-  async #pause(run: StoredRun, reason: string, pausedBecause: PauseCause): Promise<void> {
+  async #pause(run: StoredRun, reason: string, pausedBecause: PauseCause): Promise<StoredRun> {
     const { store, clock } = this.#ports;
     const at = clock.now();
     const { waitsForKey: _none, ...rest } = run;
     const next: StoredRun = { ...rest, status: 'paused', reason, pausedBecause, updatedAt: at };
     const change = { status: 'paused' as const, reason, pausedBecause, at };
     await this.save(next, [store.runs.setStatus(run.id, change, ['running'])]);
+    return next;
   }
 
   /** Saves what makes the run what it is now, and tells everybody. */
@@ -132,7 +199,8 @@ export class Runs {
     if (left !== undefined)
       await store.commit({ writes: [store.runs.setWaitsForKey(run.id, undefined, at)], at });
     const options = await this.#optionsOf(begun, caller);
-    const running = new RunningRun(this.#ports, this.#publisher, options.ledger, this.#partsOf(options));
+    if (this.#closing) return;
+    const running = new RunningRun(options, this.#publisher, this.#partsOf(options));
     this.#running.set(run.id, running);
     void running.done.then(() => this.#running.delete(run.id));
     running.start();
@@ -182,6 +250,32 @@ export class Runs {
     ];
   }
 
+  /** A paused run begins no more calls; those in flight may end for a while. */
+  rest(runId: string): void {
+    this.#running.get(runId)?.rest(pauseMs);
+  }
+
+  /** Whether calls of a paused run may still come back. */
+  isResting(runId: string): boolean {
+    return this.#running.get(runId)?.isResting ?? false;
+  }
+
+  /** Gives up the calls of a paused run that are still in flight. */
+  drop(runId: string): void {
+    const running = this.#running.get(runId);
+    if (running?.isResting) void running.drop();
+  }
+
+  /** When nothing of a paused run comes back any more, with how many calls were given up. */
+  async rested(runId: string): Promise<number> {
+    return (await this.#running.get(runId)?.rested()) ?? 0;
+  }
+
+  /** A run that was paused a moment ago goes on with the keys of whoever paused it; somebody else waits for what comes back. */
+  async makeWay(runId: string, caller: Caller): Promise<void> {
+    if (this.isResting(runId) && this.#running.get(runId)?.caller !== caller) await this.rested(runId);
+  }
+
   /** Stops the calls of a run; resolves when what came back is saved. In its turn. */
   async halt(runId: string): Promise<void> {
     await Promise.all([this.#running.get(runId)?.stop(), this.#natives.halt(runId)]);
@@ -221,8 +315,24 @@ export class Runs {
     await Promise.all([...this.#running.values(), this.#natives].map((each) => each.stop()));
   }
 
-  async close(): Promise<void> {
+  /** Begins no more calls of any run, and waits for those in flight: for `ms` at most, and no longer than the signal. */
+  async restAll(ms: number, signal?: AbortSignal): Promise<void> {
     this.#closing = true;
+    const all = [...this.#running.values()];
+    for (const running of all) running.rest(ms);
+    const rested = overWithin(
+      Promise.all(all.map((running) => running.rested())),
+      ms + dropMs,
+      this.#ports.clock,
+    );
+    await (signal ? untilAborted(rested, signal).catch(() => {}) : rested);
+  }
+
+  /** What is in flight has `graceMs` to come back. */
+  async close(graceMs = 0): Promise<void> {
+    this.#closing = true;
+    if (graceMs > 0) await this.restAll(graceMs);
     await this.haltAll();
+    await overWithin(Promise.all(this.#turns.values()), turnsMs, this.#ports.clock);
   }
 }

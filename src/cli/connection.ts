@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Backend } from '../core/ports/backend.ts';
 import { configFolder, listDataFolders } from '../gateway/data-folders.ts';
 import { type Link, openLink } from '../gateway/link.ts';
 import { protocolVersion } from '../protocol/connection.ts';
@@ -12,7 +13,7 @@ import type { Connection } from './command.ts';
 import { chooseDataFolder } from './data-folder.ts';
 import { diagnosticLog } from './diagnostic-log.ts';
 import { collectEagerlyWhenLarge } from './eager-collection.ts';
-import { othersAnswersOver } from './others-answers.ts';
+import { othersAnswersOver, othersCallsOver } from './others-answers.ts';
 import { safeLine } from './safe-text.ts';
 
 export interface ConnectOptions {
@@ -38,6 +39,7 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
   });
   const clientId = randomUUID();
   const endpoints = environmentEndpoints(providerEntries, environment);
+  let backend: Backend | undefined;
   const link = await openLink({
     dataDir,
     kind: 'cli',
@@ -47,15 +49,17 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
       keyFileVault({ folder: configFolder(environment), passphrase: environment.ABAI_PASSPHRASE }),
     ),
     endpoints: () => endpoints,
-    openBackend: (owner) =>
-      openBackend({
+    openBackend: async (owner) => {
+      backend = await openBackend({
         owner,
         productRoot: productRoot(import.meta.url),
         dataDir,
         productVersion,
         log,
         batchPace: environmentBatchPace(environment),
-      }),
+      });
+      return backend;
+    },
     schemaVersion: migrations.at(-1)?.version ?? 0,
     productVersion,
     log,
@@ -75,7 +79,10 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     keyVariable: (provider) => providerEntries.find(({ id }) => id === provider)?.environment?.key,
     close: async () => {
       try {
-        if (link.role === 'owner') await othersAnswersOver(link, options.stop, note);
+        if (link.role === 'owner') {
+          await othersAnswersOver(link, options.stop, note);
+          if (backend) await othersCallsOver(backend, options.stop, note);
+        }
       } finally {
         await link.close();
         collectAsUsual();

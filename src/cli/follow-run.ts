@@ -1,3 +1,4 @@
+import { AbaiError } from '../protocol/errors.ts';
 import type { Run } from '../protocol/runs.ts';
 import type { CommandContext, Connection } from './command.ts';
 import { cost, grouped, milliseconds } from './figures.ts';
@@ -6,6 +7,8 @@ import { safeLine } from './safe-text.ts';
 
 /** Milliseconds between two looks at a run, beside what its events tell. */
 const lookMs = 1000;
+/** Milliseconds that calls under way get when the system, and not a person, ends this process. */
+const systemPatienceMs = 4000;
 
 function progressLine({ cells, cost: spent }: Run): string {
   const over = cells.succeeded + cells.failed + cells.cancelled;
@@ -14,17 +17,63 @@ function progressLine({ cells, cost: spent }: Run): string {
 }
 
 /**
+ * Pauses the run and waits for what comes back of it. Asked once more to stop, it gives that up and says how many calls
+ * it was.
+ */
+async function paused(run: Run, { client }: Connection, context: CommandContext): Promise<Run> {
+  const { terminal, interruption } = context;
+  const pause = (inFlight: 'await' | 'drop') => client.request('run:pause', { runId: run.id, inFlight });
+  const drop = () => void pause('drop').catch(() => {});
+  const giveBack = interruption.takeSecond(drop);
+  const timer = interruption.isPersons ? undefined : setTimeout(drop, systemPatienceMs);
+  const line = (text: string) =>
+    terminal.note(`${terminal.columns === undefined ? '' : '\r\u001b[K'}abai: ${text}\n`);
+  line('Pausing: answers that are on their way may still come, for a minute at most. Ctrl-C drops them.');
+  try {
+    const { dropped, ...now } = await pause('await');
+    if (dropped !== undefined)
+      line(
+        `${grouped(dropped)} ${dropped === 1 ? 'call was' : 'calls were'} dropped on the way: the provider may charge for ` +
+          'them, and they are asked again when the run is resumed.',
+      );
+    return now;
+  } catch (error) {
+    // It ended by itself at this very moment.
+    if (error instanceof AbaiError && error.code === 'conflict')
+      return client.request('run:get', { runId: run.id });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    giveBack();
+  }
+}
+
+const wasDeleted = () =>
+  new AbaiError(
+    'not-found',
+    'The run was deleted meanwhile, in a window or by another command: it has ended.',
+  );
+
+const isGone = (error: unknown) => error instanceof AbaiError && error.code === 'not-found';
+
+/**
  * Waits until the run stands still, with a progress bar on a terminal. A signal pauses the run, so that it can be
- * resumed.
+ * resumed. One whose owner is lost goes on. Throws AbaiError `not-found` when it is deleted.
  */
 export async function runOver(first: Run, connection: Connection, context: CommandContext): Promise<Run> {
   const { client } = connection;
   const { terminal, interruption } = context;
   const showsBar = terminal.columns !== undefined;
+  const clear = showsBar ? '\r\u001b[K' : '';
   let run = first;
+  let deleted = false;
   let wake = (_told: boolean) => {};
   const stops = [
     client.onEvent((event) => {
+      if (event.type === 'run:deleted' && event.data.runId === first.id) {
+        deleted = true;
+        wake(true);
+      }
       if (event.type !== 'run:updated' || event.data.run.id !== first.id) return;
       run = event.data.run;
       wake(true);
@@ -35,25 +84,38 @@ export async function runOver(first: Run, connection: Connection, context: Comma
   /** What was told while the answer was on its way is newer than that. */
   const look = async () => {
     const known = run;
-    const found = await client.request('run:get', { runId: run.id }).catch(() => known);
-    if (run === known) run = found;
+    try {
+      const found = await client.request('run:get', { runId: run.id });
+      if (run === known) run = found;
+      toldTrouble = undefined;
+    } catch (error) {
+      if (isGone(error)) throw wasDeleted();
+      const { message } = error as Error;
+      if (message !== toldTrouble) terminal.note(`${clear}abai: ${safeLine(message)}\n`);
+      toldTrouble = message;
+    }
   };
   interruption.signal.addEventListener('abort', interrupted);
   let toldWait: string | undefined;
+  let toldTrouble: string | undefined;
   const draw = () => {
     if (run.waitsForKey !== undefined && run.waitsForKey !== toldWait)
-      terminal.note(`${showsBar ? '\r\u001b[K' : ''}abai: ${safeLine(run.waitsForKey)}\n`);
+      terminal.note(`${clear}abai: ${safeLine(run.waitsForKey)}\n`);
     toldWait = run.waitsForKey;
-    if (showsBar) terminal.note(`\r\u001b[K${progressLine(run)}`);
+    if (showsBar) terminal.note(`${clear}${progressLine(run)}`);
   };
   try {
     let asked = false;
-    while (run.status === 'running') {
+    while (run.status === 'running' || (run.pausedBecause === 'interrupted' && !asked)) {
+      if (run.status === 'paused') {
+        // Its owner is gone, and this process set it going.
+        run = await client.request('run:resume', { runId: run.id, ifInterrupted: true });
+        continue;
+      }
       draw();
       if (interruption.signal.aborted && !asked) {
         asked = true;
-        // It may have ended by itself at this very moment.
-        run = await client.request('run:pause', { runId: run.id }).catch(() => run);
+        run = await paused(run, connection, context);
         continue;
       }
       const told = await new Promise<boolean>((resolve) => {
@@ -63,6 +125,7 @@ export async function runOver(first: Run, connection: Connection, context: Comma
           resolve(told);
         };
       });
+      if (deleted) throw wasDeleted();
       if (!told) await look();
     }
     run = await client.request('run:get', { runId: run.id });

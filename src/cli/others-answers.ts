@@ -1,4 +1,8 @@
+import type { Backend } from '../core/ports/backend.ts';
 import type { Client } from '../protocol/client.ts';
+
+/** Milliseconds after which a wait is told. */
+const tellMs = 500;
 
 /** How many of the newest comparisons are looked at. */
 const lookedAt = 100;
@@ -24,6 +28,28 @@ export async function othersAnswersOver(
     }
   } finally {
     changes.dispose();
+  }
+}
+
+/**
+ * Lets the calls of runs come back that others have going in the back end of this process: they are paid for, and whoever
+ * is the owner next would make them again. None is begun any more; whoever set a run going goes on with it.
+ */
+export async function othersCallsOver(
+  backend: Pick<Backend, 'rest'>,
+  signal: AbortSignal,
+  note: (text: string) => void,
+  patienceMs = 30_000,
+): Promise<void> {
+  const told = setTimeout(() => {
+    note(
+      'abai: A run of another window or command has calls under way here; waiting for them. Ctrl-C cuts them off.\n',
+    );
+  }, tellMs);
+  try {
+    if (!signal.aborted) await backend.rest?.(patienceMs, signal);
+  } finally {
+    clearTimeout(told);
   }
 }
 

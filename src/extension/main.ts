@@ -7,6 +7,7 @@ import { HistoryView } from './history-view.ts';
 import { createWindowLog } from './log.ts';
 import { OwnRuns } from './runs/own-runs.ts';
 import type { RunPanels } from './runs/run-panels.ts';
+import { runsContinue } from './runs/runs-continue.ts';
 import { unfinishedRunsKey } from './runs/unfinished-runs.ts';
 import { runViewType } from './runs/view-type.ts';
 import type { TestApi } from './test-api.ts';
@@ -43,7 +44,7 @@ async function loadRunPanels(window: ThisWindow): Promise<RunPanels> {
   return new RunPanels(window, { ...(await window.pageHandlers()), ...runPageHandlers(window) });
 }
 
-/** Runs go on as soon as somebody opens the back end: what was under way does not wait for a person to look. */
+/** Runs that may go on without a word do so when a window opens; those that may not are told of. */
 async function goOnWithRuns(window: ThisWindow): Promise<void> {
   try {
     if (window.context.globalState.get(unfinishedRunsKey, false)) await window.link.link();
@@ -64,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const closing: (() => Promise<void>)[] = [];
   const window: ThisWindow = {
     context,
-    ownRuns: new OwnRuns(context.workspaceState),
+    ownRuns: new OwnRuns(context.workspaceState, () => (runsContinue() ? 'window' : 'none')),
     log: createWindowLog(),
     link: new WindowLink(async () => (await import('./open-window-link.ts')).openWindowLink(window)),
     vault: lazily(async () => (await import('./vault.ts')).createSecretVault(context.secrets)),

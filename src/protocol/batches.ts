@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { action, id, query, timestamp } from './method.ts';
-import { Run } from './runs.ts';
+import { Run, RunConsent } from './runs.ts';
 
 const BatchRow = z.object({
   rowIndex: z.number().int().nonnegative(),
@@ -75,6 +75,8 @@ export const batchMethods = {
     z.object({
       batchId: id,
       as: z.union([z.literal('lost'), z.object({ providerBatchId: z.string().min(1) })]),
+      /** The run goes on: what whoever asks agrees to. */
+      consent: RunConsent.optional(),
     }),
     Run,
   ),

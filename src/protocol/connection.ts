@@ -14,6 +14,8 @@ export const connectionMethods = {
       protocolVersion: z.number().int(),
       clientId: z.string().min(8).max(64),
       kind: z.enum(['window', 'panel', 'cli', 'other']),
+      /** The same process was connected before, to another owner: what it set going goes on. */
+      returning: z.boolean().optional(),
     }),
     z.object({
       protocolVersion: z.number().int(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Check } from './checks.ts';
 import { Parameters } from './generation.ts';
 import { action, id, query, timestamp } from './method.ts';
-import { Cell, Run, RunPrompt } from './runs.ts';
+import { Cell, Run, RunConsent, RunPrompt } from './runs.ts';
 
 /** A model of a run, as `provider:id` or with what is its own. */
 const RunModel = z.union([
@@ -14,6 +14,9 @@ const RunModel = z.union([
     native: z.boolean().optional(),
   }),
 ]);
+
+/** Of every action after which a run goes on: what whoever asks agrees to. Default: `none`. */
+const consent = RunConsent.optional();
 
 /** What a run is made of: what `run:start` starts and `run:estimate` looks at. */
 export const RunSetup = z.object({
@@ -40,7 +43,7 @@ export type RunSetup = z.input<typeof RunSetup>;
 
 export const runMethods = {
   /** Saves the run with all its cells and starts it. Nothing starts when a model or a column is not known. */
-  'run:start': action(RunSetup, Run),
+  'run:start': action(RunSetup.extend({ consent }), Run),
   'run:get': query(z.object({ runId: id }), Run),
   /** Newest first. */
   'run:list': query(
@@ -62,18 +65,34 @@ export const runMethods = {
     }),
     z.array(Cell),
   ),
-  'run:pause': action(z.object({ runId: id }), Run),
+  /**
+   * No further call begins. Those in flight may end, for a minute at most: behind the answer to this (`finish`, the
+   * default), before it (`await`), or not at all (`drop`, also for a run that was paused a moment ago).
+   */
+  'run:pause': action(
+    z.object({ runId: id, inFlight: z.enum(['finish', 'await', 'drop']).optional() }),
+    Run.extend({
+      /** Calls whose answers were given up; the next resume asks them again. */
+      dropped: z.number().int().positive().optional(),
+    }),
+  ),
   /**
    * Goes on with what is pending; with `failed`, failed and cancelled cells are pending again. A new cap replaces the old.
-   * A running run takes both too.
+   * A running run takes both too. With `ifInterrupted` nothing happens to a run that goes on already or that a person paused.
    */
   'run:resume': action(
-    z.object({ runId: id, failed: z.boolean().optional(), maxCostUsd: z.number().positive().optional() }),
+    z.object({
+      runId: id,
+      failed: z.boolean().optional(),
+      maxCostUsd: z.number().positive().optional(),
+      ifInterrupted: z.boolean().optional(),
+      consent,
+    }),
     Run,
   ),
   'run:cancel': action(z.object({ runId: id }), Run),
   /** Takes more rows of the dataset into the same run, all that are left without `rows`, and goes on. */
-  'run:extend': action(z.object({ runId: id, rows: z.number().int().min(1).optional() }), Run),
+  'run:extend': action(z.object({ runId: id, rows: z.number().int().min(1).optional(), consent }), Run),
   /**
    * Asks again, also what was answered: cells, a row, a variant's column, or all that failed. What they held is dropped. A
    * paused run with other open cells stays paused, and asks when it is resumed.
@@ -87,6 +106,7 @@ export const runMethods = {
         z.object({ variantId: id }),
         z.object({ failed: z.literal(true) }),
       ]),
+      consent,
     }),
     Run,
   ),

@@ -33,11 +33,18 @@ export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;
 
 /**
- * Why a run is paused, by what can be done: resume it, raise its cost cap, set a key, say what became of a batch, put
- * right what was refused, or read what went wrong.
+ * Why a run is paused, by what can be done: resume it, continue what was interrupted when its process went away, raise its
+ * cost cap, set a key, say what became of a batch, put right what was refused, or read what went wrong.
  */
-export const PauseCause = z.enum(['person', 'cost-cap', 'key', 'batch', 'refused', 'error']);
+export const PauseCause = z.enum(['person', 'interrupted', 'cost-cap', 'key', 'batch', 'refused', 'error']);
 export type PauseCause = z.infer<typeof PauseCause>;
+
+/**
+ * Who may continue a run, at its cost, when the process that carried it out is lost and the client that set it going is
+ * not there any more: nobody without a person's word, any window, or whoever serves the data folder.
+ */
+export const RunConsent = z.enum(['none', 'window', 'detached']);
+export type RunConsent = z.infer<typeof RunConsent>;
 
 export const cellStatuses = [
   'pending',
@@ -67,6 +74,8 @@ export const Run = z.object({
   reason: z.string().optional(),
   /** The same for programs, while it is paused. */
   pausedBecause: PauseCause.optional(),
+  /** Absent where nobody may continue it without a person's word. */
+  consent: RunConsent.optional(),
   /** While it runs: calls wait for a key that nobody present has, and for which. */
   waitsForKey: z.string().optional(),
   prompts: z.array(RunPrompt),

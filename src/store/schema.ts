@@ -214,6 +214,10 @@ export interface RunsTable {
   name: string;
   file_name: string | null;
   status: string;
+  /** `none`, `window` or `detached`. */
+  consent: string;
+  /** Client id. */
+  started_by: string | null;
   error: string | null;
   /** JSON: prompts, parameters, schema, rows, checks, concurrency, grader ids. */
   settings: string;

@@ -111,7 +111,7 @@ describe('runs', () => {
     const paused = await world.request('run:pause', { runId: run.id });
     assert.equal(paused.status, 'paused');
     await world.request('run:resume', { runId: run.id });
-    await world.call(4);
+    await world.call(2);
     // The owner is gone: nothing of the back end's own closing runs.
     await world.store.close();
     await world.reopen();

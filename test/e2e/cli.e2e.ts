@@ -3,6 +3,7 @@ import { asBuilt } from '../cli/abai-process.ts';
 import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
 import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
 import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
+import { describeInterruptedRuns } from '../cli/whole-process/interrupted-runs.ts';
 import { describeKeysOfOthers } from '../cli/whole-process/keys-of-others.ts';
 import { describeNativeRuns } from '../cli/whole-process/native-runs.ts';
 import { describeOllama } from '../cli/whole-process/ollama.ts';
@@ -22,6 +23,7 @@ describe('abai as built', () => {
   describeOpenAi(asBuilt);
   describeProviders(asBuilt);
   describeRuns(asBuilt);
+  describeInterruptedRuns(asBuilt);
   describeNativeRuns(asBuilt);
   describeWholeTable(asBuilt);
   describeOllama(asBuilt);

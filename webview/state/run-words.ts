@@ -113,5 +113,5 @@ export function pauseWord({ reason, pausedBecause, maxCostUsd, cost }: Run): str
     return t('The cost cap of {0} is reached: {1} spent. Raise it to go on.', usd(maxCostUsd), usd(cost.usd));
   }
   if (reason !== undefined) return said(reason);
-  return t('Paused. The calls that were in flight have ended; Resume goes on with the rest.');
+  return t('Paused. Answers that were on their way are kept when they come; Resume goes on with the rest.');
 }

@@ -41,7 +41,7 @@ Asks every model for every row of a table (CSV, TSV, JSON, JSON Lines). {{column
       --json               one JSON object at the end instead of text
       --data-dir DIR       where runs are kept (default: ABAI_DATA_DIR, else the one VS Code uses)
 
-Ctrl-C pauses; "abai resume RUN" goes on, also after a crash. Exit code: 0 all cells answered, 1 some did not, 2 wrong use
+Ctrl-C pauses and keeps answers that are on their way, once more drops them; "abai resume RUN" goes on, also after a crash. Exit code: 0 all cells answered, 1 some did not, 2 wrong use
 and nothing was asked.`;
 
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {

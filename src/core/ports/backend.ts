@@ -12,6 +12,16 @@ export interface Backend {
   onDelta(listener: (delta: MessageDelta) => void): () => void;
   /** Called when this back end wants to be closed and opened again, because its data was replaced. */
   onRestart(listener: () => void): () => void;
-  /** Stops generations, saves their text so far as `interrupted`, closes the store. */
-  close(): Promise<void>;
+  /** The caller's process is gone and has not come back: nothing of it is waited for. */
+  left?(caller: Caller): void;
+  /**
+   * Begins no more calls of runs, before it closes; resolves when those in flight have come back, after `ms` at the
+   * latest, and as soon as the signal says so.
+   */
+  rest?(ms: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Stops generations, saves their text so far as `interrupted`, closes the store. The calls of runs have `graceMs` to
+   * come back; default: none.
+   */
+  close(options?: { graceMs?: number }): Promise<void>;
 }

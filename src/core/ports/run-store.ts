@@ -1,7 +1,15 @@
 import type { CheckResult } from '../../protocol/checks.ts';
 import type { Dataset, DatasetRow } from '../../protocol/datasets.ts';
 import type { Cost, StopReason } from '../../protocol/generation.ts';
-import type { Cell, CellStatus, PauseCause, Run, RunCounts, RunStatus } from '../../protocol/runs.ts';
+import type {
+  Cell,
+  CellStatus,
+  PauseCause,
+  Run,
+  RunConsent,
+  RunCounts,
+  RunStatus,
+} from '../../protocol/runs.ts';
 import type { Write } from './store.ts';
 
 export interface Datasets {
@@ -32,6 +40,8 @@ export interface StoredRun extends Run {
   graderIds: readonly string[];
   /** Its checks are new, and not all stored answers were held against them yet. */
   rechecking: boolean | undefined;
+  /** The client that set it going last; unknown of runs of the first versions. */
+  startedBy: string | undefined;
   /** USD of the cells' known costs; the run's own cost is unknown as soon as one of them is. */
   knownUsd: number;
   /** USD of answers that were dropped to be asked anew: spent all the same. */
@@ -145,6 +155,8 @@ export interface Runs extends RunCellWrites, RunCellReads, RunDeletion {
     },
     from: readonly RunStatus[],
   ): Write;
+  /** Who sets it going, and whether it may go on by itself when its owner is lost. */
+  setStarter(id: string, starter: { consent: RunConsent; startedBy: string }): Write;
   /** Undefined when no call of it waits for a key any more; each change of status says so too. */
   setWaitsForKey(id: string, sentence: string | undefined, at: number): Write;
   /** USD. */

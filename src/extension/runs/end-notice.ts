@@ -79,6 +79,8 @@ function actionWord(cause: Run['pausedBecause']): string {
       return vscode.l10n.t('Raise the Cap…');
     case 'key':
       return vscode.l10n.t('Set API Key…');
+    case 'interrupted':
+      return vscode.l10n.t('Continue');
     case 'batch':
       return vscode.l10n.t('Settle the Batch…');
     default:

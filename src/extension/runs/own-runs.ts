@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Client } from '../../protocol/client.ts';
-import type { MethodName } from '../../protocol/methods.ts';
-import type { Run } from '../../protocol/runs.ts';
+import type { MethodName, Params } from '../../protocol/methods.ts';
+import type { Run, RunConsent } from '../../protocol/runs.ts';
 
 const ownRunsKey = 'abai.ownRuns';
 /** More than anybody has under way: older ones are forgotten. */
@@ -22,10 +22,12 @@ const goingOn: ReadonlySet<MethodName> = new Set<MethodName>([
  */
 export class OwnRuns {
   readonly #state: vscode.Memento;
+  readonly #consent: () => RunConsent;
   readonly #listeners = new Set<(run: Run) => void>();
 
-  constructor(state: vscode.Memento) {
+  constructor(state: vscode.Memento, consent: () => RunConsent) {
     this.#state = state;
+    this.#consent = consent;
   }
 
   #ids(): string[] {
@@ -49,12 +51,14 @@ export class OwnRuns {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The same client; what is set going through it is this window's own. */
+  /** The same client; what is set going through it is this window's own, and goes on as its settings say. */
   through(client: Client): Client {
     return {
       request: async (method, params, signal) => {
-        const result = await client.request(method, params, signal);
-        if (goingOn.has(method)) this.#took(result as Run);
+        if (!goingOn.has(method)) return client.request(method, params, signal);
+        const withConsent = { ...params, consent: this.#consent() } as Params<typeof method>;
+        const result = await client.request(method, withConsent, signal);
+        this.#took(result as Run);
         return result;
       },
       onEvent: (listener) => client.onEvent(listener),

@@ -7,6 +7,7 @@ import type { ThisWindow } from '../this-window.ts';
 import { EndNotice } from './end-notice.ts';
 import type { RunPanels } from './run-panels.ts';
 import { RunProgress } from './run-progress.ts';
+import { runsContinue } from './runs-continue.ts';
 import { unfinishedRunsKey } from './unfinished-runs.ts';
 
 /** Milliseconds that a run has to last before it gets a notification. */
@@ -14,6 +15,9 @@ const shortMs = 1500;
 
 /** Runs asked for when the back end opens: those under way are among the newest. */
 const lookedAt = 200;
+
+const isInterrupted = ({ status, pausedBecause }: Run) =>
+  status === 'paused' && pausedBecause === 'interrupted';
 
 /** Shows what runs, and tells when it is over. One for a window; hears every run of the data folder. */
 export class RunWatch implements vscode.Disposable {
@@ -58,6 +62,7 @@ export class RunWatch implements vscode.Disposable {
       const runs = await this.#window.link.request('run:list', { limit: lookedAt });
       const running = new Set<string>();
       for (const run of runs) {
+        if (isInterrupted(run)) this.#interrupted(run);
         if (run.status !== 'running') continue;
         running.add(run.id);
         const known = this.#running.get(run.id);
@@ -87,8 +92,21 @@ export class RunWatch implements vscode.Disposable {
       this.#showProgress(run);
       return;
     }
+    const setGoingHere = this.#progress.has(run.id);
     this.#forget(run.id);
-    if (wasRunning) void this.#notice.tell(run);
+    if (isInterrupted(run)) this.#interrupted(run, setGoingHere);
+    else if (wasRunning) void this.#notice.tell(run);
+  }
+
+  /** It goes on by itself where a person agreed to that, or set it going in this very window; else a person is asked. */
+  #interrupted(run: Run, setGoingHere = false): void {
+    const mayGoOn = setGoingHere || (run.consent !== undefined && runsContinue());
+    if (!mayGoOn) return void this.#notice.tell(run);
+    const { ownRuns, link, log } = this.#window;
+    ownRuns
+      .through(link)
+      .request('run:resume', { runId: run.id, ifInterrupted: true })
+      .catch((error: unknown) => log.warn('A run that was under way does not go on.', { error }));
   }
 
   /** The answer to an action can be older than the event of its end. */

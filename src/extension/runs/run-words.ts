@@ -54,6 +54,8 @@ function pausedAt({ pausedBecause }: Run, percent: string): string {
       return vscode.l10n.t('paused at {0} by its cost cap', percent);
     case 'key':
       return vscode.l10n.t('paused at {0}, needs a key', percent);
+    case 'interrupted':
+      return vscode.l10n.t('interrupted at {0}', percent);
     case 'batch':
       return vscode.l10n.t('paused at {0}, a batch is unclear', percent);
     default:

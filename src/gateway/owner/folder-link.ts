@@ -160,7 +160,9 @@ export class FolderLink implements Link {
   async #hello(session: Session): Promise<number> {
     const { clientId, kind } = this.#options;
     const { protocolVersion } = this.#finder.tuning;
-    const { seq } = await session.client.request('connection:hello', { protocolVersion, clientId, kind });
+    const returning = this.#stream.last !== undefined;
+    const hello = { protocolVersion, clientId, kind, returning };
+    const { seq } = await session.client.request('connection:hello', hello);
     return seq;
   }
 

@@ -39,6 +39,8 @@ export interface OwnerServerOptions {
   answerMs?: number;
 }
 
+/** Milliseconds that a client has to come back. */
+const usualAbsentMs = 10_000;
 /** Bytes a stranger may send before it has proved anything. */
 const strangerBytes = 1_000_000;
 
@@ -187,14 +189,24 @@ export class OwnerServer implements Candidate {
     });
     connection.onDispose(() => {
       served.dispose();
-      caller.detach(connection);
+      if (caller.detach(connection)) this.#forgetLater(caller, backend);
     });
+  }
+
+  /** A client that is not back in time is gone, and so is what is known of it: they come and go for days. */
+  #forgetLater(caller: RemoteCaller, backend: Backend): void {
+    const timer = setTimeout(() => {
+      if (this.#closing || caller.isConnected) return;
+      if (this.#callers.get(caller.clientId) === caller) this.#callers.delete(caller.clientId);
+      backend.left?.(caller);
+    }, this.#options.absentMs ?? usualAbsentMs);
+    timer.unref();
   }
 
   #callerFor(clientId: string): RemoteCaller {
     const known = this.#callers.get(clientId);
     if (known) return known;
-    const { absentMs = 10_000, answerMs = 10_000 } = this.#options;
+    const { absentMs = usualAbsentMs, answerMs = 10_000 } = this.#options;
     const caller = new RemoteCaller(clientId, { absentMs, answerMs });
     this.#callers.set(clientId, caller);
     return caller;

@@ -21,6 +21,9 @@ export interface OwningOptions {
   log: Log;
 }
 
+/** Milliseconds that calls in flight have to come back; a window has five seconds to close in all. */
+const closeGraceMs = 2500;
+
 /** This process runs the back end, for itself and for those who connect. */
 export class OwningSession implements Session {
   readonly role = 'owner';
@@ -95,7 +98,7 @@ export class OwningSession implements Session {
     this.end();
     server.beginClosing();
     try {
-      await this.#backend.close();
+      await this.#backend.close({ graceMs: closeGraceMs });
     } catch (error) {
       log.error('The back end did not close in order.', { error });
     }

@@ -81,6 +81,10 @@ export class RemoteCaller implements Caller {
     for (const arrived of [...this.#arrivals]) arrived();
   }
 
+  get isConnected(): boolean {
+    return this.#connection !== undefined;
+  }
+
   /** True when nobody is connected for this caller any more. */
   detach(connection: MessageConnection): boolean {
     if (this.#connection === connection) this.#connection = undefined;

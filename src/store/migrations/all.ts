@@ -8,6 +8,7 @@ import { conversations } from './0006-conversations.ts';
 import { taskHistory } from './0007-task-history.ts';
 import { thinkingTime } from './0008-thinking-time.ts';
 import { runningTools } from './0009-running-tools.ts';
+import { runConsent } from './0010-run-consent.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { version: 7, name: 'task-history', statements: taskHistory },
   { version: 8, name: 'thinking-time', statements: thinkingTime },
   { version: 9, name: 'running-tools', statements: runningTools },
+  { version: 10, name: 'run-consent', statements: runConsent },
 ];

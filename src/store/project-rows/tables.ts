@@ -114,7 +114,7 @@ export const projectTables: Readonly<Record<string, ProjectTable>> = {
       status: (status) => (['completed', 'cancelled'].includes(String(status)) ? status : 'paused'),
     },
     // What a person allowed a run on one machine is no word on another.
-    leftOut: ['deleted_at', 'consent'],
+    leftOut: ['deleted_at', 'consent', 'started_by'],
   },
   run_variants: {
     references: { run_id: 'runs', prompt_version_id: 'prompt_versions' },

@@ -61,6 +61,8 @@ export function runsRepository(db: Kysely<Schema>): Runs {
           name: run.name,
           file_name: run.fileName ?? null,
           status: run.status,
+          consent: run.consent ?? 'none',
+          started_by: run.startedBy ?? null,
           error: null,
           settings: JSON.stringify(settingsOf(run)),
           repeats: run.repeats,
@@ -125,6 +127,11 @@ export function runsRepository(db: Kysely<Schema>): Runs {
         ...from,
       ],
       expectRows: 1,
+    }),
+
+    setStarter: (id, { consent, startedBy }) => ({
+      sql: 'update runs set consent = ?, started_by = ? where id = ?',
+      parameters: [consent, startedBy, id],
     }),
 
     setWaitsForKey: (id, sentence, at) => ({

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { StoredRun } from '../../core/ports/run-store.ts';
 import type { Cost } from '../../protocol/generation.ts';
-import type { RunStatus } from '../../protocol/runs.ts';
+import type { RunConsent, RunStatus } from '../../protocol/runs.ts';
 import type { RunsTable, RunVariantsTable } from '../schema.ts';
 import { field, plain } from './write.ts';
 
@@ -59,6 +59,7 @@ export function toRun(
     ...plain('fileName', row.file_name),
     status: row.status as RunStatus,
     ...plain('reason', row.error),
+    ...(row.consent === 'none' ? {} : { consent: row.consent as RunConsent }),
     ...(row.status === 'paused' ? { pausedBecause: settings.pausedBecause ?? usualCause(row) } : {}),
     ...(settings.recheck === undefined ? {} : { recheck: settings.recheck }),
     ...(settings.waitsForKey === undefined ? {} : { waitsForKey: settings.waitsForKey }),
@@ -96,6 +97,7 @@ export function toRun(
     concurrency: settings.concurrency,
     graderIds: settings.graderIds ?? [],
     rechecking: settings.rechecking,
+    startedBy: row.started_by ?? undefined,
     knownUsd: row.total_cost,
     droppedUsd: row.dropped_cost,
   };

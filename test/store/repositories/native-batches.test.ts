@@ -24,6 +24,7 @@ const run: StoredRun = {
   updatedAt: 1,
   concurrency: undefined,
   graderIds: [],
+  startedBy: undefined,
   rechecking: undefined,
   knownUsd: 0,
   droppedUsd: 0,

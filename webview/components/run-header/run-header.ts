@@ -197,6 +197,7 @@ export class RunHeader extends LitElement {
         <abai-message-box kind=${reason ? 'warning' : 'info'}>
           ${pauseWord(this.run)}
           ${pausedBecause === 'cost-cap' ? this.#raise() : nothing}
+          ${pausedBecause === 'interrupted' ? this.#unblock('debug-start', t('Continue')) : nothing}
           ${pausedBecause === 'key' ? this.#unblock('key', t('Set API Key…')) : nothing}
           ${pausedBecause === 'batch' ? this.#unblock('question', t('Settle the Batch…')) : nothing}
         </abai-message-box>
