@@ -35,6 +35,22 @@ export async function runProgram(
   context: CommandContext,
   version: () => string,
 ): Promise<number> {
+  const { terminal } = context;
+  const exitCode = await carriedOut(argv, context, version);
+  await terminal.drained();
+  const { failure } = terminal;
+  if (!failure) return exitCode;
+  const code = (failure as NodeJS.ErrnoException).code ?? failure.message;
+  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'its disk is full' : code;
+  terminal.note(`abai: Not all of the result could be written to standard output (${why}): it is cut off.\n`);
+  return exitCode === exitCodes.ok ? exitCodes.failed : exitCode;
+}
+
+async function carriedOut(
+  argv: readonly string[],
+  context: CommandContext,
+  version: () => string,
+): Promise<number> {
   try {
     return await dispatch(readCommandLine(argv), context, version);
   } catch (error) {

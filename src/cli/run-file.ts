@@ -18,6 +18,19 @@ export function formatOf(file: string): ExportFormat {
   );
 }
 
+/** The table that a run asks for, where that is a file: answers written over it would take it away. */
+export async function tableOf(client: Client, runId: string): Promise<string[]> {
+  try {
+    const { datasetId } = await client.request('run:get', { runId });
+    if (datasetId === null) return [];
+    const { sourceFile } = await client.request('dataset:get', { datasetId });
+    return sourceFile === undefined ? [] : [sourceFile];
+  } catch {
+    // Whoever asks for the run next says what is wrong.
+    return [];
+  }
+}
+
 /** Has the back end write a run to a file, whose path may be relative. A place that cannot be written is wrong use. */
 export async function exportToFile(
   client: Client,

@@ -2,12 +2,12 @@
  * Text from models, vendors and the history on its way to a terminal. It is hostile until shown otherwise: escape
  * sequences could move the cursor over what was printed, set the window's title or fill the clipboard. Everything of
  * C0 and C1 goes but line feed and tab; whole sequences go with their parameters. Also gone: the characters that
- * override the reading direction, which make text look like other text.
+ * control the reading direction, which make text look like other text.
  */
 type State = 'text' | 'escape' | 'csi' | 'string' | 'string-escape';
 
 const directionOverrides: ReadonlySet<number> = new Set([
-  0x202a, 0x202b, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068,
+  ...[0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069],
 ]);
 
 /** The code of the C0 sequence `ESC x` whose one-character C1 form this is, or undefined. */
@@ -107,13 +107,33 @@ export function safeLine(text: string): string {
   return safeText(text).replace(/\s+/gu, ' ').trim();
 }
 
+/** Colours and the clearing of a line are what we write ourselves. */
+const ours = /(\r?\u001b\[(?:[\d;]{0,16}m|K))/u;
+
 /**
- * JSON for a stdout that may be a terminal: JSON.stringify leaves DEL and C1 as they are, and some terminals obey C1.
- * Escaped, they mean the same to every JSON parser.
+ * The last look at what goes to a terminal: whatever command forgot to strip it, nothing but colours and the clearing of a
+ * line gets there.
+ */
+export function shownText(text: string): string {
+  return text
+    .split(ours)
+    .map((part, at) => (at % 2 === 1 ? part : stripped(part)))
+    .join('');
+}
+
+/** Half a character at the end stays: its other half may come. */
+function stripped(text: string): string {
+  const half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+  return safeText(text) + half;
+}
+
+/**
+ * JSON for a stdout that may be a terminal: JSON.stringify leaves DEL, C1 and what controls the reading direction
+ * as they are, and some terminals obey C1. Escaped, they mean the same to every JSON parser.
  */
 export function safeJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(
-    /[\u007f-\u009f]/gu,
+    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { shownText } from './safe-text.ts';
 
 /** Where a command writes. Results go to `out` and nothing else does; whatever explains goes to `note`. */
 export interface Terminal {
@@ -10,8 +11,10 @@ export interface Terminal {
   readonly live: boolean;
   /** Characters in a line of standard output; undefined when it is no terminal. */
   readonly columns: number | undefined;
-  /** Aborted when whoever reads standard output has gone. */
+  /** Aborted when nothing more can be written to standard output. */
   readonly closed: AbortSignal;
+  /** Why not, where that is no reader who has seen enough: a full disk, for example. What was written is cut. */
+  readonly failure: Error | undefined;
   /** Resolves when all that was written has left this process. */
   drained(): Promise<void>;
 }
@@ -27,15 +30,20 @@ export function openTerminal(
   environment: Readonly<Record<string, string | undefined>>,
 ): Terminal {
   const gone = new AbortController();
-  // A reader such as `head` that has seen enough is no error of ours and nothing to talk about.
-  stdout.on('error', (error: NodeJS.ErrnoException) => gone.abort(error));
+  let failure: Error | undefined;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` that has seen enough is no error of ours and nothing to talk about.
+    if (!readerLeft.has(error.code ?? '')) failure ??= error;
+    gone.abort(error);
+  });
   stderr.on('error', () => {});
   return {
     out: (text) => {
-      if (!gone.signal.aborted) stdout.write(text);
+      // What goes to a file or another program is data, and goes as it is.
+      if (!gone.signal.aborted) stdout.write(stdout.isTTY ? shownText(text) : text);
     },
     note: (text) => {
-      stderr.write(text);
+      stderr.write(shownText(text));
     },
     colour: showsColours(stdout, environment),
     live: stderr.isTTY === true && environment.TERM !== 'dumb',
@@ -43,11 +51,17 @@ export function openTerminal(
       return stdout.isTTY ? stdout.columns || 80 : undefined;
     },
     closed: gone.signal,
+    get failure() {
+      return failure;
+    },
     drained: async () => {
       await Promise.all([flushed(stdout), flushed(stderr)]);
     },
   };
 }
+
+/** Of a pipe or a connection whose other end is closed; Windows says it in its own way. */
+const readerLeft: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'EOF']);
 
 /** https://no-color.org: any value but the empty one. */
 function showsColours(
@@ -59,7 +73,8 @@ function showsColours(
 
 function flushed(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.destroyed || stream.writableEnded || stream.errored) return resolve();
-    stream.write('', () => resolve());
+    // A turn later: an error is told after the call that met it.
+    if (stream.destroyed || stream.writableEnded || stream.errored) setImmediate(resolve);
+    else stream.write('', () => setImmediate(resolve));
   });
 }

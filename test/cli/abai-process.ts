@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -23,6 +23,8 @@ export interface RunOptions {
   stdin?: string | Uint8Array | false;
   /** Set false to let the command line choose. */
   dataDir?: string | false;
+  /** A file that standard output goes to, in place of a pipe. */
+  stdout?: string;
 }
 
 /** A command line that runs in a child process. */
@@ -50,21 +52,21 @@ export class Abai {
     const child = spawn(process.execPath, [...this.#program, ...args], {
       cwd: root,
       env: this.#environment(options),
-      stdio: 'pipe',
+      stdio: ['pipe', options.stdout === undefined ? 'pipe' : openSync(options.stdout, 'w'), 'pipe'],
     });
     this.#running.add(child);
     const printed = { out: '', err: '' };
     const listeners = new Set<() => void>();
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       printed.out += text;
       for (const listener of listeners) listener();
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       printed.err += text;
     });
     // A program that ends without reading its input closes the pipe under us.
-    child.stdin.on('error', () => {});
-    if (options.stdin !== false) child.stdin.end(options.stdin ?? '');
+    child.stdin!.on('error', () => {});
+    if (options.stdin !== false) child.stdin!.end(options.stdin ?? '');
     const ended = once(child, 'close').then(([code, signal]) => {
       this.#running.delete(child);
       for (const listener of listeners) listener();

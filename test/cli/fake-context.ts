@@ -113,6 +113,7 @@ export function fakeContext(
       live: options.live ?? false,
       columns: undefined,
       closed: gone.signal,
+      failure: undefined,
       drained: async () => {},
     },
   };

@@ -16,7 +16,7 @@ describe('safeText', () => {
     ['strips charset switches and resets', 'a\u001b(0b\u001bcc', 'abc'],
     ['strips carriage returns, which overwrite', 'safe\rEVIL\r\nnext', 'safeEVIL\nnext'],
     ['strips backspace, bell, NUL and DEL', 'a\bb\u0007c\u0000d\u007fe', 'abcde'],
-    ['strips overrides of the reading direction', 'a\u202eb\u2066c', 'abc'],
+    ['strips what controls the reading direction', 'a\u202eb\u2066c\u2069\u202c\u200e\u200f\u061cd', 'abcd'],
     ['lets a line feed end an unfinished sequence', 'a\u001b]0;never ended\nthe rest', 'a\nthe rest'],
     ['starts anew at an escape within a sequence', 'a\u001b[3\u001b[31mb', 'ab'],
   ];

@@ -63,6 +63,36 @@ describe('openTerminal', () => {
     assert.equal(stderr.text(), '');
   });
 
+  it('tells a full disk from a reader who has gone', async () => {
+    const failing = (code: string) =>
+      new Writable({ write: (_piece, _encoding, done) => done(Object.assign(new Error(code), { code })) });
+    for (const [code, failed] of [
+      ['EPIPE', false],
+      ['ENOSPC', true],
+      ['EIO', true],
+      ['EDQUOT', true],
+    ] as const) {
+      const terminal = openTerminal(failing(code), stream(false), {});
+      terminal.out('one');
+      await terminal.drained();
+      assert.equal(terminal.closed.aborted, true, code);
+      assert.equal(terminal.failure !== undefined, failed, code);
+    }
+  });
+
+  it('lets nothing but colours and the clearing of a line get to a terminal, and data go elsewhere as it is', () => {
+    const hostile =
+      'a\u001b]52;c;ZXZpbA==\u0007b\u009b31mc\u001b[2Jd\u202ee\u2067f\u0007g\u001bPx\u001b\\h\rx\u001b[1;31mi\u001b[0m🙂\n';
+    const clean = 'abcdefghx\u001b[1;31mi\u001b[0m🙂\n';
+    const [shown, piped, note] = [stream(true), stream(false), stream(false)];
+    openTerminal(shown, note, {}).out(hostile);
+    openTerminal(piped, note, {}).out(hostile);
+    openTerminal(piped, note, {}).note(`\r\u001b[K${hostile}`);
+    assert.equal(shown.text(), clean);
+    assert.equal(piped.text(), hostile);
+    assert.equal(note.text(), `\r\u001b[K${clean}`);
+  });
+
   it('is drained when a slow reader has everything', async () => {
     const read: string[] = [];
     const slow = new Writable({

@@ -13,6 +13,7 @@ import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand, refuseWords } from '../command-line.ts';
 import { grouped, usd } from '../figures.ts';
 import { projectNamed } from '../named-project.ts';
+import { requireOutputFile } from '../output-file.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { type Style, styleFor } from '../style.ts';
 import { tableLines } from '../table.ts';
@@ -47,6 +48,10 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   }
   refuseWords('activity', positionals);
   const part = partFrom(values.by);
+  if (values.out !== undefined) {
+    callsFormat(values.out);
+    await requireOutputFile(values.out);
+  }
   const since = { from: firstMoment(daysFrom(values.days)) };
   const connection = await context.connect(values['data-dir']);
   try {
@@ -98,11 +103,15 @@ function exportCalls(
   file: string,
   signal: AbortSignal,
 ): Promise<{ path: string; rows: number }> {
+  return refusedIsWrongUse(
+    client.request('activity:export', { filter, format: callsFormat(file), path: resolve(file) }, signal),
+  );
+}
+
+function callsFormat(file: string): 'csv' | 'json' {
   const format = (['csv', 'json'] as const).find((one) => file.toLowerCase().endsWith(`.${one}`));
   if (!format) throw new UsageError(`${JSON.stringify(file)} must end in .csv or .json.`);
-  return refusedIsWrongUse(
-    client.request('activity:export', { filter, format, path: resolve(file) }, signal),
-  );
+  return format;
 }
 
 /** Only projects have names of their own here. */

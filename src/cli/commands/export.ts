@@ -1,7 +1,8 @@
 import { exportFormats } from '../../core/run-export.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
-import { exportToFile, exportToOutput, formatOf } from '../run-file.ts';
+import { requireOutputFile } from '../output-file.ts';
+import { exportToFile, exportToOutput, formatOf, tableOf } from '../run-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { refusedIsWrongUse } from './run.ts';
 
@@ -37,7 +38,10 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     const { signal } = interruption;
     await refusedIsWrongUse(client.request('run:get', { runId }));
     if (values.out === undefined) await exportToOutput(client, runId, format, terminal, signal);
-    else await exportToFile(client, runId, format, values.out, signal);
+    else {
+      await requireOutputFile(values.out, await tableOf(client, runId));
+      await exportToFile(client, runId, format, values.out, signal);
+    }
     return interruption.exitCode ?? exitCodes.ok;
   } finally {
     await connection.close();

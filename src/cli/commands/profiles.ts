@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { AbaiError } from '../../protocol/errors.ts';
 import type { Profile } from '../../protocol/profiles.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand, refuseWords } from '../command-line.ts';
 import { namedText } from '../named-text.ts';
+import { requireOutputFile } from '../output-file.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
 import { styleFor } from '../style.ts';
 import { tableLines } from '../table.ts';
@@ -36,6 +38,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   if (values.export !== undefined && values.import !== undefined) {
     throw new UsageError('Give --export or --import, not both.');
   }
+  if (values.export !== undefined && values.export !== '-') await requireOutputFile(values.export);
   const text =
     values.import === undefined
       ? undefined
@@ -85,8 +88,8 @@ async function giveOut(file: string, { client }: Connection, { terminal }: Comma
   const { text } = await client.request('profile:export', {});
   if (file === '-') terminal.out(`${safeJson(JSON.parse(text))}\n`);
   else {
-    await writeFile(resolve(file), text).catch((error: Error) => {
-      throw new UsageError(`The file ${JSON.stringify(file)} cannot be written: ${error.message}`);
+    await writeFile(resolve(file), text).catch((cause: Error) => {
+      throw new AbaiError('store', `The file ${JSON.stringify(file)} cannot be written: ${cause.message}`);
     });
     terminal.note(`Wrote ${safeLine(resolve(file))}.\n`);
   }

@@ -2,6 +2,8 @@ import type { Client } from '../../protocol/client.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
+import { requireOutputFile } from '../output-file.ts';
+import { formatOf, tableOf } from '../run-file.ts';
 import { amount, wholeNumber } from '../run-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { ended, refusedIsWrongUse } from './run.ts';
@@ -35,10 +37,12 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   if (values.rows !== undefined && values.all) throw new UsageError('Take --rows N or --all, not both.');
   const rows = values.rows === undefined ? undefined : wholeNumber('--rows', values.rows);
   const cap = values['max-cost'] === undefined ? {} : { maxCostUsd: amount(values['max-cost']) };
+  if (values.out !== undefined) formatOf(values.out);
   const connection = await context.connect(values['data-dir']);
   try {
     const startedAt = performance.now();
     const { client } = connection;
+    if (values.out !== undefined) await requireOutputFile(values.out, await tableOf(client, runId));
     let goesOn = await refusedIsWrongUse(client.request('run:resume', { runId, failed: true, ...cap }));
     if (values.all || rows !== undefined) goesOn = await refusedIsWrongUse(extended(client, runId, rows));
     return await ended(goesOn, startedAt, values, connection, context);

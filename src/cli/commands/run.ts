@@ -3,8 +3,10 @@ import { AbaiError } from '../../protocol/errors.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { type CommandContext, type Connection, exitCodes } from '../command.ts';
 import { parseCommand } from '../command-line.ts';
+import { failureLine } from '../failure-line.ts';
 import { runOver, runRecord, runSummary } from '../follow-run.ts';
 import { importTable } from '../import-table.ts';
+import { requireOutputFile } from '../output-file.ts';
 import { estimateLines } from '../run-estimate-line.ts';
 import { exportToFile, formatOf } from '../run-file.ts';
 import { setupOf, setupOptions } from '../run-options.ts';
@@ -59,7 +61,11 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     throw new UsageError('Name one table: abai run FILE --prompt TEXT --models LIST.');
   const warn = (sentence: string) => context.terminal.note(`abai: ${safeLine(sentence)}\n`);
   const early = wantsStartingPoint(values) ? undefined : await setupOf(values, warn);
-  if (values.out !== undefined) formatOf(values.out);
+  if (values.out !== undefined) {
+    formatOf(values.out);
+    const read = [file, ...(values['prompt-file'] ?? []), ...(values.schema ? [values.schema] : [])];
+    await requireOutputFile(values.out, read);
+  }
   const connection = await context.connect(values['data-dir']);
   try {
     const { client } = connection;
@@ -93,13 +99,32 @@ export async function ended(
   const { terminal, interruption } = context;
   const done = await runOver(started, connection, context);
   const durationMs = performance.now() - startedAt;
-  if (out !== undefined) await exportToFile(connection.client, done.id, formatOf(out), out);
+  const saved = out === undefined || (await savedTo(out, done.id, connection, context));
   if (json) terminal.out(`${safeJson(runRecord(done, durationMs))}\n`);
   else terminal.out(safeText(runSummary(done, durationMs)));
   if (interruption.exitCode !== undefined) return interruption.exitCode;
+  if (!saved) return exitCodes.failed;
   return done.status === 'completed' && done.cells.succeeded === done.cells.total
     ? exitCodes.ok
     : exitCodes.failed;
+}
+
+/** The answers are paid for and kept: where they cannot be saved, it is said how to save them later. */
+async function savedTo(
+  out: string,
+  runId: string,
+  { client }: Connection,
+  { terminal }: CommandContext,
+): Promise<boolean> {
+  try {
+    await exportToFile(client, runId, formatOf(out), out);
+    return true;
+  } catch (error) {
+    terminal.note(
+      `abai: The answers of run ${safeLine(runId)} could not be saved: ${failureLine(error)} They are kept: "abai export ${safeLine(runId)} --out FILE" saves them.\n`,
+    );
+    return false;
+  }
 }
 
 const safeText = (text: string) => `${safeLine(text.trimEnd())}\n`;

@@ -77,11 +77,11 @@ describe('abai activity', () => {
   });
 
   it('has the back end write single calls to a file, also by a relative path', async () => {
-    const { requests, note } = await run(rows, '--out', 'some/calls.CSV');
+    const { requests, note } = await run(rows, '--out', 'test/calls.CSV');
     const { method, params } = requests.at(-1)!;
     assert.equal(method, 'activity:export');
     const { format, path } = params as { format: string; path: string };
-    assert.deepEqual([format, path], ['csv', resolve('some/calls.CSV')]);
+    assert.deepEqual([format, path], ['csv', resolve('test/calls.CSV')]);
     assert.match(note, /^Wrote 12 calls to /u);
   });
 

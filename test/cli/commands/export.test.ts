@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { link, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { describe, it } from 'mocha';
 import { runProgram } from '../../../src/cli/program.ts';
 import { AbaiError } from '../../../src/protocol/errors.ts';
@@ -24,10 +25,10 @@ describe('abai export', () => {
   it('has the back end write the file that was named, also by a relative path', async () => {
     const back = new FakeClient({ 'run:get': () => ({ id: 'r' }), 'run:export': () => ({}) });
     const context = fakeContext(back);
-    assert.equal(await runProgram(['export', 'r', '--out', 'some/answers.csv'], context, version), 0);
+    assert.equal(await runProgram(['export', 'r', '--out', 'test/answers.csv'], context, version), 0);
     assert.deepEqual(back.requests.at(-1), {
       method: 'run:export',
-      params: { runId: 'r', format: 'csv', path: resolve('some/answers.csv') },
+      params: { runId: 'r', format: 'csv', path: resolve('test/answers.csv') },
     });
     assert.equal(context.printed.out, '');
   });
@@ -39,6 +40,24 @@ describe('abai export', () => {
     assert.ok(context.printed.out === text);
     const { path } = back.requests.at(-1)!.params as Export;
     assert.ok(isAbsolute(path) && !existsSync(dirname(path)));
+  });
+
+  it('does not write over the table that the run asks for', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'abai-out-'));
+    const table = join(folder, 'table.csv');
+    await writeFile(table, 'a\n1\n');
+    await link(table, join(folder, 'hard.csv'));
+    const back = new FakeClient({
+      'run:get': () => ({ id: 'r', datasetId: 'd' }),
+      'dataset:get': () => ({ id: 'd', sourceFile: table }),
+    });
+    for (const name of ['table.csv', 'hard.csv']) {
+      const context = fakeContext(back);
+      const words = ['export', 'r', '--out', join(folder, name)];
+      assert.equal(await runProgram(words, context, version), 2);
+      assert.match(context.printed.note, /which is read/u);
+    }
+    await rm(folder, { recursive: true });
   });
 
   it('ends in 2 when the place cannot be written, or there is no such run', async () => {

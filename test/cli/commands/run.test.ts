@@ -44,6 +44,43 @@ describe('abai run', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
+  it('asks nobody when the answers cannot be saved where they should be', async () => {
+    const table = join(folder, 'table.csv');
+    await writeFile(table, 'question\nWhy?\n');
+    for (const [out, pattern] of [
+      [join(folder, 'nowhere', 'a.csv'), /its folder is not there/u],
+      [table, /which is read/u],
+      [join(folder, 'a.xlsx'), /must end in/u],
+    ] as const) {
+      const fake = backEnd();
+      const { code, note } = await abai(fake, 'run', table, '-p', 'x', '-m', 'demo:swift', '--out', out);
+      assert.equal(code, 2);
+      assert.match(note, pattern);
+      assert.deepEqual(fake.requests, []);
+    }
+    const fake = backEnd();
+    const out = join(folder, 'nowhere', 'a.csv');
+    assert.equal((await abai(fake, 'resume', 'r', '--out', out)).code, 2);
+    assert.equal(fake.asked('run:resume'), 0);
+  });
+
+  it('says how to save the answers later when that fails at the end', async () => {
+    const fake = backEnd({
+      'run:export': () => {
+        throw new AbaiError('store', 'The disk is full.');
+      },
+    });
+    const out = join(folder, 'late.csv');
+    for (const words of [
+      ['run', 'table.csv', '-p', 'x', '-m', 'demo:swift'],
+      ['resume', 'r'],
+    ]) {
+      const { code, note } = await abai(fake, ...words, '--out', out);
+      assert.equal(code, 1);
+      assert.match(note, /run r could not be saved: The disk is full\. .*"abai export r --out FILE"/u);
+    }
+  });
+
   it('hands every option on', async () => {
     const fake = backEnd();
     const options = [
