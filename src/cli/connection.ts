@@ -5,7 +5,7 @@ import { type Link, openLink } from '../gateway/link.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
 import { environmentBatchPace, environmentEndpoints, environmentVault } from '../runtime/environment.ts';
-import { keyFileVault, vaultWithFallback } from '../runtime/key-file-vault.ts';
+import { hasUnprotectedKeys, keyFileVault, vaultWithFallback } from '../runtime/key-file-vault.ts';
 import { openBackend } from '../runtime/open-backend.ts';
 import { productRoot } from '../runtime/product-root.ts';
 import { migrations } from '../store/migrations/all.ts';
@@ -37,6 +37,11 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     registered: async () => listDataFolders(environment).map(({ path }) => path),
     platform: process.platform,
   });
+  if (environment.ABAI_PASSPHRASE && hasUnprotectedKeys(configFolder(environment))) {
+    note(
+      'abai: ABAI_PASSPHRASE is set, and your saved keys are older than it: it does not protect them. Save one of them again ("abai keys set PROVIDER < FILE"), and it protects them all.\n',
+    );
+  }
   const clientId = randomUUID();
   const endpoints = environmentEndpoints(providerEntries, environment);
   let backend: Backend | undefined;

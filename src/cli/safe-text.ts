@@ -108,6 +108,7 @@ export function safeLine(text: string): string {
 }
 
 /** Colours and the clearing of a line are what we write ourselves. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const ours = /(\r?\u001b\[(?:[\d;]{0,16}m|K))/u;
 
 /**

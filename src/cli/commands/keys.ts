@@ -11,7 +11,7 @@ abai keys remove PROVIDER
 
 Keeps keys for machines without VS Code, encrypted with AES-256-GCM in your settings folder. The key is read
 from standard input and bound to the provider's present address. Environment variables go before saved keys.
-ABAI_PASSPHRASE, if set when the first key is saved, protects them; without it a secret beside the file does.
+ABAI_PASSPHRASE, if set when a key is saved, protects them all; without it a secret beside the file does.
 
       --json           as JSON
       --data-dir DIR   whose addresses are meant (default: ABAI_DATA_DIR, else the one VS Code uses)`;
