@@ -4,7 +4,8 @@ import type { Task } from '../protocol/activity.ts';
 import { allTasks } from './activity-tasks.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
-import { absolutePath, writeTarget } from './target-file.ts';
+import { absolutePath } from './target-file.ts';
+import { writeTarget } from './write-target.ts';
 
 interface Lines {
   head: string;
@@ -23,14 +24,13 @@ function linesOf(format: 'csv' | 'json', neutralise: boolean): Lines {
 
 /** Writes the history of calls to files, in pieces: memory stays flat however many there are. */
 export function activityExportHandlers(ports: BackendPorts): Handlers<'activity:export'> {
-  const { store, ids } = ports;
+  const { store } = ports;
   return {
     async 'activity:export'({ filter = {}, format, path, neutralise = true }, { commit, signal }) {
       const target = absolutePath(path);
       const projects = new Map((await store.projects.list()).map(({ id, name }) => [id, name]));
       const lines = linesOf(format, neutralise);
-      const options = { databasePath: store.path, overwrite: true, id: ids.next() };
-      const { value, bytes } = await writeTarget(target, options, async (unfinished) => {
+      const { value, bytes } = await writeTarget(ports, target, { overwrite: true }, async (unfinished) => {
         const handle = await fs.open(unfinished, 'wx');
         try {
           let rows = 0;

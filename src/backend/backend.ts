@@ -51,6 +51,7 @@ import { toolHandlers, toolResumes } from './tool-approval.ts';
 import { ToolRounds } from './tool-rounds.ts';
 import { UnfinishedTables } from './unfinished-tables.ts';
 import { voteHandlers, voteResumes } from './votes.ts';
+import { sweepUnfinished } from './write-target.ts';
 
 /** Milliseconds that everything which is under way has to end when the back end closes. */
 const longestCloseMs = 15_000;
@@ -88,6 +89,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   await deleted.purgeAll();
   deletedRuns.purgeAll();
   await removeUnfinishedImports(ports);
+  await sweepUnfinished(ports);
   await unfinished.begin();
   await current.ensure();
   await stored.load();

@@ -8,7 +8,8 @@ import type { CurrentProject } from './projects.ts';
 import type { Retention } from './retention.ts';
 import type { Runs } from './runs.ts';
 import type { StoredProviders } from './stored-providers.ts';
-import { absolutePath, refuseLiveDatabase, writeTarget } from './target-file.ts';
+import { absolutePath, refuseLiveDatabase } from './target-file.ts';
+import { writeTarget } from './write-target.ts';
 
 /** Hits when nobody says how many. */
 const usualHits = 50;
@@ -41,7 +42,7 @@ export function dataHandlers(
   | 'data:search'
   | 'data:set-retention'
 > {
-  const { store, clock, ids, log } = ports;
+  const { store, clock, log } = ports;
   return {
     async 'data:report'() {
       const newestBackup = await store.newestBackup();
@@ -56,8 +57,8 @@ export function dataHandlers(
 
     async 'data:backup'({ path, overwrite }, { commit }) {
       const target = absolutePath(path);
-      const options = { databasePath: store.path, overwrite: overwrite ?? false, id: ids.next() };
-      const { bytes } = await writeTarget(target, options, (unfinished) => store.backup(unfinished));
+      const options = { overwrite: overwrite ?? false };
+      const { bytes } = await writeTarget(ports, target, options, (unfinished) => store.backup(unfinished));
       await store.rememberBackup(target).catch((error: unknown) => {
         log.warn('The newest backup could not be noted beside the database.', { error });
       });

@@ -5,22 +5,23 @@ import type { BackendPorts } from './ports.ts';
 import { writeProjectFile } from './project-file.ts';
 import { withContents } from './project-media.ts';
 import type { CurrentProject } from './projects.ts';
-import { absolutePath, writeTarget } from './target-file.ts';
+import { absolutePath } from './target-file.ts';
+import { writeTarget } from './write-target.ts';
 
 export function exportHandlers(
   ports: BackendPorts,
   current: CurrentProject,
 ): Handlers<'data:export-project'> {
-  const { store, clock, ids, productVersion } = ports;
+  const { store, clock, productVersion } = ports;
   return {
     async 'data:export-project'({ projectId, path, overwrite, partial }, { commit, signal }) {
       const target = absolutePath(path);
       const project = await current.get(projectId);
       const facts = { schemaVersion: store.schemaVersion, productVersion, exportedAt: clock.now() };
-      const options = { databasePath: store.path, overwrite: overwrite ?? false, id: ids.next() };
+      const options = { overwrite: overwrite ?? false };
       const fitting = new FittingRows(ports);
       const rows = withContents(store.media, fitting.of(project.id, signal));
-      const { value, bytes } = await writeTarget(target, options, async (unfinished) => {
+      const { value, bytes } = await writeTarget(ports, target, options, async (unfinished) => {
         const written = await writeProjectFile(unfinished, facts, rows);
         if (fitting.leftOut > 0 && !partial) throw fitting.refusal();
         return written;

@@ -13,7 +13,8 @@ import type { Cell } from '../protocol/runs.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
-import { absolutePath, writeTarget } from './target-file.ts';
+import { absolutePath } from './target-file.ts';
+import { writeTarget } from './write-target.ts';
 
 /** Cells read at once. */
 const cellsAtOnce = 400;
@@ -22,7 +23,7 @@ const writtenAtOnce = 256 * 1024;
 
 /** Writes the answers of runs to files, in pieces: memory stays flat however large a run is. */
 export function runExportHandlers(ports: BackendPorts): Handlers<'run:export'> {
-  const { store, ids } = ports;
+  const { store } = ports;
   return {
     async 'run:export'({ runId, format, path, neutralise }, { commit, signal }) {
       const target = absolutePath(path);
@@ -31,8 +32,7 @@ export function runExportHandlers(ports: BackendPorts): Handlers<'run:export'> {
       const headers =
         run.datasetId === null ? [] : ((await store.datasets.get(run.datasetId))?.headers ?? []);
       const lines = linesOf(run, headers, format, neutralise ?? true);
-      const options = { databasePath: store.path, overwrite: true, id: ids.next() };
-      const { value, bytes } = await writeTarget(target, options, (unfinished) =>
+      const { value, bytes } = await writeTarget(ports, target, { overwrite: true }, (unfinished) =>
         writeRows(unfinished, lines, rowsOf(ports, run, signal)),
       );
       const answer = { path: target, rows: value, bytes };

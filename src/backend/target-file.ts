@@ -9,7 +9,7 @@ export function absolutePath(file: string): string {
 }
 
 /** Whether a path is the database in use or something of the same name beside it, under whatever other path. */
-async function isOwnFile(file: string, databasePath: string): Promise<boolean> {
+export async function isOwnFile(file: string, databasePath: string): Promise<boolean> {
   const folder = async (of: string) => fs.realpath(path.dirname(of)).catch(() => path.dirname(of));
   if ((await folder(file)) !== (await folder(databasePath))) return false;
   // Not every file system tells capital letters apart.
@@ -24,46 +24,6 @@ export async function refuseLiveDatabase(file: string, databasePath: string): Pr
   const isLive = rest !== undefined && /^(-wal|-journal|\.(log|journal)-.*)?$/u.test(rest);
   if (isLive && (await isOwnFile(file, databasePath))) {
     throw new AbaiError('invalid', `${file} is the database in use. Choose a backup.`);
-  }
-}
-
-export interface TargetOptions {
-  databasePath: string;
-  overwrite: boolean;
-  /** Makes the name of the unfinished file unique. */
-  id: string;
-}
-
-/**
- * Has `write` make a file under another name beside the target, and gives it its name when it is whole and on disk. The
- * target is there in full or as it was before. Throws AbaiError `invalid` for a target that must not be written.
- */
-export async function writeTarget<T>(
-  target: string,
-  { databasePath, overwrite, id }: TargetOptions,
-  write: (unfinished: string) => Promise<T>,
-): Promise<{ value: T; bytes: number }> {
-  if (await isOwnFile(target, databasePath)) {
-    throw new AbaiError('invalid', `${target} belongs to the database in use. Choose another file name.`);
-  }
-  const there = await fs.stat(target).catch(() => undefined);
-  if (there && !there.isFile())
-    throw new AbaiError('invalid', `${target} is not a file. Choose a file name.`);
-  if (there && !overwrite) {
-    throw new AbaiError(
-      'invalid',
-      `${target} exists already. Choose another file name, or allow replacing it.`,
-    );
-  }
-  const unfinished = `${target}.${id}.unfinished`;
-  try {
-    const value = await write(unfinished);
-    const { size } = await fs.stat(unfinished);
-    await fs.rename(unfinished, target);
-    return { value, bytes: size };
-  } catch (thrown) {
-    await fs.rm(unfinished, { force: true }).catch(() => {});
-    throw fileFailure(thrown, target);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Vault } from '../core/ports/vault.ts';
@@ -88,27 +88,59 @@ export function keyFileVault({ folder, passphrase }: KeyFileOptions): Vault {
     }
   }
 
+  function seal(keys: KeyFile, name: string, key: string, origin: string): void {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', secretOf(keys), iv);
+    cipher.setAAD(Buffer.from(`${name}\n${origin}`));
+    const data = cipher.update(key, 'utf8', 'base64') + cipher.final('base64');
+    keys.keys[name] = {
+      origin,
+      iv: iv.toString('base64'),
+      tag: cipher.getAuthTag().toString('base64'),
+      data,
+    };
+  }
+
+  /** A passphrase that came after the first key protects that one too, from the next key that is saved on. */
+  function protectedBy(keys: KeyFile): KeyFile {
+    const next: KeyFile = { version: 1, salt: randomBytes(16).toString('base64'), keys: {} };
+    for (const [name, { origin }] of Object.entries(keys.keys))
+      seal(next, name, open(keys, name) ?? '', origin);
+    return next;
+  }
+
+  /** A second passphrase in one file would lock up what the first one protects, or the other way round. */
+  function requirePassphrase(keys: KeyFile, except: string): void {
+    const other = Object.keys(keys.keys).find((name) => name !== except);
+    if (keys.salt === undefined || other === undefined) return;
+    try {
+      open(keys, other);
+    } catch (cause) {
+      throw new AbaiError(
+        'auth',
+        `The saved keys are protected by another passphrase: set ABAI_PASSPHRASE to that one, or move ${file} away and set all keys again.`,
+        { cause },
+      );
+    }
+  }
+
   return {
     async get(name, origin) {
       const keys = read();
       return keys.keys[name]?.origin === origin ? open(keys, name) : undefined;
     },
     async set(name, key, origin) {
-      const keys = read();
-      if (passphrase && keys.salt === undefined && Object.keys(keys.keys).length === 0) {
-        keys.salt = randomBytes(16).toString('base64');
+      let keys = read();
+      requirePassphrase(keys, name);
+      const begins = passphrase !== undefined && passphrase !== '' && keys.salt === undefined;
+      if (begins) {
+        delete keys.keys[name];
+        keys = protectedBy(keys);
       }
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', secretOf(keys), iv);
-      cipher.setAAD(Buffer.from(`${name}\n${origin}`));
-      const data = cipher.update(key, 'utf8', 'base64') + cipher.final('base64');
-      keys.keys[name] = {
-        origin,
-        iv: iv.toString('base64'),
-        tag: cipher.getAuthTag().toString('base64'),
-        data,
-      };
+      seal(keys, name, key, origin);
       writeOwn(file, JSON.stringify(keys, null, 2));
+      // Nothing is opened by it any more.
+      if (begins) rmSync(secretFile, { force: true });
     },
     async delete(name) {
       const keys = read();
@@ -126,6 +158,16 @@ export function keyFileVault({ folder, passphrase }: KeyFileOptions): Vault {
       return Object.fromEntries(Object.entries(read().keys).map(([name, { origin }]) => [name, origin]));
     },
   };
+}
+
+/** Whether keys are saved that a passphrase does not protect: it came after them. */
+export function hasUnprotectedKeys(folder: string): boolean {
+  try {
+    const { salt, keys } = KeyFile.parse(JSON.parse(readFileSync(join(folder, 'keys.json'), 'utf8')));
+    return salt === undefined && Object.keys(keys).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function derive(passphrase: string, salt: string): Buffer {

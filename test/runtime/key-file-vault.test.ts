@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProviderEntry } from '../../src/core/ports/provider.ts';
 import { environmentVault } from '../../src/runtime/environment.ts';
-import { keyFileVault, vaultWithFallback } from '../../src/runtime/key-file-vault.ts';
+import { hasUnprotectedKeys, keyFileVault, vaultWithFallback } from '../../src/runtime/key-file-vault.ts';
 
 const origin = 'https://api.openai.com';
 
@@ -46,6 +46,35 @@ describe('the key file', () => {
       /cannot be opened/,
     );
     await assert.rejects(keyFileVault({ folder }).get('openai', origin), /ABAI_PASSPHRASE/);
+  });
+
+  it('is protected as a whole from the first key that is saved with a passphrase', async () => {
+    await keyFileVault({ folder }).set('openai', key, origin);
+    assert.equal(hasUnprotectedKeys(folder), true);
+    const vault = keyFileVault({ folder, passphrase: 'open sesame' });
+    assert.equal(await vault.get('openai', origin), key);
+    await vault.set('gemini', 'another', origin);
+    assert.equal(hasUnprotectedKeys(folder), false);
+    assert.deepEqual(await readdir(folder), ['keys.json'], 'nothing is left that opens it without');
+    const later = keyFileVault({ folder, passphrase: 'open sesame' });
+    assert.deepEqual(
+      [await later.get('openai', origin), await later.get('gemini', origin)],
+      [key, 'another'],
+    );
+    await assert.rejects(keyFileVault({ folder }).get('openai', origin), /ABAI_PASSPHRASE/);
+  });
+
+  it('takes no second passphrase beside its own', async () => {
+    await keyFileVault({ folder, passphrase: 'open sesame' }).set('openai', key, origin);
+    const text = await readFile(join(folder, 'keys.json'), 'utf8');
+    await assert.rejects(
+      keyFileVault({ folder, passphrase: 'other' }).set('gemini', 'x', origin),
+      /protected by another passphrase/,
+    );
+    assert.equal(await readFile(join(folder, 'keys.json'), 'utf8'), text);
+    // The only key may be saved anew: nothing of the old one is needed.
+    await keyFileVault({ folder, passphrase: 'other' }).set('openai', 'new', origin);
+    assert.equal(await keyFileVault({ folder, passphrase: 'other' }).get('openai', origin), 'new');
   });
 
   it('does not open a key that was moved to another name or origin', async () => {
