@@ -8,15 +8,22 @@ const fewerBytes = 180e6;
 const lookMs = 250;
 
 export interface Collector {
-  /** Bytes of resident memory. */
-  resident(): number;
+  /** Bytes of resident memory; undefined while it cannot be told. */
+  resident(): number | undefined;
   collectEagerly(eagerly: boolean): void;
   /** The returned function ends it. */
   every(ms: number, look: () => void): () => void;
 }
 
 const thisProcess: Collector = {
-  resident: () => memoryUsage.rss(),
+  resident() {
+    try {
+      return memoryUsage.rss();
+    } catch {
+      // It opens a file, of which there may be too many.
+      return undefined;
+    }
+  },
   // Only how far the heap may grow between two collections looks at this flag once a program runs.
   collectEagerly: (eagerly) => setFlagsFromString(eagerly ? '--optimize-for-size' : '--no-optimize-for-size'),
   every(ms, look) {
@@ -37,6 +44,7 @@ export function collectEagerlyWhenLarge(collector: Collector = thisProcess): () 
   };
   const end = collector.every(lookMs, () => {
     const bytes = collector.resident();
+    if (bytes === undefined) return;
     become(eager ? bytes > fewerBytes : bytes > muchBytes);
   });
   return () => {

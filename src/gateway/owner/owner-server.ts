@@ -43,6 +43,8 @@ export interface OwnerServerOptions {
 const usualAbsentMs = 10_000;
 /** Bytes a stranger may send before it has proved anything. */
 const strangerBytes = 1_000_000;
+/** So many may be at the door at once: each takes a file of those that this process may have open. */
+const mostStrangers = 16;
 
 /**
  * The owner's side of the pipes. It listens before the election is decided and while the database is still being
@@ -52,6 +54,8 @@ export class OwnerServer implements Candidate {
   readonly #options: OwnerServerOptions;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
+  /** Those of them that have proved nothing yet, in the order in which they came. */
+  readonly #strangers = new Set<Socket>();
   readonly #callers = new Map<string, RemoteCaller>();
   #open: ((backend: Backend) => void) | undefined;
   readonly #opened: Promise<Backend>;
@@ -98,6 +102,10 @@ export class OwnerServer implements Candidate {
   #accept(socket: Socket): void {
     const { token, log } = this.#options;
     this.#sockets.add(socket);
+    this.#strangers.add(socket);
+    // Whoever knows the token is through before so many others have come, or comes again.
+    const [oldest] = this.#strangers;
+    if (this.#strangers.size > mostStrangers) oldest?.destroy();
     const connection = pipeConnection(socket);
     let nonce: string | undefined;
     let known = false;
@@ -107,6 +115,7 @@ export class OwnerServer implements Candidate {
     };
     const settleIn = (): void => {
       known = true;
+      this.#strangers.delete(socket);
       clearTimeout(stranger);
       socket.off('data', count);
     };
@@ -139,6 +148,7 @@ export class OwnerServer implements Candidate {
     socket.once('close', () => {
       clearTimeout(stranger);
       this.#sockets.delete(socket);
+      this.#strangers.delete(socket);
       connection.dispose();
     });
     connection.listen();
