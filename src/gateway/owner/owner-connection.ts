@@ -21,7 +21,7 @@ import {
 } from './greeting.ts';
 import type { OwnerRecord } from './owner-record.ts';
 import { pipeConnection } from './pipe.ts';
-import { languageModelPart, type PartMessage } from './remote-language-models.ts';
+import { languageModelPart, type PartMessage } from './reverse-answers.ts';
 import { endpointsChanged, reverseHandle } from './reverse-methods.ts';
 import { watchSilence } from './silence.ts';
 

@@ -1,7 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Backend } from '../../core/ports/backend.ts';
-import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Handle } from '../dispatch.ts';
 import { serve } from '../serve.ts';
@@ -20,7 +19,7 @@ import {
 } from './greeting.ts';
 import { pipeConnection } from './pipe.ts';
 import { RemoteCaller } from './remote-caller.ts';
-import { languageModelPart, type PartMessage } from './remote-language-models.ts';
+import { languageModelPart } from './reverse-answers.ts';
 import { EndpointsMessage, endpointsChanged } from './reverse-methods.ts';
 
 export interface OwnerServerOptions {
@@ -179,12 +178,10 @@ export class OwnerServer implements Candidate {
   #serve(socket: Socket, connection: MessageConnection, backend: Backend, greet: Greet): void {
     const { log } = this.#options;
     const caller = this.#callerFor(greet.clientId);
-    caller.setSettings(greet.endpoints as Endpoints, greet.models);
+    caller.setSettings(greet.endpoints, greet.models);
     if (greet.languageModels) caller.offerLanguageModels();
     if (greet.tools) caller.offerTools();
-    connection.onNotification(languageModelPart, (message: PartMessage) =>
-      caller.languageModels?.take(message),
-    );
+    connection.onNotification(languageModelPart, (message: unknown) => caller.languageModels?.take(message));
     caller.attach(connection);
     const served = serve(connection, backend, caller, log, {
       wrap: (handle) => this.#quietWhileClosing(handle),
@@ -195,7 +192,7 @@ export class OwnerServer implements Candidate {
     });
     connection.onNotification(endpointsChanged, (params: unknown) => {
       const message = EndpointsMessage.safeParse(params);
-      if (message.success) caller.setSettings(message.data.endpoints as Endpoints, message.data.models);
+      if (message.success) caller.setSettings(message.data.endpoints, message.data.models);
     });
     connection.onDispose(() => {
       served.dispose();

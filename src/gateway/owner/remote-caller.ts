@@ -2,11 +2,12 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { Caller } from '../../core/ports/caller.ts';
 import type { Endpoints } from '../../core/ports/endpoints.ts';
 import type { Vault } from '../../core/ports/vault.ts';
-import { failureRpcCode } from '../../protocol/client.ts';
 import { AbaiError } from '../../protocol/errors.ts';
-import type { Failure } from '../../protocol/failure.ts';
+import { endpointsOf } from './client-settings.ts';
 import { RemoteLanguageModels } from './remote-language-models.ts';
 import { RemoteTools } from './remote-tools.ts';
+import type { ReverseMethod } from './reverse-methods.ts';
+import { askWindow, type ReverseAnswer } from './reverse-request.ts';
 
 export interface RemoteCallerTiming {
   /** Milliseconds to wait for a caller whose connection is gone. */
@@ -36,7 +37,7 @@ export class RemoteCaller implements Caller {
     this.#timing = timing;
     this.vault = {
       get: async (name, origin) => {
-        const { key } = await this.#ask<{ key: string | null }>('vault:get', { name, origin });
+        const { key } = await this.#ask('vault:get', { name, origin });
         return key ?? undefined;
       },
       set: async (name, key, origin) => {
@@ -45,9 +46,8 @@ export class RemoteCaller implements Caller {
       delete: async (name) => {
         await this.#ask('vault:delete', { name });
       },
-      hints: async () => (await this.#ask<{ hints: Record<string, string> }>('vault:hints', {})).hints,
-      origins: async () =>
-        (await this.#ask<{ origins: Record<string, string> }>('vault:origins', {})).origins,
+      hints: async () => (await this.#ask('vault:hints', {})).hints,
+      origins: async () => (await this.#ask('vault:origins', {})).origins,
     };
   }
 
@@ -60,19 +60,19 @@ export class RemoteCaller implements Caller {
   }
 
   /** What the client's own settings say now. */
-  setSettings(endpoints: Endpoints, models: readonly unknown[] = []): void {
-    this.#endpoints = endpoints;
+  setSettings(endpoints: Parameters<typeof endpointsOf>[0], models: readonly unknown[] = []): void {
+    this.#endpoints = endpointsOf(endpoints);
     this.#models = models;
   }
 
   /** The window said that it has language models of its own. */
   offerLanguageModels(): void {
-    this.languageModels ??= new RemoteLanguageModels(() => this.#connected());
+    this.languageModels ??= new RemoteLanguageModels(() => this.#connected(), this.#timing.answerMs);
   }
 
   /** The window said that tools can run in it. */
   offerTools(): void {
-    this.tools ??= new RemoteTools(() => this.#connected());
+    this.tools ??= new RemoteTools(() => this.#connected(), this.#timing.answerMs);
   }
 
   /** The newest connection is the one that is asked. */
@@ -91,29 +91,17 @@ export class RemoteCaller implements Caller {
     return this.#connection === undefined;
   }
 
-  async #ask<R>(method: string, params: unknown): Promise<R> {
+  async #ask<M extends ReverseMethod>(method: M, params: object): Promise<ReverseAnswer<M>> {
+    const { answerMs } = this.#timing;
     for (;;) {
       const connection = await this.#connected();
+      const lost = absent();
       try {
-        return await this.#answer<R>(connection, method, params);
+        return await askWindow(connection, method, params, { gone: () => lost, answerMs });
       } catch (thrown) {
-        const { code, data } = thrown as { code?: number; data?: Failure };
-        if (code === failureRpcCode && data) throw AbaiError.fromFailure(data);
-        // Cut off with its connection: asked again over the next. Anything else could hold what must not be seen.
-        if (this.#connection === connection) throw absent();
+        // Cut off with its connection: asked again over the next.
+        if (thrown !== lost || this.#connection === connection) throw thrown;
       }
-    }
-  }
-
-  async #answer<R>(connection: MessageConnection, method: string, params: unknown): Promise<R> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(absent()), this.#timing.answerMs);
-    });
-    try {
-      return await Promise.race([connection.sendRequest<R>(method, params), late]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

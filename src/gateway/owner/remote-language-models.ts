@@ -1,86 +1,78 @@
 import { randomUUID } from 'node:crypto';
-import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { LanguageModels } from '../../core/ports/language-models.ts';
 import type { CallOptions, GenerationRequest, ListedModel, Part } from '../../core/ports/provider.ts';
-import { failureRpcCode } from '../../protocol/client.ts';
 import { AbaiError } from '../../protocol/errors.ts';
-import type { Failure } from '../../protocol/failure.ts';
-
-/** Notification from the window: one part of an answer that it was asked for. */
-export const languageModelPart = 'language-models:part';
-
-export interface PartMessage {
-  streamId: string;
-  part: Part;
-}
+import { notUnderstood, PartMessageSchema, partOf } from './reverse-answers.ts';
+import { askWindow } from './reverse-request.ts';
 
 /** The models of a window in another process: asked by reverse request, answered in parts. */
 export class RemoteLanguageModels implements LanguageModels {
   readonly #connected: () => Promise<MessageConnection>;
-  readonly #streams = new Map<string, (part: Part) => void>();
+  readonly #answerMs: number;
+  readonly #streams = new Map<string, (part: Part | undefined) => void>();
 
-  constructor(connected: () => Promise<MessageConnection>) {
+  constructor(connected: () => Promise<MessageConnection>, answerMs: number) {
     this.#connected = connected;
+    this.#answerMs = answerMs;
   }
 
-  take({ streamId, part }: PartMessage): void {
-    this.#streams.get(streamId)?.(part);
+  /** A notification, as it came. */
+  take(message: unknown): void {
+    const parsed = PartMessageSchema.safeParse(message);
+    if (parsed.success) this.#streams.get(parsed.data.streamId)?.(partOf(parsed.data.part));
   }
 
   async list(): Promise<ListedModel[]> {
-    const connection = await this.#connected();
-    const { models } = await connection
-      .sendRequest<{ models: ListedModel[] }>('language-models:list', {})
-      .catch(rethrow);
+    const options = { gone, answerMs: this.#answerMs };
+    const { models } = await askWindow(await this.#connected(), 'language-models:list', {}, options);
     return models;
   }
 
   async *generate(request: GenerationRequest, { signal }: CallOptions): AsyncIterable<Part> {
     const connection = await this.#connected();
     const streamId = randomUUID();
-    const arrived: Part[] = [];
+    const arrived: (Part | undefined)[] = [];
     const state = { over: false };
     let wake = () => {};
-    const cancellation = new CancellationTokenSource();
-    const cancel = () => cancellation.cancel();
-    signal.addEventListener('abort', cancel, { once: true });
+    // Fires when nobody reads on, too.
+    const stop = new AbortController();
     this.#streams.set(streamId, (part) => {
       arrived.push(part);
       wake();
     });
-    const done = connection
-      .sendRequest('language-models:generate', { streamId, request }, cancellation.token)
-      .finally(() => {
-        state.over = true;
-        wake();
-      });
+    const done = askWindow(
+      connection,
+      'language-models:generate',
+      { streamId, request },
+      { gone, answerMs: this.#answerMs, isLong: true, signal: AbortSignal.any([signal, stop.signal]) },
+    ).finally(() => {
+      state.over = true;
+      wake();
+    });
     // Handled below, when the parts that came before it are told.
     done.catch(() => {});
     try {
       for (;;) {
-        const part = arrived.shift();
-        if (part) yield part;
-        else if (state.over) break;
+        if (arrived.length > 0) {
+          const part = arrived.shift();
+          if (!part) throw notUnderstood();
+          yield part;
+        } else if (state.over) break;
         else {
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
         }
       }
-      await done.catch(rethrow);
+      await done;
     } finally {
       this.#streams.delete(streamId);
-      signal.removeEventListener('abort', cancel);
-      if (!state.over) cancel();
-      cancellation.dispose();
+      stop.abort();
     }
   }
 }
 
-function rethrow(thrown: unknown): never {
-  const { code, data } = thrown as { code?: number; data?: Failure };
-  if (code === failureRpcCode && data) throw AbaiError.fromFailure(data);
-  throw new AbaiError('unavailable', 'The window whose model was asked is gone. Open it again and retry.', {
-    cause: thrown,
-  });
+function gone(): AbaiError {
+  return new AbaiError('unavailable', 'The window whose model was asked is gone. Open it again and retry.');
 }

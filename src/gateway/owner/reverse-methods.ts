@@ -5,7 +5,7 @@ import type { Tools } from '../../core/ports/tools.ts';
 import type { Vault } from '../../core/ports/vault.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Handle } from '../dispatch.ts';
-import type { PartMessage } from './remote-language-models.ts';
+import type { PartMessage } from './reverse-answers.ts';
 
 /** What the owner asks the process that asked for the work. Keys pass through memory and are kept nowhere. */
 export const reverseMethods = {
@@ -19,6 +19,8 @@ export const reverseMethods = {
   'tools:list': z.object({}),
   'tools:run': z.object({ call: z.object({ name: z.string(), arguments: z.unknown() }) }),
 } as const;
+
+export type ReverseMethod = keyof typeof reverseMethods;
 
 /** Notification from client to owner, before the first request that they matter to: its settings as they are now. */
 export const endpointsChanged = 'endpoints:changed';

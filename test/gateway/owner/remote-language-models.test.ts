@@ -3,11 +3,8 @@ import type { LanguageModels } from '../../../src/core/ports/language-models.ts'
 import type { GenerationRequest, Part } from '../../../src/core/ports/provider.ts';
 import { answerRequests } from '../../../src/gateway/answer-requests.ts';
 import { createConnectionPair } from '../../../src/gateway/connection-pair.ts';
-import {
-  languageModelPart,
-  type PartMessage,
-  RemoteLanguageModels,
-} from '../../../src/gateway/owner/remote-language-models.ts';
+import { RemoteLanguageModels } from '../../../src/gateway/owner/remote-language-models.ts';
+import { languageModelPart, type PartMessage } from '../../../src/gateway/owner/reverse-answers.ts';
 import { reverseHandle } from '../../../src/gateway/owner/reverse-methods.ts';
 import { AbaiError } from '../../../src/protocol/errors.ts';
 
@@ -27,8 +24,8 @@ const idle = new AbortController().signal;
 /** A window's models behind a connection, as the owner sees them. */
 function remote(models: LanguageModels) {
   const pair = createConnectionPair();
-  const owner = new RemoteLanguageModels(async () => pair.server);
-  pair.server.onNotification(languageModelPart, (message: PartMessage) => owner.take(message));
+  const owner = new RemoteLanguageModels(async () => pair.server, 5000);
+  pair.server.onNotification(languageModelPart, (message: unknown) => owner.take(message));
   const tell = (message: PartMessage) => void pair.client.sendNotification(languageModelPart, message);
   answerRequests(pair.client, reverseHandle({ vault, languageModels: models }, tell), log);
   pair.client.listen();

@@ -31,7 +31,7 @@ function remote(tools: Tools | undefined) {
     pair.close();
     pair.server.dispose();
   };
-  return { owner: new RemoteTools(async () => pair.server), close };
+  return { owner: new RemoteTools(async () => pair.server, 5000), close };
 }
 
 describe('a window’s tools', () => {
