@@ -110,6 +110,12 @@ const attacks: { name: string; text: string; seen: string }[] = [
   { name: 'an unclosed comment', text: '<!-- <p>swallowed</p>', seen: 'swallowed' },
   { name: 'a comment that breaks out', text: '<!--><img src=x onerror=window.pwned=1>-->', seen: 'onerror' },
   { name: 'a null and lone surrogates', text: 'a\u0000b \ud800 c', seen: 'c' },
+  {
+    name: 'a table as psql prints it',
+    text: ` name | city\n${'-'.repeat(60)}+${'-'.repeat(60)}\n anna | Bonn\n\nafter it`,
+    seen: 'after it',
+  },
+  { name: 'a paragraph of marks', text: `${'*_a'.repeat(5333)} its end`, seen: 'its end' },
   { name: 'deep nesting', text: `${'> '.repeat(400)}deep`, seen: 'deep' },
   {
     name: 'deep lists',

@@ -1,3 +1,5 @@
+import { isTableRule } from './markdown-density.ts';
+
 /**
  * A piece of an answer that is drawn by itself. `markdown` goes through the Markdown renderer; `code` is the inside of
  * a fence, or a part of it; `plain` is text too long for Markdown, such as a line of megabytes.
@@ -28,7 +30,6 @@ interface Fence {
 
 const fenceStart = /^( *)(`{3,}(?=[^`]*$)|~{3,})\s*([^\s`{]*)/;
 const listItem = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
-const tableHead = /^(.*\|.*\n *\|?(?: *:?-+:? *\|?)+ *\n)/;
 const heading = /^#{1,6}(?:\s|$)/;
 
 /**
@@ -55,9 +56,12 @@ export class BlockSplitter {
     if (lastEnd >= 0) {
       const whole = this.#line.slice(0, lastEnd);
       this.#line = this.#line.slice(lastEnd + 1);
-      for (const line of whole.split('\n')) this.#take(line.endsWith('\r') ? line.slice(0, -1) : line);
+      for (const line of whole.split('\n')) {
+        const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+        this.#take(text.length > blockLimit ? this.#cutLong(text) : text);
+      }
     }
-    while (this.#line.length > blockLimit) this.#cutLine();
+    if (this.#line.length > blockLimit) this.#line = this.#cutLong(this.#line);
   }
 
   /** What is not finished: to be drawn again after each push. */
@@ -135,17 +139,26 @@ export class BlockSplitter {
 
   /** Ends a long table; its header stands above the rows that come, too. */
   #continueTable(): void {
-    const head = this.#inList ? undefined : tableHead.exec(this.#open)?.[1];
-    if (head === undefined) return;
+    if (this.#inList) return;
+    const firstEnd = this.#open.indexOf('\n') + 1;
+    const head = this.#open.slice(0, this.#open.indexOf('\n', firstEnd) + 1);
+    if (!this.#open.slice(0, firstEnd).includes('|') || !isTableRule(head.slice(firstEnd))) return;
     this.#finish();
     this.#open = head;
   }
 
-  /** The last line is longer than any block: what is there of it goes ahead, as plain text or as code. */
-  #cutLine(): void {
-    const at = cutPoint(this.#line, blockLimit);
-    const piece = this.#line.slice(0, at);
-    this.#line = this.#line.slice(at);
+  /** Sends ahead what there is of a long line, as plain text or as code; returns the rest. */
+  #cutLong(line: string): string {
+    let from = 0;
+    while (line.length - from > blockLimit) {
+      const to = cutPoint(line, from, blockLimit);
+      this.#sendAhead(line.slice(from, to));
+      from = to;
+    }
+    return line.slice(from);
+  }
+
+  #sendAhead(piece: string): void {
     if (this.#fence) {
       this.#open += piece;
       this.#finishPart(this.#fence, false);
@@ -185,9 +198,10 @@ function isClosing(line: string, marker: string): boolean {
 }
 
 /** Where to cut a long line: after its last blank, else not inside a character. */
-function cutPoint(line: string, limit: number): number {
-  const blank = line.lastIndexOf(' ', limit - 1);
-  if (blank > limit / 2) return blank + 1;
-  const unit = line.charCodeAt(limit - 1);
-  return unit >= 0xd800 && unit <= 0xdbff ? limit - 1 : limit;
+function cutPoint(line: string, from: number, limit: number): number {
+  const end = from + limit;
+  const blank = line.slice(from, end).lastIndexOf(' ');
+  if (blank > limit / 2) return from + blank + 1;
+  const unit = line.charCodeAt(end - 1);
+  return unit >= 0xd800 && unit <= 0xdbff ? end - 1 : end;
 }

@@ -1,5 +1,9 @@
 import { visibleText } from '../../src/core/visible-text.ts';
 import { type DiffPart, diffWords, type WordDiff } from '../../src/core/word-diff.ts';
+import { drawnPart, restNotice } from './drawn-part.ts';
+
+/** UTF-16 units of each text. */
+const mostCompared = 1_000_000;
 
 /** Milliseconds of one frame that one answer may take. */
 const budgetMs = 4;
@@ -19,10 +23,15 @@ export class DiffView {
   #block: HTMLElement | undefined;
   #units = 0;
 
-  /** Takes time: up to a second for two texts of a megabyte. */
+  /** UTF-16 units of the second text that are not compared. */
+  readonly #restUnits: number;
+
+  /** Takes time: up to a second for two texts of a megabyte, which is as much as is compared. */
   constructor(container: HTMLElement, before: string, after: string) {
     this.#container = container;
-    this.diff = diffWords(before, after);
+    const compared = drawnPart(after, mostCompared);
+    this.#restUnits = after.length - compared.length;
+    this.diff = diffWords(drawnPart(before, mostCompared), compared);
     this.#pieces = pieces(this.diff.parts);
     container.replaceChildren();
   }
@@ -32,7 +41,10 @@ export class DiffView {
     const start = performance.now();
     do {
       const { value, done } = this.#pieces.next();
-      if (done) return false;
+      if (done) {
+        if (this.#restUnits > 0) this.#container.append(restNotice(this.#restUnits));
+        return false;
+      }
       this.#add({ ...value, text: visibleText(value.text) });
     } while (performance.now() - start < budgetMs);
     return true;
@@ -68,7 +80,9 @@ export class DiffView {
 function* pieces(parts: readonly DiffPart[]): Generator<DiffPart, undefined> {
   let atLineStart = true;
   for (const { kind, text } of parts) {
-    const shown: string = kind === 'removed' && !atLineStart ? text.replace(/\s*\n\s*$/, ' ') : text;
+    const ending = text.slice(text.trimEnd().length);
+    const joined = kind === 'removed' && !atLineStart && ending.includes('\n');
+    const shown: string = joined ? `${text.trimEnd()} ` : text;
     const words = shown.trimEnd();
     for (const line of words.split(/(?<=\n)/)) {
       for (let from = 0; from < line.length; from += lineLimit) {

@@ -3,6 +3,7 @@ import { Marked, type Tokens } from 'marked';
 import { visibleText } from '../../src/core/visible-text.ts';
 import { t } from '../words/translate.ts';
 import { highlight } from './highlight.ts';
+import { isTooDense } from './markdown-density.ts';
 
 // Loaded when the first answer is drawn, so that the panel stands before Markdown does.
 
@@ -53,10 +54,11 @@ const marked = new Marked({
 export const highlightCode = highlight;
 
 /**
- * Draws one block of Markdown; throws for one that is nested beyond reason. Its links must be opened by the caller;
+ * Draws one block of Markdown; throws for one that is nested, or full of marks, beyond reason. Its links must be opened by the caller;
  * the page itself never goes anywhere.
  */
 export function renderMarkdown(source: string): DocumentFragment {
+  if (isTooDense(source)) throw new RangeError('dense');
   const html = marked.parse(source, { async: false });
   const fragment = DOMPurify.sanitize(html, sanitizing) as unknown as DocumentFragment;
   for (const input of fragment.querySelectorAll('input')) {

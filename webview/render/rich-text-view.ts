@@ -1,6 +1,7 @@
 import { visibleText } from '../../src/core/visible-text.ts';
 import { type Block, BlockSplitter, type CodeBlock } from './block-splitter.ts';
 import { codeHeader } from './code-header.ts';
+import { drawnPart, restNotice } from './drawn-part.ts';
 
 /** Milliseconds of one frame that one answer may take for blocks that were not drawn yet. */
 const budgetMs = 4;
@@ -36,6 +37,9 @@ export class RichTextView {
   #tail: HTMLElement | undefined;
   #tailNotBefore = 0;
   readonly #code = new Map<number, string[]>();
+  /** Behind the container: says how much of the text is not drawn. */
+  #rest: HTMLElement | undefined;
+  #restUnits = 0;
 
   constructor(container: HTMLElement, now: () => number = () => performance.now()) {
     this.#container = container;
@@ -50,7 +54,9 @@ export class RichTextView {
   }
 
   /** True when there is more to draw: call again in the next frame. */
-  update(text: string, ended: boolean): boolean {
+  update(whole: string, ended: boolean): boolean {
+    const text = drawnPart(whole);
+    this.#tellRest(whole.length - text.length);
     if (!this.#continues(text) || (this.#ended && text.length > this.#seen)) {
       this.#splitter = new BlockSplitter();
       this.#seen = 0;
@@ -67,6 +73,14 @@ export class RichTextView {
       this.#splitter.end();
     }
     return this.#draw();
+  }
+
+  #tellRest(units: number): void {
+    if (units === this.#restUnits) return;
+    this.#restUnits = units;
+    this.#rest?.remove();
+    this.#rest = units > 0 ? restNotice(units) : undefined;
+    if (this.#rest) this.#container.after(this.#rest);
   }
 
   /** Whether the text is the one seen so far, with more behind it; a retry begins another. */

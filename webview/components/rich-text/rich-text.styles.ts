@@ -27,6 +27,10 @@ export const richTextLook = css`
     white-space: pre-wrap;
   }
 
+  .rest {
+    color: var(--abai-muted);
+  }
+
   p,
   ul,
   ol,
