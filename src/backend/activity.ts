@@ -30,8 +30,7 @@ export function activityEntry(call: EndedCall, at: number): ActivityEntry {
     tokensIn: usage?.inputTokens ?? 0,
     tokensOut: usage?.outputTokens ?? 0,
     usd: cost.usd ?? 0,
-    // A call that ended without a word has no known cost and, as a rule, none at all.
-    unknownCosts: cost.usd === null && (usage || call.outcome === 'answered') ? 1 : 0,
+    unknownCosts: cost.usd === null ? 1 : 0,
   };
 }
 

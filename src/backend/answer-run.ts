@@ -15,7 +15,7 @@ import { DeltaStream } from './delta-stream.ts';
 import type { ModelCalls } from './model-calls.ts';
 import { PatientSave } from './patient-save.ts';
 import type { BackendPorts } from './ports.ts';
-import { priceOf } from './price.ts';
+import { CallBill } from './price.ts';
 import type { Publisher } from './publisher.ts';
 import { numbered, toRecord } from './publisher.ts';
 import type { AnswerCheck } from './structured.ts';
@@ -69,6 +69,7 @@ export class AnswerRun {
   readonly #start: GenerationStart;
   readonly #on: AnswerPorts;
   readonly #answer = new AnswerText();
+  readonly #bill: CallBill;
   #message: Message;
   readonly #save: PatientSave;
 
@@ -76,6 +77,7 @@ export class AnswerRun {
     this.#start = start;
     this.#on = on;
     this.#message = start.message;
+    this.#bill = new CallBill(start.request, () => on.ports.clock.now());
     this.comparisonId = start.comparisonId;
     this.#save = new PatientSave(on.ports);
   }
@@ -136,6 +138,7 @@ export class AnswerRun {
           answer.begin();
           if (this.#message.waiting) void this.#tellWaiting(undefined);
         },
+        onTryOver: (why) => this.#bill.add(answer, why),
         onPart: (part) => {
           if (part.type === 'text' || part.type === 'thinking') {
             if (part.text === '') return;
@@ -166,14 +169,13 @@ export class AnswerRun {
   }
 
   #finalPatch(status: MessageStatus, failure: AbaiError | undefined, timing: AnswerTiming): MessagePatch {
-    const { clock } = this.#on.ports;
-    const { request, check } = this.#start;
+    const { check } = this.#start;
     const answer = this.#answer;
     // An answer that asks for tools is not the last word.
     const whole = status === 'complete' && answer.toolCalls.length === 0;
     const misfit = whole ? check?.(answer.text) : undefined;
     if (misfit) answer.warnings.push(misfit);
-    const price = priceOf(request, answer, clock.now());
+    const price = this.#bill.total();
     const patch: MessagePatch = {
       status,
       content: answer.text,

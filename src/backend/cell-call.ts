@@ -6,7 +6,7 @@ import { type AbaiError, toAbaiError } from '../protocol/errors.ts';
 import { AnswerText } from './answer-text.ts';
 import type { ModelCalls } from './model-calls.ts';
 import type { BackendPorts } from './ports.ts';
-import { priceOf } from './price.ts';
+import { type Bill, CallBill } from './price.ts';
 
 export interface CellCallOptions {
   ports: BackendPorts;
@@ -20,6 +20,8 @@ export interface CellCallOptions {
   runId: string;
   /** Why it waits for a key; undefined when it does no longer. */
   onKeyWait: (reason: string | undefined) => void;
+  /** Whether there is room under the cap for a try, after those that cost this. */
+  hasRoom: (spent: Bill) => boolean;
   /** Throws when the answer is not what was asked for. */
   requireFit: (answer: string) => void;
 }
@@ -30,8 +32,13 @@ export interface CellOutcome {
   events: CellEvent[];
 }
 
-/** Asks a model for one cell. Never throws: a cell that fails is an outcome. Undefined when the run stopped meanwhile. */
-export async function callForCell(options: CellCallOptions): Promise<CellOutcome | undefined> {
+/** The run stopped meanwhile, or the call was held back: nothing came of it but what it cost. */
+export interface DroppedCall {
+  dropped: Bill;
+}
+
+/** Asks a model for one cell. Never throws: a cell that fails is an outcome. */
+export async function callForCell(options: CellCallOptions): Promise<CellOutcome | DroppedCall> {
   const { ports, request, signal } = options;
   const { clock } = ports;
   const events: CellEvent[] = [];
@@ -40,6 +47,8 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
   let startedAt = clock.monotonic();
   let firstAt: number | undefined;
   let failure: AbaiError | undefined;
+  let heldBack = false;
+  const bill = new CallBill(request, () => clock.now());
   try {
     await options.calls.run({
       request,
@@ -54,6 +63,10 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
         events.push({ type: 'waited', at: clock.now(), message: reason });
         if (until === null) options.onKeyWait(reason);
       },
+      hasRoom() {
+        heldBack = !options.hasRoom(bill.total());
+        return !heldBack;
+      },
       onTry() {
         options.onKeyWait(undefined);
         attempts += 1;
@@ -62,6 +75,7 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
         firstAt = undefined;
         events.push({ type: 'started', at: clock.now() });
       },
+      onTryOver: (why) => bill.add(answer, why),
       onPart(part) {
         if ((part.type === 'text' || part.type === 'thinking') && part.text !== '')
           firstAt ??= clock.monotonic();
@@ -72,13 +86,14 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
     options.requireFit(answer.text);
   } catch (thrown) {
     failure = toAbaiError(thrown);
-    if (signal.aborted) return undefined;
+    if (signal.aborted || heldBack) return { dropped: bill.total() };
     // It would have been sent, or tried again: it is when the run goes on.
-    if (options.mayBegin.aborted && (failure.code === 'cancelled' || canHeal(failure))) return undefined;
+    if (options.mayBegin.aborted && (failure.code === 'cancelled' || canHeal(failure)))
+      return { dropped: bill.total() };
     if (failure.code === 'internal') ports.log.error('A cell failed unexpectedly.', { error: thrown });
   }
   options.onKeyWait(undefined);
-  const { usage, cost } = priceOf(request, answer, clock.now());
+  const { usage, cost } = bill.total();
   const status = failure ? 'failed' : 'succeeded';
   // When a call that went smoothly began is known from its timing: most cells need no more than one row.
   if (events.length === 1) events.length = 0;

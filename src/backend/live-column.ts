@@ -33,6 +33,8 @@ export class LiveColumn {
   #refusals = 0;
   /** Why no more of it is asked. */
   stopped: { reason: string; because: 'key' | 'refused' } | undefined;
+  /** USD that its next call may cost, for which the cap leaves no room. */
+  beyondCapUsd: number | undefined;
 
   constructor(variant: RunVariant, options: PartOptions) {
     this.variant = variant;
@@ -45,12 +47,18 @@ export class LiveColumn {
 
   /** Nothing of it will be asked before `rewind`. */
   get isOver(): boolean {
-    return this.isEmpty || this.stopped !== undefined;
+    return this.isEmpty || this.stopped !== undefined || this.beyondCapUsd !== undefined;
   }
 
   /** The next cell, if it was read already. */
   shift(): ReadyCell | undefined {
     return this.#page.shift();
+  }
+
+  /** It was not asked after all: it is the next again. */
+  putBack(ready: ReadyCell): void {
+    this.#inHand.add(ready.cell.id);
+    this.#page.unshift(ready);
   }
 
   /** Reads on. Whoever asks meanwhile waits for the same page. */
@@ -85,6 +93,7 @@ export class LiveColumn {
     this.#rewound = true;
     this.#refusals = 0;
     this.stopped = undefined;
+    this.beyondCapUsd = undefined;
   }
 
   async #load(): Promise<void> {

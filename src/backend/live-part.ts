@@ -1,7 +1,10 @@
 import { setMaxListeners } from 'node:events';
+import { costOfNothing } from '../core/cost.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
+import { worstCaseOf } from '../core/worst-case.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { Cost } from '../protocol/generation.ts';
+import { capReached } from './cap-words.ts';
 import { callForCell } from './cell-call.ts';
 import { mostImageBytes } from './cell-images.ts';
 import { ImageRoom } from './image-room.ts';
@@ -14,6 +17,9 @@ const usualConcurrency = 100;
 /** Characters of images, as base64, in all calls at once. */
 const imagesInFlight = 256_000_000;
 const free: Cost = { usd: 0, basis: 'free' };
+
+/** Calls at once, of those that may cost anything, while a cap is to be kept. */
+export const mostUnbounded = 4;
 
 type Outcome = Pick<FinishedCell, 'patch' | 'writes' | 'asked'>;
 
@@ -94,7 +100,10 @@ export class LivePart implements RunPart {
     if (!this.#stopped() && !this.#columns.every((column) => column.isOver)) return;
     this.#ended = true;
     const given = this.#columns.flatMap((column) => column.stopped ?? []);
-    this.#settle(this.#end ?? endOf(given));
+    const beyond = this.#columns.flatMap((column) => column.beyondCapUsd ?? []);
+    const capped =
+      beyond.length > 0 ? capReached(this.#options.ledger.budget, Math.min(...beyond)) : undefined;
+    this.#settle(this.#end ?? endOf(capped ? [...given, capped] : given));
   }
 
   /** Fills every open variant's window. Windows are equal, so that a slow model does not take the others' places. */
@@ -121,49 +130,57 @@ export class LivePart implements RunPart {
   #mayStart(column: LiveColumn, window: number, limit: number): boolean {
     if (this.#stopped() || column.stopped !== undefined || !this.#options.ledger.hasRoom) return false;
     if (column.inFlight >= window || this.#asking.size >= limit) return false;
-    return column.isEmpty || this.#affords(column);
-  }
-
-  /** Whether one more call may be made under the cap, with all in flight as dear as the dearest of their columns. */
-  #affords(column: LiveColumn): boolean {
-    const { ledger } = this.#options;
-    const cap = ledger.run.maxCostUsd;
-    if (cap === undefined) return true;
-    // Until a model has answered once nobody knows what a call costs: one at a time.
-    if (column.answered === 0 && column.inFlight > 0) return false;
-    const average = ledger.ended === 0 ? 0 : ledger.spentUsd / ledger.ended;
-    const dearest = (of: LiveColumn) => Math.max(of.dearestUsd, average);
-    const open = this.#columns.reduce((usd, each) => usd + each.inFlight * dearest(each), 0);
-    if (ledger.spentUsd + ledger.heldUsd + open + dearest(column) <= cap) return true;
-    if (this.#asking.size === 0) {
-      this.#end = {
-        reason: `The cost cap of $${cap} is reached: $${ledger.spentUsd.toFixed(4)} spent. Raise it to go on.`,
-        because: 'cost-cap',
-        // What a provider's batch costs is spent: it is waited for.
-        stopsAll: ledger.heldUsd === 0,
-      };
-    }
-    return false;
+    // Until a model has answered once nobody knows what it really charges: under a cap one at a time.
+    return this.#options.ledger.budget.cap === undefined || column.answered > 0 || column.inFlight === 0;
   }
 
   #ask(column: LiveColumn, ready: ReadyCell): void {
-    this.#asking.add(ready.cell.id);
+    const { budget } = this.#options.ledger;
+    const { id } = ready.cell;
+    this.#asking.add(id);
     column.inFlight += 1;
     // Whatever goes wrong: a call that never came back would hold its run up for good.
-    const ended = this.#outcomeOf(column, ready).catch((thrown: unknown) => this.#failed(thrown));
+    const ended = this.#outcomeOf(column, ready).catch((thrown: unknown) => this.#failed(column, thrown));
     void ended.then((outcome) => {
-      this.#asking.delete(ready.cell.id);
+      this.#asking.delete(id);
       if (outcome) this.#options.ledger.add({ ...ready, ...outcome });
-      column.cameBack(ready.cell.id, outcome?.patch);
+      column.cameBack(id, outcome?.patch);
+      if (outcome?.patch.cost?.usd === null) budget.forfeit(id);
+      else budget.release(id);
+      if (!outcome && !this.#resting.signal.aborted) column.putBack(ready);
       void this.#pump();
     });
   }
 
-  async #outcomeOf({ variant }: LiveColumn, ready: ReadyCell): Promise<Outcome | undefined> {
+  /**
+   * Asked before a call joins the lane, and again whenever the lane has a place for it: what it costs at most is held until
+   * it is known what it cost. `spentUsd`: what its earlier tries cost.
+   */
+  #needs(column: LiveColumn, request: GenerationRequest, spentUsd: number): number {
+    const { ports, ledger } = this.#options;
+    const { usd, isBounded, sentUsd } = worstCaseOf(request, ports.clock.now());
+    // Few at a time where nobody knows what they cost: by those the cap may be exceeded.
+    const worst = isBounded ? (usd ?? 0) : Math.max(sentUsd, ledger.budget.leftUsd / mostUnbounded);
+    return Math.max(worst, column.dearestUsd) + spentUsd;
+  }
+
+  /** False when the cap leaves no room for this call, or the run was stopped. */
+  async #hasRoom(column: LiveColumn, ready: ReadyCell, request: GenerationRequest): Promise<boolean> {
+    const { budget } = this.#options.ledger;
+    if (budget.cap === undefined) return true;
+    const usd = this.#needs(column, request, 0);
+    const room = await budget.room(ready.cell.id, usd, this.#resting.signal);
+    if (room === 'spent') column.beyondCapUsd = usd;
+    return room === 'held';
+  }
+
+  async #outcomeOf(column: LiveColumn, ready: ReadyCell): Promise<Outcome | undefined> {
+    const { variant } = column;
     const { ports, calls, caller, requests, models, ledger } = this.#options;
     const { store, clock } = ports;
     const { cell, values } = ready;
     const { signal } = this.#abort;
+    const { budget } = ledger;
     const mayBegin = this.#resting.signal;
     const lease = await this.#room.lease(requests.imagesOf(variant), mayBegin);
     if (!lease) return undefined;
@@ -175,6 +192,7 @@ export class LivePart implements RunPart {
       const cached =
         key !== undefined && cell.attempts === 0 ? await store.responseCache.get(key) : undefined;
       if (cached) return { patch: { ...cached, status: 'succeeded', cached: true, cost: free } };
+      if (!(await this.#hasRoom(column, ready, request))) return undefined;
       const outcome = await callForCell({
         ports,
         calls,
@@ -184,9 +202,14 @@ export class LivePart implements RunPart {
         mayBegin,
         runId: ledger.run.id,
         onKeyWait: (reason) => ledger.waitsForKey(cell.id, reason),
+        hasRoom: ({ cost }) =>
+          budget.cap === undefined || budget.hold(cell.id, this.#needs(column, request, cost.usd ?? 0)),
         requireFit: (answer) => requests.requireFit(answer),
       });
-      if (!outcome) return undefined;
+      if ('dropped' in outcome) {
+        ledger.drop(variant.model, outcome.dropped);
+        return undefined;
+      }
       const { patch, events } = outcome;
       const writes = store.runs.addEvents(cell.id, events);
       if (key !== undefined && patch.status === 'succeeded')
@@ -194,7 +217,7 @@ export class LivePart implements RunPart {
       return { patch, writes, asked: variant.model };
     } catch (thrown) {
       if (mayBegin.aborted) return undefined;
-      const { patch, message } = this.#failed(thrown);
+      const { patch, message } = this.#failed(column, thrown);
       const event = { type: 'failed' as const, at: clock.now(), message };
       return { patch, writes: store.runs.addEvents(cell.id, [event]) };
     } finally {
@@ -202,20 +225,23 @@ export class LivePart implements RunPart {
     }
   }
 
-  #failed(thrown: unknown): Outcome & { message: string } {
+  #failed({ variant }: LiveColumn, thrown: unknown): Outcome & { message: string } {
     const error = toAbaiError(thrown);
     if (error.code === 'internal')
       this.#options.ports.log.error('A cell failed unexpectedly.', { error: thrown });
-    return { patch: { status: 'failed', error: error.toFailure() }, message: error.message };
+    const cost = costOfNothing(this.#options.models.get(variant.id)!);
+    return { patch: { status: 'failed', error: error.toFailure(), cost }, message: error.message };
   }
 }
 
 /** Of columns that were given up. */
-function endOf(given: readonly NonNullable<LiveColumn['stopped']>[]): PartEnd {
+function endOf(given: readonly Required<Pick<PartEnd, 'reason' | 'because'>>[]): PartEnd {
   if (given.length === 0) return {};
   return {
     reason: given.map(({ reason }) => reason).join(' '),
-    because: given.some(({ because }) => because === 'key') ? 'key' : 'refused',
+    because:
+      (['cost-cap', 'key'] as const).find((cause) => given.some(({ because }) => because === cause)) ??
+      'refused',
   };
 }
 

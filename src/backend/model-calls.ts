@@ -24,8 +24,12 @@ export interface ModelCall {
   priority: 'person' | 'batch';
   /** Calls of one group take one turn among the groups of their priority. */
   group?: string;
+  /** Asked when the lane has a place for a try: false when it would cost too much by now, which ends the call. */
+  hasRoom?(): boolean;
   /** A try begins: what an earlier one told besides text is void. */
   onTry(): void;
+  /** That try is over, with why it failed if it did. */
+  onTryOver(failure: AbaiError | undefined): void;
   onPart(part: Part): void;
   /** Why nothing comes. */
   onWait(waiting: Waiting): void;
@@ -102,18 +106,24 @@ export class ModelCalls {
     const { onWait } = call;
     const laneRun = { endpoint, provider: entry.id, signal: mayBegin, priority, group, mayRetry, onWait };
     await this.#lanes.run(laneRun, async (onHeaders) => {
+      if (call.hasRoom?.() === false) throw new AbaiError('cancelled', 'Stopped.');
       call.onTry();
       // All calls of a run share theirs.
       const own = linkedAbort(signal);
+      let failure: AbaiError | undefined;
       try {
         await this.#providers.lend(endpoint, create, { apiKey, onHeaders }, async (provider) => {
           for await (const part of provider.generate(request, { signal: own.signal })) call.onPart(part);
         });
+        // Some SDKs end an aborted stream as if it were whole.
+        if (signal.aborted) throw new AbaiError('cancelled', 'Stopped.');
+      } catch (thrown) {
+        failure = toAbaiError(thrown);
+        throw thrown;
       } finally {
         own.close(false);
+        call.onTryOver(failure);
       }
-      // Some SDKs end an aborted stream as if it were whole.
-      if (signal.aborted) throw new AbaiError('cancelled', 'Stopped.');
     });
   }
 }

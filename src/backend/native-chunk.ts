@@ -3,6 +3,7 @@ import type { CellPatch } from '../core/ports/run-store.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { RunVariant } from '../protocol/runs.ts';
 import type { BatchLine } from './batch-calls.ts';
+import { failedCell } from './native-results.ts';
 import type { FinishedCell } from './run-ledger.ts';
 import type { PartOptions } from './run-part.ts';
 
@@ -38,14 +39,14 @@ export class NativeChunks {
   }
 
   /**
-   * As many pending cells from the first on as fit into a batch and `mayTake` allows, which is told of each request.
+   * As many pending cells from the first on as fit into a batch and `mayTake` allows, which is asked of each request once.
    * Nothing in it when nothing is pending or nothing may be taken. Cells on the way that need not be asked, because their
    * answer is kept, or cannot be, are saved as they are found.
    */
   async next(
     variant: RunVariant,
     line: BatchLine,
-    mayTake: (request: BatchRequest, taken: number) => boolean,
+    mayTake: (request: BatchRequest) => boolean,
   ): Promise<Chunk> {
     const { ports, ledger } = this.#options;
     const pending = (after: number) => ports.store.runs.pending(ledger.run.id, variant.id, after, pageSize);
@@ -61,7 +62,7 @@ export class NativeChunks {
         continue;
       }
       const full = chunk.requests.length >= limits.requests || (bytes > 0 && bytes + size > most);
-      if (full || !mayTake(request, chunk.requests.length)) break;
+      if (full || !mayTake(request)) break;
       if (chunk.requests.length === 0) chunk.firstN = cell.n;
       chunk.requests.push(request);
       chunk.lastN = cell.n;
@@ -79,19 +80,19 @@ export class NativeChunks {
     return requests;
   }
 
-  /** One request of a batch, to tell what they are like; undefined when no cell waits for it. */
-  async sample(variant: RunVariant, line: BatchLine, batchId: string): Promise<BatchRequest | undefined> {
+  /** The requests that a batch has, to tell what they may cost; those that cannot be made again are left out. */
+  async *sent(variant: RunVariant, line: BatchLine, batchId: string): AsyncGenerator<BatchRequest> {
     const { nativeBatches } = this.#options.ports.store;
-    const first = async (after: number) => (after === 0 ? nativeBatches.cells(batchId, 0, 1) : []);
-    for await (const { request } of this.#made(variant, line, first)) return request;
-    return undefined;
+    const cells = (after: number) => nativeBatches.cells(batchId, after, pageSize);
+    for await (const { request } of this.#made(variant, line, cells, false)) yield request;
   }
 
-  /** One after the other: with images, a page of them would fill the memory. */
+  /** One after the other: with images, a page of them would fill the memory. `settles`: saves what need not be asked. */
   async *#made(
     variant: RunVariant,
     line: BatchLine,
     page: (after: number) => Promise<readonly OpenCell[]>,
+    settles = true,
   ): AsyncGenerator<{ cell: OpenCell; request: BatchRequest }> {
     const { requests, rows, models, ledger } = this.#options;
     const model = models.get(variant.id)!;
@@ -105,7 +106,7 @@ export class NativeChunks {
           let request: GenerationRequest;
           try {
             request = await requests.of(variant, model, own);
-            const kept = await this.#kept(variant, request, cell);
+            const kept = settles && (await this.#kept(variant, request, cell));
             if (kept) {
               done.push({ cell, values: own, patch: kept });
               continue;
@@ -118,7 +119,7 @@ export class NativeChunks {
         }
       } finally {
         // Also when no more is wanted.
-        if (done.length > 0) await ledger.save(done);
+        if (done.length > 0 && settles) await ledger.save(done);
       }
       if (cells.length < pageSize) return;
       after = cells.at(-1)!.n;
@@ -139,7 +140,7 @@ export class NativeChunks {
 }
 
 function unfitCell(cell: OpenCell, error: AbaiError): FinishedCell {
-  return { cell, values: new Map(), patch: { status: 'failed', error: error.toFailure() } };
+  return { cell, values: new Map(), patch: failedCell(error) };
 }
 
 function tooLarge(provider: string, bytes: number): AbaiError {

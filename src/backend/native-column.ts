@@ -18,11 +18,14 @@ export class NativeColumn {
   #following = new Map<string, Promise<void>>();
   #failure: { thrown: unknown } | undefined;
   #wake = () => {};
+  /** Batches are cheaper than live calls: they have the first of what a cap allows. */
+  readonly #cut: () => void;
 
   constructor(variant: RunVariant, calls: BatchCalls, work: NativeWork) {
     this.#variant = variant;
     this.#calls = calls;
     this.#work = work;
+    this.#cut = work.part.ledger.budget.pledge();
   }
 
   /** There are cells to ask again. */
@@ -63,6 +66,7 @@ export class NativeColumn {
         await woken;
       }
     } finally {
+      this.#cut();
       this.#resting.abort();
       await Promise.all([...this.#following.values()]);
     }
@@ -80,10 +84,9 @@ export class NativeColumn {
     for (const batch of await ports.store.nativeBatches.open(ledger.run.id, this.#variant.id)) {
       if (this.#following.has(batch.id)) continue;
       const line = await this.#open(work, batch.endpoint);
-      if (ledger.run.maxCostUsd !== undefined) {
-        const sample = await work.chunks.sample(this.#variant, line, batch.id);
-        const cap = await NativeCap.of(work, this.#variant);
-        if (sample) ledger.held.set(batch.id, batch.total * cap.each(sample));
+      if (ledger.budget.cap !== undefined) {
+        const cap = await NativeCap.of(work, this.#variant, batch.id);
+        for await (const request of work.chunks.sent(this.#variant, line, batch.id)) cap.claim(request);
       }
       this.#follow(batch, new NativeTask(new HeldBatch(batch, this.#variant, line, work)));
     }
@@ -102,7 +105,7 @@ export class NativeColumn {
       })
       .finally(() => {
         this.#following.delete(batch.id);
-        this.#work.part.ledger.held.delete(batch.id);
+        this.#work.part.ledger.budget.release(batch.id);
         this.#wake();
       });
     this.#following.set(batch.id, done);
@@ -114,12 +117,19 @@ export class NativeColumn {
     const { ledger, ports } = part;
     while (!stopped()) {
       const line = await this.#open(work);
-      const cap = await NativeCap.of(work, this.#variant);
-      const chunk = await chunks.next(this.#variant, line, (request, taken) => cap.allows(request, taken));
-      if (chunk.requests.length === 0) return cap.reached;
+      const batchId = ports.ids.next();
+      const cap = await NativeCap.of(work, this.#variant, batchId);
+      const chunk = await chunks.next(this.#variant, line, (request) => cap.allows(request));
+      this.#cut();
+      if (chunk.requests.length === 0) {
+        const reached = await cap.room(work.signal);
+        ledger.budget.release(batchId);
+        if (reached || !cap.refused) return reached;
+        continue;
+      }
       const now = ports.clock.now();
       const batch: StoredBatch = {
-        id: ports.ids.next(),
+        id: batchId,
         runId: ledger.run.id,
         variantId: this.#variant.id,
         status: 'prepared',
@@ -136,12 +146,11 @@ export class NativeColumn {
       try {
         await records.insert(batch, ports.store.nativeBatches.takeCells(batch, range, now));
       } catch (thrown) {
+        ledger.budget.release(batchId);
         // Cells between the first and the last came or went meanwhile: it is cut anew.
         if (toAbaiError(thrown).code === 'conflict') continue;
         throw thrown;
       }
-      if (ledger.run.maxCostUsd !== undefined)
-        ledger.held.set(batch.id, batch.total * cap.each(chunk.requests[0]!));
       const task = new NativeTask(new HeldBatch(batch, this.#variant, line, work), chunk.requests);
       // The next one is cut when this one has left: one at a time is held in memory.
       await task.submit();

@@ -3,7 +3,9 @@ import type { BatchCell, StoredBatch } from '../core/ports/native-batches.ts';
 import type { BatchResult } from '../core/ports/provider.ts';
 import type { CellEvent, CellPatch } from '../core/ports/run-store.ts';
 import type { Write } from '../core/ports/store.ts';
+import { cleanUsage, usageBeside } from '../core/usage.ts';
 import { AbaiError, errorCodes, toAbaiError } from '../protocol/errors.ts';
+import type { Usage } from '../protocol/generation.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { FinishedCell } from './run-ledger.ts';
 import type { PartOptions } from './run-part.ts';
@@ -54,7 +56,7 @@ export class NativeResults {
       for (;;) {
         const cells = await nativeBatches.cells(batch.id, 0, savedAtOnce);
         if (cells.length === 0) return;
-        await this.#finish(batch, cells, () => patch);
+        await this.#finish(batch, cells, async () => patch);
       }
     });
   }
@@ -66,7 +68,9 @@ export class NativeResults {
       const cells = await nativeBatches.cellsByCustomId(batch.id, [...page.keys()]);
       found = cells.length;
       const open = cells.filter(({ status }) => status === 'submitted');
-      await this.#finish(batch, open, ({ customId }) => this.#patchOf(batch, page.get(customId)!));
+      await this.#finish(batch, open, ({ customId }, values) =>
+        this.#patchOf(batch, page.get(customId)!, values),
+      );
     });
     return found;
   }
@@ -74,7 +78,7 @@ export class NativeResults {
   async #finish(
     batch: StoredBatch,
     cells: readonly BatchCell[],
-    patchOf: (cell: BatchCell) => CellPatch,
+    patchOf: (cell: BatchCell, values: Values) => Promise<CellPatch>,
   ): Promise<void> {
     if (cells.length === 0) return;
     const { ledger, rows, variants } = this.#options;
@@ -83,7 +87,7 @@ export class NativeResults {
     const finished: FinishedCell[] = [];
     for (const cell of cells) {
       const own = values.get(cell.row) ?? new Map<string, string>();
-      const patch = patchOf(cell);
+      const patch = await patchOf(cell, own);
       const writes = await this.#writes(batch, cell, own, patch);
       finished.push({ cell, values: own, patch, writes, ...(asked === undefined ? {} : { asked }) });
     }
@@ -108,11 +112,12 @@ export class NativeResults {
     return [...writes, store.responseCache.put(key.key(request, cell.repeat), { ...patch, output }, now)];
   }
 
-  #patchOf(batch: StoredBatch, result: BatchResult): CellPatch {
+  async #patchOf(batch: StoredBatch, result: BatchResult, values: Values): Promise<CellPatch> {
     const { models, requests } = this.#options;
+    const model = models.get(batch.variantId)!;
     if (result.outcome === 'succeeded') {
       const at = batch.submittingAt ?? batch.createdAt;
-      const patch = answered(result, models.get(batch.variantId)!, at);
+      const patch = answered(result, model, at, await this.#usageOf(batch, result, values));
       try {
         requests.requireFit(result.text);
       } catch (thrown) {
@@ -129,6 +134,23 @@ export class NativeResults {
     return { ...failedCell(new AbaiError(code, result.message)), attempts: 1 };
   }
 
+  /** As of a live call: what the provider counted, and our estimate where it counted nothing. */
+  async #usageOf(
+    batch: StoredBatch,
+    { usage, text, thinking = '' }: Answered,
+    values: Values,
+  ): Promise<Usage> {
+    const { models, requests, variants } = this.#options;
+    const model = models.get(batch.variantId)!;
+    const variant = variants.find(({ id }) => id === batch.variantId);
+    const counted = cleanUsage(usage ?? { inputTokens: 0, outputTokens: 0 });
+    const said = text + thinking;
+    // Most results say what they used: nothing has to be made anew for them.
+    if (counted.inputTokens > 0 && (counted.outputTokens > 0 || said === '')) return counted;
+    const asked = variant && (await requests.of(variant, model, values).catch(() => undefined));
+    return usageBeside(counted, asked ?? { model, turns: [] }, said);
+  }
+
   /** A person may move a cell between the look and the saving: what is true then is looked up again. */
   async #again(work: () => Promise<void>): Promise<void> {
     for (let tries = 1; ; tries += 1) {
@@ -142,27 +164,29 @@ export class NativeResults {
   }
 }
 
+type Answered = Extract<BatchResult, { outcome: 'succeeded' }>;
+
 function answered(
-  { text, thinking, usage, cost, stopReason }: Extract<BatchResult, { outcome: 'succeeded' }>,
+  { text, thinking, cost, stopReason }: Answered,
   model: ModelDefinition,
   at: number,
+  usage: Usage,
 ): CellPatch {
   const reportedUsd = cost?.usd ?? undefined;
   return {
     status: 'succeeded',
     attempts: 1,
     output: text,
-    cost: usage
-      ? costOf(model, usage, { at, batch: true, ...(reportedUsd === undefined ? {} : { reportedUsd }) })
-      : (cost ?? { usd: null, basis: 'unknown' }),
+    usage,
+    cost: costOf(model, usage, { at, batch: true, ...(reportedUsd === undefined ? {} : { reportedUsd }) }),
     ...(thinking ? { thinking } : {}),
     ...(stopReason ? { stopReason } : {}),
-    ...(usage ? { usage } : {}),
   };
 }
 
 export const cancelledCell: CellPatch = { status: 'cancelled' };
 
 export function failedCell(error: AbaiError): CellPatch {
-  return { status: 'failed', error: error.toFailure() };
+  // Nobody bills what a batch did not answer.
+  return { status: 'failed', error: error.toFailure(), cost: { usd: 0, basis: 'exact' } };
 }

@@ -1,31 +1,67 @@
-import { costOf } from '../core/cost.ts';
-import { estimateTokens } from '../core/estimate.ts';
+import { costOf, costOfNothing, isLocal, sumCosts } from '../core/cost.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
+import { cleanUsage, estimatedUsage, sumUsages, usageBeside } from '../core/usage.ts';
+import type { AbaiError } from '../protocol/errors.ts';
 import type { Cost, Usage } from '../protocol/generation.ts';
 import type { AnswerText } from './answer-text.ts';
 
 const unknown: Cost = { usd: null, basis: 'unknown' };
 
-/** A broken-off answer came without its counts, but what was sent and what arrived is billed all the same. */
-function estimatedUsage(request: GenerationRequest, answer: AnswerText): Usage {
-  const sent = [request.system ?? '', ...request.turns.map((turn) => turn.content)].join('\n');
-  return {
-    inputTokens: estimateTokens(sent).tokens,
-    outputTokens: estimateTokens(answer.text).tokens + estimateTokens(answer.thinking).tokens,
-    estimated: true,
-  };
+/** What was used and what it cost; without a usage nothing was. */
+export interface Bill {
+  usage: Usage | undefined;
+  cost: Cost;
 }
 
-/** Usage and cost of an answer as it ended. Without counts and without text nothing is known, which is not zero. */
-export function priceOf(
-  request: GenerationRequest,
-  answer: AnswerText,
-  at: number,
-): { usage: Usage | undefined; cost: Cost } {
-  const said = answer.text !== '' || answer.thinking !== '';
-  const usage = answer.usage ?? (said ? estimatedUsage(request, answer) : undefined);
-  if (!usage) return { usage, cost: unknown };
-  const reportedUsd = answer.vendorCost?.usd ?? undefined;
-  const cost = costOf(request.model, usage, { at, ...(reportedUsd === undefined ? {} : { reportedUsd }) });
-  return { usage, cost };
+/** What a provider told, whoever made it. Nothing but zeros beside words, and counts that cannot be, are no counts. */
+function countedUsage(told: Usage | undefined, request: GenerationRequest, said: string): Usage {
+  if (!told) return estimatedUsage(request, said);
+  const usage = cleanUsage(told);
+  const counted = usage.inputTokens + usage.outputTokens > 0 && !usage.estimated;
+  return counted ? usage : usageBeside(usage, request, said);
+}
+
+/**
+ * What one call costs, all its tries together: a stream that was torn is billed like a whole one. A try that was refused
+ * before anything of an answer came costs nothing.
+ */
+export class CallBill {
+  readonly #request: GenerationRequest;
+  readonly #now: () => number;
+  readonly #tries: Bill[] = [];
+
+  constructor(request: GenerationRequest, now: () => number) {
+    this.#request = request;
+    this.#now = now;
+  }
+
+  /** A try is over, with what has arrived of it and why it failed. */
+  add(answer: AnswerText, failure: AbaiError | undefined): void {
+    const { text, thinking, toolCalls, usage: told, vendorCost } = answer;
+    const said = text + thinking + (toolCalls.length > 0 ? JSON.stringify(toolCalls) : '');
+    // Who breaks off a call pays for what was sent; whoever refuses one sends no bill.
+    const begun = !failure || failure.code === 'cancelled' || failure.details?.begun === true;
+    const { model } = this.#request;
+    if (!told && said === '' && !begun) return;
+    if (!told && said === '' && !failure) {
+      // Neither counts nor words of a whole answer: whatever it cost is not known.
+      this.#tries.push({ usage: undefined, cost: isLocal(model) ? costOfNothing(model) : unknown });
+      return;
+    }
+    const usage = countedUsage(told, this.#request, said);
+    const reportedUsd = vendorCost?.usd ?? undefined;
+    const cost = costOf(model, usage, {
+      at: this.#now(),
+      ...(reportedUsd === undefined ? {} : { reportedUsd }),
+    });
+    this.#tries.push({ usage, cost });
+  }
+
+  total(): Bill {
+    if (this.#tries.length === 0) return { usage: undefined, cost: costOfNothing(this.#request.model) };
+    return {
+      usage: sumUsages(this.#tries.flatMap(({ usage }) => usage ?? [])),
+      cost: sumCosts(this.#tries.map(({ cost }) => cost)),
+    };
+  }
 }

@@ -19,6 +19,7 @@ import { toAbaiError } from '../protocol/errors.ts';
 import type { ParsedParams } from '../protocol/methods.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { RunEstimate } from '../protocol/run-estimate.ts';
+import { capWarnings, unpricedUnderCap } from './cap-promise.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
@@ -62,7 +63,10 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
         const model = await attempt(() => askedModel(setup, wanted, caller));
         if (model) asked.push(model);
       }
-      const { schema, checks = [] } = setup;
+      const { schema, checks = [], maxCostUsd } = setup;
+      const unpriced =
+        maxCostUsd === undefined ? undefined : unpricedUnderCap(asked.map(({ definition }) => definition));
+      if (unpriced !== undefined) problems.push(unpriced);
       if (schema) await attempt(() => schemaCheck(schema));
       await attempt(() => mismatchOf(checks));
 
@@ -130,6 +134,10 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
           cost,
           guessedImages: images.some(({ guessed }) => guessed),
           providers: await catalogue.providers(caller),
+          ofCap:
+            maxCostUsd === undefined
+              ? []
+              : capWarnings(asked, maxCostUsd, Math.max(0, ...tokens.flat()), clock.now()),
         }),
       };
       return answer;

@@ -5,8 +5,10 @@ import { cellStatesBefore } from '../core/run-cells.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import { activityEntries, type EndedCall } from './activity.ts';
 import type { BackendPorts } from './ports.ts';
+import type { Bill } from './price.ts';
 import { publicRun } from './public-run.ts';
 import { numbered, type Publisher, toRecord } from './publisher.ts';
+import { RunBudget } from './run-budget.ts';
 import { ProgressSum, withProgress } from './run-progress.ts';
 
 /** Milliseconds in which finished cells wait for each other, to share a transaction. */
@@ -15,6 +17,9 @@ const gatherMs = 15;
 const tellMs = 250;
 /** Finished cells that may wait for the disk before no more are asked. */
 const mostUnsaved = 2000;
+/** Milliseconds between two tries to save what a full disk refused. */
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
 
 /** A cell whose call is over. */
 export interface FinishedCell {
@@ -25,6 +30,12 @@ export interface FinishedCell {
   asked?: string;
   /** What else is saved with it. */
   writes?: readonly Write[];
+}
+
+/** A call of which nothing is kept: what it cost was spent all the same. `asked` is as in a finished cell. */
+interface Dropped {
+  asked: string;
+  bill: Bill;
 }
 
 export interface RunLedgerOptions {
@@ -42,6 +53,10 @@ export class RunLedger {
   /** USD of the known costs that came back and are not saved yet. */
   #unsavedUsd = 0;
   #finished: FinishedCell[] = [];
+  #dropped: Dropped[] = [];
+  /** Why the disk takes nothing at the moment: what came back is kept until it does. */
+  #diskWait: string | undefined;
+  #retryMs = firstRetryMs;
   /** Ids of cells that came back and are not saved yet. */
   readonly #unsaved = new Set<string>();
   /** Whatever reads and changes the run as a whole happens one after the other. */
@@ -68,14 +83,11 @@ export class RunLedger {
     return this.#run.knownUsd + this.#run.droppedUsd + this.#unsavedUsd;
   }
 
-  /** USD that will be spent whatever anybody does now, by what it is for: batches that providers have. */
-  readonly held = new Map<string, number>();
-
-  get heldUsd(): number {
-    let usd = 0;
-    for (const each of this.held.values()) usd += each;
-    return usd;
-  }
+  /** What it may spend beyond that: every call and every batch holds its worst case here before it starts. */
+  readonly budget = new RunBudget(
+    () => this.#run.maxCostUsd,
+    () => this.spentUsd,
+  );
 
   /** A call or a batch waits for a key that nobody present has; undefined when it does no longer. The run says so. */
   waitsForKey(who: string, reason: string | undefined): void {
@@ -117,9 +129,14 @@ export class RunLedger {
     return this.#failure;
   }
 
-  /** False when the disk does not keep up: ask no more until `onSaved`. */
+  /** False when the disk does not keep up, or is full: ask no more until `onSaved`. */
   get hasRoom(): boolean {
-    return this.#unsaved.size < mostUnsaved;
+    return this.#unsaved.size < mostUnsaved && this.#diskWait === undefined;
+  }
+
+  /** While the disk takes nothing: a sentence that says so. What has come back is kept and saved when it does. */
+  get diskWait(): string | undefined {
+    return this.#diskWait;
   }
 
   /** Ids of cells that are pending in the store only because they are not saved yet. */
@@ -137,7 +154,19 @@ export class RunLedger {
   add(finished: FinishedCell): void {
     this.#note(finished);
     this.#finished.push(finished);
-    this.#timer ??= this.#options.ports.clock.after(gatherMs, () => {
+    this.#flushIn(gatherMs);
+  }
+
+  /** Counts a call whose answer is not kept. */
+  drop(asked: string, bill: Bill): void {
+    if (!bill.usage) return;
+    this.#dropped.push({ asked, bill });
+    this.#unsavedUsd += bill.cost.usd ?? 0;
+    this.#flushIn(gatherMs);
+  }
+
+  #flushIn(ms: number): void {
+    this.#timer ??= this.#options.ports.clock.after(ms, () => {
       this.#timer = undefined;
       void this.flush();
     });
@@ -151,13 +180,14 @@ export class RunLedger {
   /** Saves finished cells at once, with further writes in the same transaction. Throws AbaiError `store` or `conflict`. */
   save(finished: readonly FinishedCell[], writes: readonly Write[] = []): Promise<void> {
     for (const each of finished) this.#note(each);
-    return this.alone(() => this.#commit(finished, writes).finally(() => this.#forget(finished)));
+    return this.alone(() => this.#commit(finished, [], writes).finally(() => this.#forget(finished)));
   }
 
   /** The run was changed in the store: this is how it is now, without what is not saved yet. In its turn. */
   become(run: StoredRun, mismatch?: SchemaMismatch): void {
     this.#run = run;
     if (mismatch) this.#mismatch = mismatch;
+    this.budget.look();
   }
 
   /** Work in its turn: no saving and no change meanwhile. */
@@ -167,11 +197,21 @@ export class RunLedger {
     return turn;
   }
 
-  /** Takes no more time to gather: what is left is saved now. For the end, in its own turn. */
-  async rest(): Promise<void> {
+  /** Takes no more time to gather: what is left is saved now. For the end, in its own turn. False when the disk is full. */
+  async rest(): Promise<boolean> {
     this.#timer?.();
     this.#timer = undefined;
     await this.#flush();
+    return this.#diskWait === undefined;
+  }
+
+  /** Gives up what the disk did not take: its cells are asked again. Answers how many they are. */
+  giveUp(): number {
+    this.#timer?.();
+    this.#timer = undefined;
+    const lost = this.#finished.splice(0);
+    this.#forget(lost);
+    return lost.length;
   }
 
   #note({ cell, patch }: FinishedCell): void {
@@ -184,28 +224,57 @@ export class RunLedger {
       this.#unsaved.delete(cell.id);
       this.#unsavedUsd -= patch.cost?.usd ?? 0;
     }
-    if (this.#unsaved.size === 0) this.#unsavedUsd = 0;
+    if (this.#unsaved.size === 0 && this.#dropped.length === 0) this.#unsavedUsd = 0;
     for (const listener of [...this.#listeners]) listener();
   }
 
   async #flush(): Promise<void> {
     const finished = this.#finished;
-    if (finished.length === 0) return;
+    const dropped = this.#dropped;
+    if (finished.length === 0 && dropped.length === 0) return;
     this.#finished = [];
+    this.#dropped = [];
     try {
-      await this.#commit(finished, []);
+      await this.#commit(finished, dropped, []);
     } catch (thrown) {
+      const error = toAbaiError(thrown);
+      // What was paid for is not thrown away because a disk is full.
+      if (error.code === 'store') return this.#keep(finished, dropped, error.message);
       this.#options.ports.log.error(
         'Finished cells could not be saved: the run pauses, and asks for them again.',
         { error: thrown },
       );
-      this.#failure = toAbaiError(thrown).message;
+      this.#failure = error.message;
     }
+    this.#diskWait = undefined;
+    this.#retryMs = firstRetryMs;
+    for (const { bill } of dropped) this.#unsavedUsd -= bill.cost.usd ?? 0;
     this.#forget(finished);
   }
 
+  /** Until the disk takes them: nothing more is asked meanwhile, so they are no more than were on their way. */
+  #keep(finished: FinishedCell[], dropped: Dropped[], why: string): void {
+    this.#finished = [...finished, ...this.#finished];
+    this.#dropped = [...dropped, ...this.#dropped];
+    this.#diskWait = `${why} ${this.#finished.length} answers are kept in memory, and nothing more is asked until they can be saved.`;
+    this.#options.ports.log.error(
+      'Finished cells could not be saved: they are kept in memory and tried again.',
+      {
+        cells: this.#finished.length,
+        why,
+        wait: this.#retryMs,
+      },
+    );
+    this.#flushIn(this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs);
+  }
+
   /** Cells, their checks, the run's sums and, a few times a second, the event: one transaction. */
-  async #commit(finished: readonly FinishedCell[], further: readonly Write[]): Promise<void> {
+  async #commit(
+    finished: readonly FinishedCell[],
+    dropped: readonly Dropped[],
+    further: readonly Write[],
+  ): Promise<void> {
     const { store, clock } = this.#options.ports;
     const at = clock.now();
     const sum = new ProgressSum(this.#run.cost.basis);
@@ -217,16 +286,18 @@ export class RunLedger {
       if (patch.status === 'succeeded') writes.push(...this.#grades(each, at));
       if (each.writes) writes.push(...each.writes);
     }
-    const next = withProgress(this.#run, sum, at);
+    const droppedUsd = dropped.reduce((usd, { bill }) => usd + (bill.cost.usd ?? 0), 0);
+    const progressed = withProgress(this.#run, sum, at);
+    const next = { ...progressed, droppedUsd: progressed.droppedUsd + droppedUsd };
+    const ended = [...finished.flatMap(endedCall), ...dropped.map(endedDrop)];
     const tell = at - this.#toldAt >= tellMs;
     const event = { type: 'run:updated' as const, data: { run: publicRun(next) } };
     const [record] = await store.commit({
       writes: [
         ...writes,
         store.runs.addProgress(this.#run.id, sum, at),
-        ...activityEntries(finished.flatMap(endedCall), at).map((entry) =>
-          store.activity.add(this.#run.projectId, entry),
-        ),
+        ...(droppedUsd > 0 ? [store.runs.addDropped(this.#run.id, droppedUsd, at)] : []),
+        ...activityEntries(ended, at).map((entry) => store.activity.add(this.#run.projectId, entry)),
         ...further,
       ],
       ...(tell ? { events: [toRecord(event)] } : {}),
@@ -253,17 +324,25 @@ export class RunLedger {
   }
 }
 
+function modelOf(asked: string): Pick<EndedCall, 'provider' | 'model'> {
+  const colon = asked.indexOf(':');
+  return { provider: asked.slice(0, colon), model: asked.slice(colon + 1) };
+}
+
+function endedDrop({ asked, bill }: Dropped): EndedCall {
+  return { ...modelOf(asked), outcome: 'stopped', ...bill };
+}
+
 function endedCall({ asked, patch }: FinishedCell): EndedCall[] {
   if (asked === undefined) return [];
-  const colon = asked.indexOf(':');
   const { usage, cost, status } = patch;
   return [
     {
-      provider: asked.slice(0, colon),
-      model: asked.slice(colon + 1),
+      ...modelOf(asked),
       outcome: status === 'succeeded' ? 'answered' : status === 'failed' ? 'failed' : 'stopped',
       usage,
-      cost: cost ?? { usd: null, basis: 'unknown' },
+      // What came to no answer and has no cost was asked of nobody, or refused.
+      cost: cost ?? (status === 'succeeded' ? { usd: null, basis: 'unknown' } : { usd: 0, basis: 'exact' }),
     },
   ];
 }

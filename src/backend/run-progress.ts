@@ -19,8 +19,7 @@ export class ProgressSum implements RunProgress {
     if (status === 'succeeded' || status === 'failed' || status === 'cancelled') this.counts[status] += 1;
     this.inputTokens += usage?.inputTokens ?? 0;
     this.outputTokens += usage?.outputTokens ?? 0;
-    // A call that failed without a word has no known cost and, as a rule, none at all.
-    if (!cost || (cost.usd === null && status !== 'succeeded')) return;
+    if (!cost) return;
     this.usd += cost.usd ?? 0;
     this.basis = sumCosts([known(this.basis), known(cost.basis)]).basis;
   }

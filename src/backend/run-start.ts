@@ -5,6 +5,7 @@ import { AbaiError } from '../protocol/errors.ts';
 import type { ParsedParams } from '../protocol/methods.ts';
 import type { RunVariant } from '../protocol/runs.ts';
 import type { BatchCalls } from './batch-calls.ts';
+import { requirePrices } from './cap-promise.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Context, Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
@@ -82,6 +83,10 @@ export function runStartHandlers(
   return {
     async 'run:start'(params, context) {
       const variants = variantsOf(params, context);
+      requirePrices(
+        variants.map(({ model }) => catalogue.resolve(model, context.caller)),
+        params.maxCostUsd,
+      );
       await requireBatches(params, context);
       const dataset = await datasetOf(params);
       const checks = params.checks ?? [];

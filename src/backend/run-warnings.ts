@@ -26,12 +26,14 @@ export interface Estimated {
   /** Images of which nobody knows the size. */
   guessedImages: boolean;
   providers: readonly ProviderState[];
+  /** How far its cost cap can be kept, and what it does. */
+  ofCap: readonly string[];
 }
 
 /** What a person should know before a run starts, as sentences. */
 export function setupWarnings(
   setup: ParsedParams<'run:estimate'>,
-  { asked, models, cost, guessedImages, providers }: Estimated,
+  { asked, models, cost, guessedImages, providers, ofCap }: Estimated,
 ): string[] {
   const warnings: string[] = [];
   const columns = setup.prompts.length * setup.models.length;
@@ -69,7 +71,8 @@ export function setupWarnings(
   const live = asked.filter(({ native, batch }) => native && !batch);
   if (live.length > 0) warnings.push(`The provider of ${named(live)} has no batch API for it.`);
   if (setup.maxCostUsd !== undefined && cost !== null && cost.likely > setup.maxCostUsd) {
-    warnings.push(`The run will probably pause at its cost cap of $${setup.maxCostUsd} before it is done.`);
-  }
+    const pauses = `The run will probably pause at its cost cap of $${setup.maxCostUsd} before it is done.`;
+    warnings.push([pauses, ...ofCap].join(' '));
+  } else warnings.push(...ofCap);
   return warnings;
 }

@@ -2,6 +2,7 @@ import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { Runs, StoredRun } from '../core/ports/run-store.ts';
 import type { Write } from '../core/ports/store.ts';
+import { toAbaiError } from '../protocol/errors.ts';
 import type { PauseCause, RunStatus } from '../protocol/runs.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
@@ -14,6 +15,9 @@ type StatusChange = Parameters<Runs['setStatus']>[1];
 
 /** Milliseconds that a run has to stand still after all its calls were aborted. */
 const stopMs = 10_000;
+
+/** Milliseconds between two tries to end a run on a full disk. */
+const retryMs = 5000;
 
 /** One run while it runs: its parts ask, the ledger saves; it ends when no part has anything left. */
 export class RunningRun {
@@ -70,7 +74,10 @@ export class RunningRun {
   /** Ends what is in flight, whose cells stay open, and saves what has come back. Whoever stops it says what it is now. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const still = Promise.all(this.#parts.map((part) => part.stop())).then(() => this.done);
+    const still = Promise.all(this.#parts.map((part) => part.stop())).then(() => {
+      this.#lookAtDisk();
+      return this.done;
+    });
     if (await overWithin(still, stopMs, this.#ports.clock)) return;
     // Its cells are open in the store: what still comes back is asked again when it goes on.
     this.#ports.log.warn('A run did not stand still in time: what it still waits for is given up.', {
@@ -97,6 +104,12 @@ export class RunningRun {
   async drop(): Promise<void> {
     this.#dropped ??= this.inFlight;
     await Promise.all(this.#parts.map((part) => part.stop()));
+    this.#lookAtDisk();
+  }
+
+  /** Its parts may have ended before, and only the disk be waited for. */
+  #lookAtDisk(): void {
+    void this.#ledger.alone(() => this.#conclude());
   }
 
   /** Resolves when a resting run stands still, with how many calls were given up. */
@@ -140,14 +153,28 @@ export class RunningRun {
   async #conclude(): Promise<void> {
     // Opened again before its turn came.
     if (this.#over || this.#ends.size < this.#parts.length) return;
-    await this.#ledger.rest();
-    this.#over = true;
+    const { log } = this.#ports;
+    if (!(await this.#ledger.rest())) {
+      if (!this.#stopping && this.#dropped === undefined) return this.#concludeLater();
+      const cells = this.#ledger.giveUp();
+      log.error('A run was stopped while its disk was full: answers are lost, and asked again.', { cells });
+    }
     // Stopped from outside: whoever stopped it says what it is now.
     if (!this.#stopping) {
-      const saved = this.#resting ? this.#saveRest() : this.#saveEnd();
-      await saved.catch((error: unknown) => this.#unsaved(error));
+      try {
+        await (this.#resting ? this.#saveRest() : this.#saveEnd());
+      } catch (error) {
+        log.error('The end of a run could not be saved.', { error });
+        if (toAbaiError(error).code === 'store' && this.#dropped === undefined) return this.#concludeLater();
+      }
     }
+    this.#over = true;
     this.#settle();
+  }
+
+  /** What came back is kept until the disk takes it: the run ends when that is saved. */
+  #concludeLater(): void {
+    this.#ports.clock.after(retryMs, () => void this.#ledger.alone(() => this.#conclude()));
   }
 
   /** What came back after the word to rest is told; a run of which nothing is left to ask is complete. */
@@ -162,10 +189,6 @@ export class RunningRun {
     else if (succeeded + failed + cancelled === total)
       await this.#saveStanding({ status: 'completed', at, completedAt: at }, ['paused']);
     else await this.#tell(run, []);
-  }
-
-  #unsaved(error: unknown): void {
-    this.#ports.log.error('The end of a run could not be saved.', { error });
   }
 
   async #saveEnd(): Promise<void> {

@@ -6,6 +6,7 @@ import { untilAborted } from '../core/until-aborted.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { PauseCause } from '../protocol/runs.ts';
+import { requirePrices } from './cap-promise.ts';
 import type { Catalogue } from './catalogue.ts';
 import { CellImages } from './cell-images.ts';
 import { CellRequests } from './cell-request.ts';
@@ -218,6 +219,7 @@ export class Runs {
     const models = new Map<string, ModelDefinition>();
     for (const variant of run.variants)
       models.set(variant.id, this.#catalogue.resolve(variant.model, caller));
+    requirePrices([...models.values()], run.maxCostUsd);
     const keys = new Map<string, ResponseKeys>();
     if (run.cache) {
       for (const [variantId, model] of models)

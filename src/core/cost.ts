@@ -14,6 +14,16 @@ const localProviders: ReadonlySet<string> = new Set(['demo', 'ollama', 'comfyui'
 
 const unknown: Cost = { usd: null, basis: 'unknown' };
 
+/** Models of one's own machine: nobody bills them. */
+export function isLocal({ provider }: ModelDefinition): boolean {
+  return localProviders.has(provider);
+}
+
+/** What a call cost that a vendor refused, or that was never sent: nothing, and that is certain. */
+export function costOfNothing(model: ModelDefinition): Cost {
+  return { usd: 0, basis: isLocal(model) ? 'free' : 'exact' };
+}
+
 /**
  * What a request cost, in USD.
  *
@@ -22,7 +32,7 @@ const unknown: Cost = { usd: null, basis: 'unknown' };
  * zero: any price that the request needs is missing.
  */
 export function costOf(model: ModelDefinition, usage: Usage, circumstances: CostCircumstances): Cost {
-  if (localProviders.has(model.provider)) return { usd: 0, basis: 'free' };
+  if (isLocal(model)) return { usd: 0, basis: 'free' };
   const { reportedUsd, batch = false, at } = circumstances;
   if (reportedUsd !== undefined) return { usd: reportedUsd, basis: 'exact' };
 
@@ -44,9 +54,18 @@ export function costOf(model: ModelDefinition, usage: Usage, circumstances: Cost
  * tokens included) falls in. A price that a tier leaves out is unknown in that tier.
  */
 export function pricingAt(model: ModelDefinition, inputTokens: number, at: number): Pricing | undefined {
+  const base = baseAt(model, at);
+  return base && (model.tiers?.findLast(({ aboveInputTokens }) => inputTokens > aboveInputTokens) ?? base);
+}
+
+/** All prices that a request of up to so many tokens may be charged at one of these moments. */
+export function pricesOn(model: ModelDefinition, moments: readonly number[], inputTokens: number): Pricing[] {
+  const tiers = model.tiers?.filter(({ aboveInputTokens }) => inputTokens > aboveInputTokens) ?? [];
+  return [...tiers, ...moments.flatMap((at) => baseAt(model, at) ?? [])];
+}
+
+function baseAt(model: ModelDefinition, at: number): Pricing | undefined {
   if (model.pricing === undefined) return undefined;
-  const tier = model.tiers?.findLast(({ aboveInputTokens }) => inputTokens > aboveInputTokens);
-  if (tier !== undefined) return tier;
   const day = new Date(at).toISOString().slice(0, 10);
   let pricing: Pricing = model.pricing;
   for (const change of model.priceChanges ?? []) {

@@ -1,8 +1,8 @@
 import type { GenerationRequest, Part } from '../core/ports/provider.ts';
+import { estimatedUsage, usageBeside, withAnswer } from '../core/usage.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Usage, Warning } from '../protocol/generation.ts';
 import { type CallTarget, hostOf } from './call-target.ts';
-import { estimatedUsage, withAnswer } from './estimated-usage.ts';
 import { networkFailure } from './network-failure.ts';
 
 /** Turns one vendor's stream events into parts. Holds the state of one answer. */
@@ -73,8 +73,10 @@ export async function* partStream<Event>(
           answer += part.text;
           answered = true;
         } else if (part.type === 'thinking') answer += part.text;
-        else if (part.type === 'usage') counted = true;
-        else answered ||= part.type === 'tool-call' || part.type === 'media';
+        else if (part.type === 'usage') {
+          counted = true;
+          part.usage = usageBeside(part.usage, request, answer);
+        } else answered ||= part.type === 'tool-call' || part.type === 'media';
         yield part;
       }
       if (thrown !== undefined) throw thrown;
@@ -96,8 +98,10 @@ export async function* partStream<Event>(
     if (part.type === 'end') {
       if (!counted) yield { type: 'usage', usage: estimatedUsage(request, answer) };
       if (!answered && part.reason === 'stop') yield { type: 'warning', warning: emptyAnswer(request) };
-    } else if (part.type === 'usage') counted = true;
-    else answered ||= part.type === 'tool-call';
+    } else if (part.type === 'usage') {
+      counted = true;
+      part.usage = usageBeside(part.usage, request, answer);
+    } else answered ||= part.type === 'tool-call';
     yield part;
   }
 }
@@ -176,6 +180,7 @@ export function truncated(target: CallTarget): AbaiError {
   return new AbaiError(
     'provider',
     `The answer of ${target.provider} was cut off before its end. What arrived is kept; retry to get a whole one.`,
+    { details: { begun: true } },
   );
 }
 

@@ -45,12 +45,12 @@ describe('the history of calls', () => {
     assert.ok(Math.abs(over!.cost!.usd! - (1000 * 2 + 100 * 10) / 1e6) < 1e-12);
   });
 
-  it('says why a call failed, and of no cost', async () => {
+  it('says why a call failed, and that it cost nothing', async () => {
     await world.request('comparison:start', { prompt: 'Why?', models: ['one'] });
     (await world.call(0)).fail(new AbaiError('auth', 'The key was refused.'));
     await world.until(async () => (await all()).tasks[0]!.state === 'failed');
     const [failed] = (await all()).tasks;
-    assert.deepEqual([failed!.errorCode, failed!.cost], ['auth', undefined]);
+    assert.deepEqual([failed!.errorCode, failed!.cost], ['auth', { usd: 0, basis: 'exact' }]);
   });
 
   it('fills the template of a cell with the values of its row', async () => {

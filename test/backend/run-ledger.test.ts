@@ -69,14 +69,38 @@ describe('the books of a running run', () => {
     assert.equal(ledger.run.cells.succeeded, 2001);
   });
 
-  it('say why nothing can be saved, and forget the answers: they are asked again', async () => {
-    const { ledger, waiting, turn } = books();
+  it('keep what a full disk refuses, say so, and save it when the disk takes it', async () => {
+    const { ledger, clock, waiting, turn } = books();
     ledger.add(finished(1));
-    const flushed = ledger.flush();
+    clock.pass(15);
     await turn();
     waiting[0]!.refused();
-    await flushed;
-    assert.match(ledger.failure!, /disk is full/);
+    await turn();
+    assert.match(ledger.diskWait!, /disk is full.*1 answers are kept/);
+    assert.deepEqual([ledger.hasRoom, ledger.failure, ledger.unsaved.size], [false, undefined, 1]);
+    ledger.add(finished(2));
+    clock.pass(1000);
+    await turn();
+    assert.equal(waiting.length, 2, 'both in one');
+    waiting[1]!.refused();
+    await turn();
+    assert.match(ledger.diskWait!, /2 answers are kept/);
+    clock.pass(2000);
+    await turn();
+    waiting[2]!.saved();
+    await turn();
+    assert.deepEqual([ledger.hasRoom, ledger.diskWait, ledger.unsaved.size], [true, undefined, 0]);
+    assert.deepEqual([ledger.spentUsd, ledger.run.cells.succeeded], [4, 3]);
+  });
+
+  it('give up what no disk took when they are closed', async () => {
+    const { ledger, waiting, turn } = books();
+    ledger.add(finished(1));
+    const rested = ledger.rest();
+    await turn();
+    waiting[0]!.refused();
+    assert.equal(await rested, false);
+    assert.equal(ledger.giveUp(), 1);
     assert.deepEqual([ledger.unsaved.size, ledger.spentUsd, ledger.run.cells.succeeded], [0, 3, 1]);
     const saving = ledger.save([finished(2)]);
     await turn();

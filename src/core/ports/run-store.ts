@@ -44,7 +44,7 @@ export interface StoredRun extends Run {
   startedBy: string | undefined;
   /** USD of the cells' known costs; the run's own cost is unknown as soon as one of them is. */
   knownUsd: number;
-  /** USD of answers that were dropped to be asked anew: spent all the same. */
+  /** USD of answers and calls that were dropped, to be asked anew or not: spent all the same. */
   droppedUsd: number;
 }
 
@@ -168,6 +168,8 @@ export interface Runs extends RunCellWrites, RunCellReads, RunDeletion {
   setRecheck(id: string, progress: NonNullable<Run['recheck']>, at: number): Write;
   endRecheck(id: string, at: number): Write;
   addProgress(id: string, progress: RunProgress, at: number): Write;
+  /** USD of calls of which nothing is kept. */
+  addDropped(id: string, usd: number, at: number): Write;
   /** Counts anew from the cells. */
   recount(id: string, at: number): Write;
   /** Undefined when missing or marked deleted. */

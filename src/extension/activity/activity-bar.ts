@@ -13,7 +13,7 @@ const nothing: ActivityNow = { answers: 0, cells: 0, today: [] };
 
 function words(): BarWords {
   return {
-    amount: (usd) => (usd === 0 ? '$0' : costWord({ usd, basis: 'exact' })),
+    amount: (usd) => costWord({ usd, basis: 'exact' }),
     count: shownNumber,
     runs: (count) => (count === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', count)),
     inFlight: (count) =>

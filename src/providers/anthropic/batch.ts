@@ -143,16 +143,16 @@ function resultOf({ custom_id: customId, result }: ResultLine, target: CallTarge
         if (block.type === 'text') text += block.text;
         if (block.type === 'thinking') thinking += block.thinking;
       }
-      const usage = usageFromWire(result.message.usage);
+      const usage = result.message.usage ? usageFromWire(result.message.usage) : undefined;
       const { stop_reason: reason } = result.message;
       const stopReason = reason === null ? 'other' : (stopReasons[reason] ?? 'other');
       return {
         customId,
         outcome: 'succeeded',
         text,
-        usage,
         stopReason,
         ...(thinking ? { thinking } : {}),
+        ...(usage ? { usage } : {}),
       };
     }
     case 'canceled':

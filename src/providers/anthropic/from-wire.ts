@@ -5,6 +5,7 @@ import type {
   Usage as VendorUsage,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Part } from '../../core/ports/provider.ts';
+import { tokenCount, usageOf } from '../../core/usage.ts';
 import type { StopReason, Usage } from '../../protocol/generation.ts';
 import { nothing, type WireReader } from '../part-stream.ts';
 import { toolCallParts } from '../tool-call-parts.ts';
@@ -93,7 +94,8 @@ export function readMessages(): WireReader<RawMessageStreamEvent> {
 
 /** The cumulative counts of a later event go before the first ones, where they say something. */
 function merged(first: Partial<VendorUsage> | undefined, later: MessageDeltaUsage): Partial<VendorUsage> {
-  const usage: Partial<VendorUsage> = { ...first, output_tokens: later.output_tokens };
+  const usage: Partial<VendorUsage> = { ...first };
+  if (later.output_tokens != null) usage.output_tokens = later.output_tokens;
   if (later.input_tokens != null) usage.input_tokens = later.input_tokens;
   if (later.cache_read_input_tokens != null) usage.cache_read_input_tokens = later.cache_read_input_tokens;
   if (later.cache_creation_input_tokens != null) {
@@ -106,19 +108,16 @@ function merged(first: Partial<VendorUsage> | undefined, later: MessageDeltaUsag
 
 /** Input counts leave out what was read from and written to the cache; ours have it in. */
 export function usageFromWire(usage: Partial<VendorUsage>): Usage {
-  const read = usage.cache_read_input_tokens ?? 0;
-  const written = usage.cache_creation_input_tokens ?? 0;
-  const written1h = usage.cache_creation?.ephemeral_1h_input_tokens ?? 0;
-  const normal: Usage = {
-    inputTokens: (usage.input_tokens ?? 0) + read + written,
-    outputTokens: usage.output_tokens ?? 0,
-  };
-  const thought = usage.output_tokens_details?.thinking_tokens;
-  const searches = usage.server_tool_use?.web_search_requests;
-  if (read) normal.cachedInputTokens = read;
-  if (written > written1h) normal.cacheWrite5mTokens = written - written1h;
-  if (written1h) normal.cacheWrite1hTokens = written1h;
-  if (thought) normal.reasoningTokens = thought;
-  if (searches) normal.searches = searches;
-  return normal;
+  const cached = usage.cache_read_input_tokens;
+  const written = usage.cache_creation_input_tokens;
+  const written1h = usage.cache_creation?.ephemeral_1h_input_tokens;
+  return usageOf({
+    input: [usage.input_tokens, cached, written],
+    output: [usage.output_tokens],
+    cached,
+    cacheWrite5m: Math.max(0, tokenCount(written).tokens - tokenCount(written1h).tokens),
+    cacheWrite1h: written1h,
+    reasoning: usage.output_tokens_details?.thinking_tokens,
+    searches: usage.server_tool_use?.web_search_requests,
+  });
 }

@@ -4,6 +4,7 @@ import type {
   Part as WirePart,
 } from '@google/genai/web';
 import type { Part } from '../../core/ports/provider.ts';
+import { usageOf } from '../../core/usage.ts';
 import type { StopReason, Usage, Warning } from '../../protocol/generation.ts';
 import { nothing, type WireReader } from '../part-stream.ts';
 
@@ -105,13 +106,11 @@ export function readContents(
 
 /** Prompts of tools come on top of the prompt count, thoughts on top of the candidates' count. */
 export function usageFromWire(usage: GenerateContentResponseUsageMetadata, searches = 0): Usage {
-  const thought = usage.thoughtsTokenCount ?? 0;
-  const normal: Usage = {
-    inputTokens: (usage.promptTokenCount ?? 0) + (usage.toolUsePromptTokenCount ?? 0),
-    outputTokens: (usage.candidatesTokenCount ?? 0) + thought,
-  };
-  if (usage.cachedContentTokenCount) normal.cachedInputTokens = usage.cachedContentTokenCount;
-  if (thought) normal.reasoningTokens = thought;
-  if (searches > 0) normal.searches = searches;
-  return normal;
+  return usageOf({
+    input: [usage.promptTokenCount, usage.toolUsePromptTokenCount],
+    output: [usage.candidatesTokenCount, usage.thoughtsTokenCount],
+    cached: usage.cachedContentTokenCount,
+    reasoning: usage.thoughtsTokenCount,
+    searches,
+  });
 }

@@ -1,5 +1,6 @@
 import type { ChatResponse } from 'ollama/browser';
 import type { Part } from '../../core/ports/provider.ts';
+import { usageOf } from '../../core/usage.ts';
 import type { StopReason } from '../../protocol/generation.ts';
 import type { WireReader } from '../part-stream.ts';
 
@@ -27,10 +28,8 @@ export function readChat(): WireReader<ChatResponse> {
       reason = chunk.done_reason;
       // A prompt that was still in the server's memory is left out by older versions; then it is estimated.
       if (chunk.prompt_eval_count !== undefined && chunk.eval_count !== undefined) {
-        parts.push({
-          type: 'usage',
-          usage: { inputTokens: chunk.prompt_eval_count, outputTokens: chunk.eval_count },
-        });
+        const usage = usageOf({ input: [chunk.prompt_eval_count], output: [chunk.eval_count] });
+        parts.push({ type: 'usage', usage });
       }
       return parts;
     },

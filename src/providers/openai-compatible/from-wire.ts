@@ -1,7 +1,8 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { CompletionUsage } from 'openai/resources/completions';
 import type { Part } from '../../core/ports/provider.ts';
-import type { Cost, StopReason, Usage } from '../../protocol/generation.ts';
+import { billedCost, tokenCount, usageOf } from '../../core/usage.ts';
+import type { StopReason, Usage } from '../../protocol/generation.ts';
 import { nothing, type WireReader } from '../part-stream.ts';
 import { toolCallParts } from '../tool-call-parts.ts';
 
@@ -83,9 +84,8 @@ export function readChatCompletions(options: { billsUsd?: boolean } = {}): WireR
 
 function usagePart(usage: CompletionUsage, billsUsd: boolean): Part {
   const part: Part = { type: 'usage', usage: usageFromWire(usage) };
-  const { cost } = usage as { cost?: unknown };
-  if (billsUsd && typeof cost === 'number' && cost >= 0)
-    part.cost = { usd: cost, basis: 'exact' } satisfies Cost;
+  const billed = billsUsd ? billedCost((usage as { cost?: unknown }).cost) : undefined;
+  if (billed !== undefined) part.cost = billed;
   return part;
 }
 
@@ -94,15 +94,16 @@ function usagePart(usage: CompletionUsage, billsUsd: boolean): Part {
  * whose total gives it away: there reasoning comes on top.
  */
 export function usageFromWire(usage: CompletionUsage): Usage {
-  const input = usage.prompt_tokens ?? 0;
-  const completion = usage.completion_tokens ?? 0;
-  const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? 0;
-  const onTop = reasoning > 0 && usage.total_tokens === input + completion + reasoning;
-  const normal: Usage = { inputTokens: input, outputTokens: onTop ? completion + reasoning : completion };
-  const cached = usage.prompt_tokens_details?.cached_tokens;
-  const written = usage.prompt_tokens_details?.cache_write_tokens;
-  if (cached) normal.cachedInputTokens = cached;
-  if (written) normal.cacheWrite5mTokens = written;
-  if (reasoning) normal.reasoningTokens = reasoning;
-  return normal;
+  const { prompt_tokens: input, completion_tokens: completion, total_tokens: total } = usage;
+  const reasoning = usage.completion_tokens_details?.reasoning_tokens;
+  const all = [input, completion, reasoning].map((told) => tokenCount(told).tokens);
+  const [, , thought = 0] = all;
+  const onTop = thought > 0 && tokenCount(total).tokens === all.reduce((sum, tokens) => sum + tokens);
+  return usageOf({
+    input: [input],
+    output: onTop ? [completion, reasoning] : [completion],
+    cached: usage.prompt_tokens_details?.cached_tokens,
+    cacheWrite5m: usage.prompt_tokens_details?.cache_write_tokens,
+    reasoning,
+  });
 }

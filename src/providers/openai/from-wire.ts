@@ -1,5 +1,6 @@
 import type { ResponseStreamEvent, ResponseUsage } from 'openai/resources/responses/responses';
 import type { Part } from '../../core/ports/provider.ts';
+import { usageOf } from '../../core/usage.ts';
 import type { Cost, StopReason, Usage } from '../../protocol/generation.ts';
 import type { CallTarget } from '../call-target.ts';
 import { streamedFailure } from '../in-stream-failure.ts';
@@ -83,15 +84,14 @@ export function incompleteReason(
 
 /** Input counts include cached tokens and output counts include reasoning already. */
 export function usageFromWire(usage: ResponseUsage, searches = 0): Usage {
-  const normal: Usage = { inputTokens: usage.input_tokens ?? 0, outputTokens: usage.output_tokens ?? 0 };
-  const cached = usage.input_tokens_details?.cached_tokens;
-  const written = usage.input_tokens_details?.cache_write_tokens;
-  const reasoning = usage.output_tokens_details?.reasoning_tokens;
-  if (cached) normal.cachedInputTokens = cached;
-  if (written) normal.cacheWrite5mTokens = written;
-  if (reasoning) normal.reasoningTokens = reasoning;
-  if (searches > 0) normal.searches = searches;
-  return normal;
+  return usageOf({
+    input: [usage.input_tokens],
+    output: [usage.output_tokens],
+    cached: usage.input_tokens_details?.cached_tokens,
+    cacheWrite5m: usage.input_tokens_details?.cache_write_tokens,
+    reasoning: usage.output_tokens_details?.reasoning_tokens,
+    searches,
+  });
 }
 
 function citationOf(url: string, title: string | undefined) {

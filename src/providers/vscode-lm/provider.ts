@@ -1,7 +1,7 @@
 import type { LanguageModels } from '../../core/ports/language-models.ts';
 import type { EndpointOptions, Part, Provider } from '../../core/ports/provider.ts';
+import { estimatedUsage } from '../../core/usage.ts';
 import { AbaiError } from '../../protocol/errors.ts';
-import { estimatedUsage } from '../estimated-usage.ts';
 import { honouredRequest } from '../honoured-request.ts';
 import { vscodeLmCapabilities } from './capabilities.ts';
 

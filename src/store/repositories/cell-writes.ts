@@ -79,8 +79,8 @@ export const cellWrites: RunCellWrites = {
 
   reopenCells(runId, selection, at) {
     const { sql, values } = conditionOf(runId, selection);
-    const uncertain = (basis: string, only = '') =>
-      `exists (select 1 from cells where run_id = runs.id and cost_basis = '${basis}'${only})`;
+    const uncertain = (basis: string) =>
+      `exists (select 1 from cells where run_id = runs.id and cost_basis = '${basis}')`;
     return [
       {
         sql: `update runs set tokens_in = runs.tokens_in - gone.read, tokens_out = runs.tokens_out - gone.written,
@@ -110,8 +110,8 @@ export const cellWrites: RunCellWrites = {
         parameters: [at, ...values],
       },
       {
-        sql: `update runs set cost_basis = case when ${uncertain('unknown', ` and status = 'succeeded'`)} then 'unknown'
-          when ${uncertain('estimated')} then 'estimated' when total_cost > 0 then 'exact' else 'free' end where id = ?`,
+        sql: `update runs set cost_basis = case when ${uncertain('unknown')} then 'unknown'
+          when ${uncertain('estimated')} then 'estimated' when ${uncertain('exact')} then 'exact' else 'free' end where id = ?`,
         parameters: [runId],
       },
     ];

@@ -190,6 +190,11 @@ export function runsRepository(db: Kysely<Schema>): Runs {
       ],
     }),
 
+    addDropped: (id, usd, at) => ({
+      sql: 'update runs set dropped_cost = dropped_cost + ?, updated_at = ? where id = ?',
+      parameters: [usd, at, id],
+    }),
+
     recount(id, at) {
       const counted = (status: string) =>
         `(select count(*) from cells where run_id = runs.id and status = '${status}')`;

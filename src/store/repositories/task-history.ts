@@ -199,13 +199,11 @@ function common(row: Row, kind: Task['kind']): Omit<StoredTask, 'values'> {
   };
 }
 
-/** Of a call that ended without a word there is none, as a rule. Of an answer it is at worst one that nobody knows. */
-function costOf({ cost, cost_basis, status, tokens_in }: Row): Cost | undefined {
-  if (cost_basis !== null && cost_basis !== 'unknown') {
+/** Of an answer it is at worst one that nobody knows. */
+function costOf({ cost, cost_basis, status }: Row): Cost | undefined {
+  if (cost_basis !== null)
     return { usd: cost === null ? null : Number(cost), basis: cost_basis as Cost['basis'] };
-  }
-  const answered = status === 'complete' || status === 'succeeded' || tokens_in !== null;
-  return answered ? { usd: null, basis: 'unknown' } : undefined;
+  return status === 'complete' || status === 'succeeded' ? { usd: null, basis: 'unknown' } : undefined;
 }
 
 /** Newest first; at the same time answers before cells, and the last stored first. */
