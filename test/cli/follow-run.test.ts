@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { describe, it } from 'mocha';
 import { runOver } from '../../src/cli/follow-run.ts';
+import { AbaiError } from '../../src/protocol/errors.ts';
 import type { Run } from '../../src/protocol/runs.ts';
 import { FakeClient, fakeContext } from './fake-context.ts';
 
@@ -66,5 +68,93 @@ describe('a run that the command line follows', () => {
     answerLook(first);
     const late = new Promise((resolve) => setTimeout(resolve, 500, 'late').unref());
     assert.notEqual(await Promise.race([over, late]), 'late');
+  });
+
+  const deletedNow = () => {
+    throw new AbaiError('not-found', 'There is no run with this id: it may have been deleted.');
+  };
+  const isDeleted = (error: unknown) =>
+    error instanceof AbaiError && /was deleted meanwhile/u.test(error.message);
+
+  it('ends with a sentence when it is deleted elsewhere, told or not', async () => {
+    fake = new FakeClient({ 'run:get': () => first });
+    const told = runOver(first, await fake.connect(undefined), fakeContext({ connect: fake.connect }));
+    fake.publish({ seq: 1, at: 1, type: 'run:deleted', data: { runId: 'r', projectId: 'p' } });
+    await assert.rejects(told, isDeleted);
+    // The word of it was missed, with the owner that said it.
+    fake = new FakeClient({ 'run:get': deletedNow });
+    const missed = runOver(first, await fake.connect(undefined), fakeContext({ connect: fake.connect }));
+    fake.reconnect();
+    await assert.rejects(missed, isDeleted);
+    assert.equal(fake.listening, 0);
+  });
+
+  it('says once why it cannot be looked at, and goes on when it can', async () => {
+    let reachable = false;
+    fake = new FakeClient({
+      'run:get': () => {
+        if (reachable) return { ...first, status: 'completed' };
+        throw new AbaiError('unavailable', 'Another process does not answer.');
+      },
+    });
+    const context = fakeContext({ connect: fake.connect });
+    const over = runOver(first, await fake.connect(undefined), context);
+    const looked = async (times: number) => {
+      while (fake.asked('run:get') < times) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    for (const times of [1, 2]) {
+      fake.reconnect();
+      await looked(times);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    reachable = true;
+    fake.reconnect();
+    assert.equal((await over).status, 'completed');
+    assert.equal(context.printed.note, 'abai: Another process does not answer.\n');
+  });
+
+  it('is continued when its owner is lost, as this process set it going', async () => {
+    let run: Run = first;
+    fake = new FakeClient({
+      'run:get': () => run,
+      'run:resume': () => {
+        run = { ...first, status: 'completed' };
+        return first;
+      },
+    });
+    const over = runOver(first, await fake.connect(undefined), fakeContext({ connect: fake.connect }));
+    const interrupted: Run = { ...first, status: 'paused', pausedBecause: 'interrupted' };
+    fake.publish({ seq: 1, at: 1, type: 'run:updated', data: { run: interrupted } });
+    assert.equal((await over).status, 'completed');
+    assert.deepEqual(fake.requests.find(({ method }) => method === 'run:resume')?.params, {
+      runId: 'r',
+      ifInterrupted: true,
+    });
+  });
+
+  it('is paused by the first word to stop, and by the second gives up its calls and says how many', async () => {
+    let answerFirst = (_run: object) => {};
+    const paused = { ...first, status: 'paused', pausedBecause: 'person' };
+    fake = new FakeClient({
+      'run:get': () => (fake.asked('run:pause') === 0 ? first : paused),
+      'run:pause': ({ inFlight }: { inFlight: string }) => {
+        if (inFlight === 'await') return new Promise((resolve) => (answerFirst = resolve));
+        answerFirst({ ...paused, dropped: 1234 });
+        return paused;
+      },
+    });
+    const source = new EventEmitter();
+    const exits: number[] = [];
+    const context = fakeContext({ connect: fake.connect });
+    context.interruption.watch(source, (code) => exits.push(code));
+    const over = runOver(first, await fake.connect(undefined), context);
+    source.emit('SIGINT');
+    while (fake.asked('run:pause') === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    source.emit('SIGINT');
+    assert.equal((await over).status, 'paused');
+    assert.deepEqual(exits, []);
+    assert.match(context.printed.note, /Pausing: .*\nabai: 1,234 calls were dropped on the way/u);
+    source.emit('SIGINT');
+    assert.deepEqual(exits, [130], 'the second is a word to end again');
   });
 });

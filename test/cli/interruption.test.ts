@@ -18,6 +18,22 @@ describe('Interruption', () => {
     assert.deepEqual(exits, [130]);
   });
 
+  it('hands the second signal to who has a faster end, and exits at the third', () => {
+    const source = new EventEmitter();
+    const exits: number[] = [];
+    let faster = 0;
+    const interruption = new Interruption();
+    interruption.watch(source, (code) => exits.push(code));
+    interruption.takeSecond(() => faster++);
+    for (const name of ['SIGINT', 'SIGINT']) source.emit(name);
+    assert.deepEqual([faster, exits], [1, []]);
+    source.emit('SIGINT');
+    assert.deepEqual([faster, exits], [1, [130]]);
+    interruption.takeSecond(() => faster++)();
+    source.emit('SIGTERM');
+    assert.deepEqual([faster, exits], [1, [130, 143]]);
+  });
+
   it('reports the signal that came', () => {
     const source = new EventEmitter();
     const interruption = new Interruption();

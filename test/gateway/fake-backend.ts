@@ -12,6 +12,8 @@ export class FakeBackend implements Backend {
   readonly calls: { method: string; params: unknown; clientId: string }[] = [];
   readonly handlers: Record<string, FakeHandler>;
   closed = false;
+  /** Clients that did not come back. */
+  readonly gone: string[] = [];
   #events = new Set<(event: StoredEvent) => void>();
   #deltas = new Set<(delta: MessageDelta) => void>();
   #restarts = new Set<() => void>();
@@ -40,6 +42,10 @@ export class FakeBackend implements Backend {
   onRestart(listener: () => void): () => void {
     this.#restarts.add(listener);
     return () => this.#restarts.delete(listener);
+  }
+
+  left({ clientId }: Caller): void {
+    this.gone.push(clientId);
   }
 
   /** Asks to be closed and opened again. */

@@ -99,6 +99,38 @@ describe('openLink', () => {
     assert.deepEqual(ids.map(b.isOwn.bind(b)), [false, true, false]);
   });
 
+  it('greets the next owner as one that was there before, and forgets a client that does not come back', async () => {
+    const hellos: unknown[] = [];
+    const backends: FakeBackend[] = [];
+    const openBackend = async () => {
+      const backend = new FakeBackend({
+        'connection:hello': ({ clientId, returning }: { clientId: string; returning: boolean }) => {
+          hellos.push([clientId, returning]);
+          return { seq: 0 };
+        },
+        'state:sync': () => ({ reset: false, seq: 0, events: [] }),
+      });
+      backends.push(backend);
+      return backend;
+    };
+    const a = await join_('a', { openBackend });
+    const b = await join_('b', { openBackend });
+    const c = await join_('c', { openBackend });
+    assert.deepEqual(hellos.splice(0), [
+      ['client-a', false],
+      ['client-b', false],
+      ['client-c', false],
+    ]);
+    await c.close();
+    await until(() => backends[0]!.gone.length > 0, 'the word that it is gone');
+    assert.deepEqual(backends[0]!.gone, ['client-c']);
+    await a.close();
+    await until(() => hellos.length > 0, 'a greeting of the next owner');
+    assert.deepEqual(hellos, [['client-b', true]]);
+    assert.equal(b.role, 'owner');
+    assert.deepEqual(backends[1]!.gone, []);
+  });
+
   it('elects exactly one of many that come at once', async () => {
     const all = await Promise.all(['1', '2', '3', '4', '5', '6'].map((name) => join_(name)));
     assert.equal(all.filter((link) => link.role === 'owner').length, 1);

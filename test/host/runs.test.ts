@@ -3,7 +3,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { OwnRuns } from '../../src/extension/runs/own-runs.ts';
 import { isRunNode, type RunNode } from '../../src/extension/runs/run-item.ts';
+import { RunWatch } from '../../src/extension/runs/run-watch.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { Run } from '../../src/protocol/runs.ts';
 import { closeEditors, extension, shownHistory, until } from './extension-under-test.ts';
@@ -363,6 +365,7 @@ describe('the end of a run', () => {
       ['error', 'The disk is full.'],
       ['key', 'The key is not taken.'],
       ['batch', 'It is not certain.'],
+      ['interrupted', 'A-B/AI was closed.'],
     ];
     for (const [index, [pausedBecause, reason]] of causes.entries()) {
       const updatedAt = paused.updatedAt + index;
@@ -374,7 +377,62 @@ describe('the end of a run', () => {
       '“Capitals” is paused at 100%. The disk is full. | Resume | Open',
       '“Capitals” is paused at 100%. The key is not taken. | Set API Key… | Open',
       '“Capitals” is paused at 100%. It is not certain. | Settle the Batch… | Open',
+      '“Capitals” is paused at 100%. A-B/AI was closed. | Continue | Open',
     ]);
+  });
+});
+
+describe('a run that was interrupted', () => {
+  const run = {
+    id: `interrupted-${Date.now()}`,
+    name: 'Capitals',
+    status: 'paused',
+    pausedBecause: 'interrupted',
+    reason: 'A-B/AI was closed.',
+    cells: { total: 100, succeeded: 40, failed: 0, cancelled: 0 },
+    updatedAt: 1,
+  } as Run;
+
+  /** What a window asks for that finds the run when it opens. */
+  async function asked(found: Run): Promise<string[]> {
+    const { window } = await extension();
+    const requests: string[] = [];
+    const opened: ((link: unknown) => void)[] = [];
+    const link = {
+      current: { role: 'client' },
+      onEvent: () => () => {},
+      onOpened: (listener: (link: unknown) => void) => {
+        opened.push(listener);
+        return () => {};
+      },
+      request: async (method: string, params: { consent?: string }) => {
+        if (method === 'run:list') return [found];
+        if (method === 'run:resume') requests.push(`${method} ${params.consent}`);
+        return method.startsWith('run:') ? found : [];
+      },
+    };
+    const panels = { shows: () => false, visible: () => false };
+    const memento = { get: () => [], update: async () => {} };
+    const ownRuns = new OwnRuns(memento as never, () => 'window');
+    const watch = new RunWatch({ ...window, link, ownRuns } as never, panels as never);
+    for (const open of opened) open({ onReset: () => () => {} });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    watch.dispose();
+    return requests;
+  }
+
+  it('goes on in a window where a person agreed to that, and nowhere else', async () => {
+    const setting = vscode.workspace.getConfiguration('abai');
+    assert.equal(setting.inspect('runs.continueAfterRestart')?.defaultValue, true);
+    assert.deepEqual(await asked({ ...run, consent: 'window' }), ['run:resume window']);
+    assert.deepEqual(await asked(run), []);
+    assert.deepEqual(await asked({ ...run, consent: 'window', pausedBecause: 'person' }), []);
+    await setting.update('runs.continueAfterRestart', false, vscode.ConfigurationTarget.Global);
+    try {
+      assert.deepEqual(await asked({ ...run, consent: 'window' }), []);
+    } finally {
+      await setting.update('runs.continueAfterRestart', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 });
 
@@ -459,6 +517,7 @@ describe('runs in the history', () => {
     assert.deepEqual(paused('key'), [`${pausedAt}, needs a key`, 'debug-pause', true]);
     assert.deepEqual(paused('batch'), [`${pausedAt}, a batch is unclear`, 'debug-pause', true]);
     assert.deepEqual(paused('error'), [pausedAt, 'debug-pause', true]);
+    assert.deepEqual(paused('interrupted'), [`${shape} · interrupted at 40%`, 'debug-pause', true]);
   });
 
   it('pause and go on by command', async () => {

@@ -210,6 +210,7 @@ describe('webview: the page of a run', function () {
     const causes: [cause: Run['pausedBecause'], button: string[]][] = [
       ['person', []],
       ['cost-cap', ['Raise and Resume']],
+      ['interrupted', ['Continue']],
       ['key', ['Set API Key…']],
       ['batch', ['Settle the Batch…']],
       ['refused', []],

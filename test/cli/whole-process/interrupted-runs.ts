@@ -105,6 +105,18 @@ export function describeInterruptedRuns(program: readonly string[]): void {
       assert.ok(twice.length <= 2, `${twice.length} rows were asked again`);
     });
 
+    it('asks no row twice when the owner that it was a client of ends in order', async () => {
+      world.server.next({ text: ['soon'], firstByteMs: 3000 });
+      const owner = world.abai.start(['compare', '-m', 'openai:gpt-4o', 'Hold the data.'], world.openai());
+      await until(async () => world.server.requests.length === 1);
+      answersTake(400);
+      const client = world.abai.start(run('--concurrency', '2'), world.openai());
+      assert.equal((await owner.ended).code, 0);
+      const { code, err } = await client.ended;
+      assert.equal(code, 0, err);
+      assert.deepEqual([asked().size, ...new Set(asked().values())], [30, 1]);
+    });
+
     unix('asks no row twice however often it is paused with Ctrl-C and resumed', async () => {
       answersTake(150);
       let running = world.abai.start(run('--concurrency', '4'), world.openai());
