@@ -40,12 +40,17 @@ export class NativeResults {
       if (page.size > 0) ours += await this.#save(batch, page);
       page = new Map();
     };
-    for await (const result of results) {
-      read += 1;
-      page.set(result.customId, result);
-      if (page.size >= savedAtOnce) await save();
+    try {
+      for await (const result of results) {
+        read += 1;
+        // A second result of a request changes nothing: the first may be saved already.
+        if (!page.has(result.customId)) page.set(result.customId, result);
+        if (page.size >= savedAtOnce) await save();
+      }
+    } finally {
+      // Also when the reading breaks off: what came is paid for, and need not come again.
+      await save();
     }
-    await save();
     return { read, ours };
   }
 

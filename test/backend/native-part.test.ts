@@ -45,6 +45,25 @@ for (const [name, vendor] of Object.entries(batchVendors)) {
       assert.equal(at.server.requests.filter(({ path }) => path.includes('batch')).length > 3, true);
     });
 
+    it('loses one answer by one broken result, and keeps nobody waiting', async () => {
+      at.batches.mangle = (texts) => [
+        '{"broken',
+        ...texts.map((text) => (text.includes('One?') ? 'null' : text)),
+        ...texts.map((text) => text.replace('Answer', 'Second')),
+      ];
+      const run = await at.start(['One?', 'Five?', 'Six?']);
+      await at.finish(run.id);
+      const outputs = (await at.cells(run.id)).map(({ output, status }) => output ?? status);
+      // The first of two counts, but the second where there is no first.
+      assert.deepEqual(outputs, ['Second to One?', 'Answer to Five?', 'Answer to Six?']);
+      at.batches.mangle = (texts) => texts.map((text) => (text.includes('One?') ? '{"x' : text));
+      const other = await at.start(['One?', 'Five?', 'Six?']);
+      const done = await at.finish(other.id);
+      assert.deepEqual(done.cells, { total: 3, succeeded: 2, failed: 1, cancelled: 0 });
+      const [lost] = await at.cells(other.id);
+      assert.match(lost?.error?.message ?? '', /without a result/u);
+    });
+
     it('asks failed requests again in a batch of their own, and no other', async () => {
       const run = await at.start(rows);
       await at.finish(run.id);

@@ -33,10 +33,12 @@ export function batchContract(vendor: BatchVendor): void {
   ];
   let server: LoopbackServer;
   let batch: BatchApi;
+  let mangling: (texts: readonly string[]) => readonly string[];
 
   beforeEach(async () => {
     const key = newKey();
-    server = await vendor.start({ key, batches: { listPageSize: 2 } });
+    mangling = (texts) => texts;
+    server = await vendor.start({ key, batches: { listPageSize: 2, mangle: (texts) => mangling(texts) } });
     const provider = (await vendor.entry.load())({
       baseUrl: server.url,
       fetch: httpFetch(fetch),
@@ -86,6 +88,49 @@ export function batchContract(vendor: BatchVendor): void {
     assert.ok(failed?.outcome === 'failed');
     assert.match(failed.message, /Unsupported value/);
     assert.equal(results.get('cell_3')?.outcome, vendor.late);
+  });
+
+  it('gives every other request its result when one came broken, and the first of two', async () => {
+    for (const broken of ['{"truncated', 'null', '7', '[]', '{}', '"text"', '{"custom_id": 5, "result": null}']) {
+      const names = /"(?:custom_id|batch_request_id|key)":"cell-1"/u;
+      mangling = (texts) => {
+        const [first = ''] = texts.filter((text) => names.test(text));
+        return [broken, ...texts.filter((text) => text !== first), first, first.replace('Answer', 'Second')];
+      };
+      const id = await submit();
+      await batch.status(id, options());
+      await batch.status(id, options());
+      const results: BatchResult[] = [];
+      for await (const result of batch.results(id, options())) results.push(result);
+      const first = results.find(({ customId }) => customId === 'cell-1');
+      assert.ok(first?.outcome === 'succeeded', `${broken}: ${JSON.stringify(first)}`);
+      assert.equal(first.text, 'Answer to One?');
+      assert.equal(new Set(results.map(({ customId }) => customId)).size, 3, broken);
+    }
+  });
+
+  it('costs only that request when what is left of its result names it', async () => {
+    mangling = (texts) =>
+      texts.map((text) =>
+        text.includes('cell-1')
+          ? text.replaceAll(/"(?:content|output|parts)":\[/gu, (start) => `${start.slice(0, -1)}7,"x":[`)
+          : text,
+      );
+    const id = await submit();
+    await batch.status(id, options());
+    await batch.status(id, options());
+    const results = new Map<string, BatchResult>();
+    for await (const result of batch.results(id, options())) results.set(result.customId, result);
+    assert.equal(results.size, 3);
+    const cut = results.get('cell-1');
+    if (cut?.outcome === 'failed') assert.match(cut.message, /cannot be read\. Retry it|without an answer/u);
+    mangling = (texts) => texts.map((text) => (text.includes('cell-1') ? text.slice(0, -9) : text));
+    const again = await submit();
+    await batch.status(again, options());
+    await batch.status(again, options());
+    let others = 0;
+    for await (const { customId } of batch.results(again, options())) others += Number(customId !== 'cell-1');
+    assert.equal(others, 2);
   });
 
   it('can be cancelled', async () => {

@@ -3,6 +3,7 @@ import type { Message } from '@anthropic-ai/sdk/resources/messages';
 import type { BatchApi, BatchRequest, BatchResult, BatchStatus } from '../../core/ports/provider.ts';
 import { listPageSize, readBatchList } from '../batch-list.ts';
 import { checkBatch, checkBatchBytes, lineBytes, type VendorLimits } from '../batch-requests.ts';
+import { BrokenLine, oneResult } from '../batch-result.ts';
 import type { CallTarget } from '../call-target.ts';
 import { streamedFailure } from '../in-stream-failure.ts';
 import { jsonLines } from '../json-lines.ts';
@@ -88,8 +89,14 @@ export function anthropicBatch(call: BatchCall): BatchApi {
         const path = `/v1/messages/batches/${encodeURIComponent(batchId)}/results`;
         return client.get(path, options).asResponse();
       }, context);
-      for await (const line of guardedItems(jsonLines(response), context)) {
-        yield resultOf(line as ResultLine, context.target());
+      const lines = jsonLines(response, (text) => new BrokenLine(text));
+      for await (const line of guardedItems(lines, context)) {
+        const result = oneResult<ResultLine>(line, {
+          provider: limits.provider,
+          idName: 'custom_id',
+          read: (whole) => resultOf(whole, context.target()),
+        });
+        if (result) yield result;
       }
     },
 

@@ -8,6 +8,7 @@ import type {
 } from '../../core/ports/provider.ts';
 import { listPageSize, readBatchList } from '../batch-list.ts';
 import { checkBatch, checkBatchBytes, lineBytes, type VendorLimits } from '../batch-requests.ts';
+import { oneResult } from '../batch-result.ts';
 import type { CallTarget } from '../call-target.ts';
 import { httpFailure } from '../http-failure.ts';
 import { type CallContext, singleCall } from '../part-stream.ts';
@@ -127,7 +128,14 @@ export function geminiBatch(call: BatchCall): BatchApi {
       const batch = await get(batchId, signal);
       const target = call(signal).target();
       const output = batch.response ?? batch.metadata?.output;
-      for (const result of output?.inlinedResponses?.inlinedResponses ?? []) yield resultOf(result, target);
+      for (const each of output?.inlinedResponses?.inlinedResponses ?? []) {
+        const result = oneResult<WireResult>(each, {
+          provider: limits.provider,
+          idName: keyName,
+          read: (whole) => resultOf(whole, target),
+        });
+        if (result) yield result;
+      }
     },
 
     cancel(batchId, { signal }) {

@@ -9,6 +9,7 @@ import type {
 } from '../../core/ports/provider.ts';
 import { listPageSize, readBatchList } from '../batch-list.ts';
 import { checkBatch, checkBatchBytes, lineBytes, type VendorLimits } from '../batch-requests.ts';
+import { oneResult } from '../batch-result.ts';
 import { type CallTarget, vendorWords } from '../call-target.ts';
 import { fileLine } from '../openai/batch.ts';
 import { wholeResponse } from '../openai/whole-response.ts';
@@ -92,7 +93,14 @@ export function grokBatch(call: BatchCall): BatchApi {
             { ...options, query },
           );
         }, context);
-        for (const result of page.results ?? []) yield resultOf(result, context.target());
+        for (const each of page.results ?? []) {
+          const result = oneResult<WireResult>(each, {
+            provider: limits.provider,
+            idName: 'batch_request_id',
+            read: (whole) => resultOf(whole, context.target()),
+          });
+          if (result) yield result;
+        }
         token = page.pagination_token ?? undefined;
       } while (token);
     },

@@ -9,6 +9,7 @@ import type {
 } from '../../core/ports/provider.ts';
 import { listPageSize, readBatchList } from '../batch-list.ts';
 import { checkBatch, checkBatchBytes, lineBytes, type VendorLimits } from '../batch-requests.ts';
+import { BrokenLine, oneResult } from '../batch-result.ts';
 import type { CallTarget } from '../call-target.ts';
 import { httpFailure } from '../http-failure.ts';
 import { jsonLines } from '../json-lines.ts';
@@ -106,8 +107,14 @@ export function openAiBatch(call: BatchCall): BatchApi {
       for (const file of files) {
         if (!file) continue;
         const content = await singleCall(() => ready.client.files.content(file, ready.options), context);
-        for await (const line of guardedItems(jsonLines(content), context)) {
-          yield resultOf(line as ResultLine, context.target());
+        const lines = jsonLines(content, (text) => new BrokenLine(text));
+        for await (const line of guardedItems(lines, context)) {
+          const result = oneResult<ResultLine>(line, {
+            provider: limits.provider,
+            idName: 'custom_id',
+            read: (whole) => resultOf(whole, context.target()),
+          });
+          if (result) yield result;
         }
       }
     },

@@ -54,7 +54,7 @@ export function anthropicBatches(prefix = 'msgbatch_') {
     }
     if (action === '/results') {
       const lines = shelf.results(batch).map((line) => resultOf(line, shelf.fate(batch, line)));
-      return { body: lines.join('\n'), type: 'application/x-jsonl' };
+      return { body: (options.batches?.mangle?.(lines) ?? lines).join('\n'), type: 'application/x-jsonl' };
     }
     if (action) shelf.cancel(batch);
     else batch.looks++;

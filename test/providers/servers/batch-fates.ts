@@ -30,6 +30,20 @@ export interface BatchOptions {
   submitAnswer?: () => 'sent' | 'held' | 'cut';
   /** Milliseconds since epoch. */
   now?: () => number;
+  /** What becomes of the results on their way, as JSON or as what it should have been. Default: nothing. */
+  mangle?: (results: readonly string[]) => readonly string[];
+}
+
+/** Results that stand within other JSON, where no line can be broken: what is no JSON is null there. */
+export function mangledValues(values: readonly unknown[], options: BatchOptions | undefined): unknown[] {
+  const texts = values.map((value) => JSON.stringify(value));
+  return (options?.mangle?.(texts) ?? texts).map((text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  });
 }
 
 /** The batches of one loopback server. */

@@ -1,4 +1,4 @@
-import { batchShelf, type Fate, type StoredBatch } from './batch-fates.ts';
+import { batchShelf, type Fate, type StoredBatch, mangledValues } from './batch-fates.ts';
 import type { OtherAnswer, RecordedRequest, ServerOptions } from './loopback.ts';
 
 interface Line {
@@ -15,7 +15,10 @@ export function geminiBatches() {
     const refused = done && shelf.isRefused(batch);
     const fine = shelf.count(batch, 'succeeded');
     const ended = refused ? 'FAILED' : batch.cancelled ? 'CANCELLED' : 'SUCCEEDED';
-    const results = shelf.results(batch).map((line) => resultOf(line, shelf.fate(batch, line)));
+    const results = mangledValues(
+      shelf.results(batch).map((line) => resultOf(line, shelf.fate(batch, line))),
+      options,
+    );
     return {
       name: batch.id,
       done,

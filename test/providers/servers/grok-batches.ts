@@ -1,4 +1,4 @@
-import { batchShelf, type Fate, type StoredBatch } from './batch-fates.ts';
+import { batchShelf, type Fate, type StoredBatch, mangledValues } from './batch-fates.ts';
 import type { OtherAnswer, RecordedRequest, ServerOptions } from './loopback.ts';
 import { linesOfUpload, wholeWireResponse } from './openai-batches.ts';
 
@@ -60,9 +60,12 @@ export function grokBatches() {
     const batch = shelf.get(id);
     if (batch === undefined) return { status: 404, body: { code: 'not-found', error: 'Batch not found' } };
     if (action === '/results') {
-      const lines = shelf.results(batch);
+      const lines = mangledValues(
+        shelf.results(batch).map((line) => resultOf(line, shelf.fate(batch, line))),
+        options.batches,
+      );
       const at = Number(token ?? 0);
-      const results = lines.slice(at, at + 1).map((line) => resultOf(line, shelf.fate(batch, line)));
+      const results = lines.slice(at, at + 1);
       return { body: { results, pagination_token: at + 1 < lines.length ? String(at + 1) : null } };
     }
     if (action) shelf.cancel(batch);

@@ -76,7 +76,8 @@ export function openAiBatches() {
     if (shelf.isDone(batch, options.batches)) {
       const results = shelf.results(batch);
       const isFine = (line: Line) => shelf.fate(batch, line) === 'succeeded';
-      files.set(`out-${id}`, results.filter(isFine).map(succeeded).join('\n'));
+      const mangled = options.batches?.mangle ?? ((all: readonly string[]) => all);
+      files.set(`out-${id}`, mangled(results.filter(isFine).map(succeeded)).join('\n'));
       const rest = results.filter((line) => !isFine(line));
       files.set(`err-${id}`, rest.map((line) => failed(line, shelf.fate(batch, line))).join('\n'));
     }
