@@ -10,7 +10,6 @@ const reason = 'This run was going on when the backup was made. Nothing of it go
  */
 export async function standStill(engine: Engine, at: number): Promise<void> {
   const cause = { pausedBecause: 'person' satisfies PauseCause, waitsForKey: null };
-  const columns = await engine.read(`select name from pragma_table_info('runs')`);
   const batch: Batch = [
     {
       sql: `update runs set status = 'paused', error = ?, settings = json_patch(settings, ?), updated_at = ?
@@ -23,9 +22,13 @@ export async function standStill(engine: Engine, at: number): Promise<void> {
     },
     // Also where the settings cannot be read.
     { sql: `update runs set status = 'paused' where status = 'running'` },
-    ...(columns.some(({ name }) => name === 'consent')
-      ? [{ sql: `update runs set consent = 'none' where consent <> 'none'` }]
-      : []),
+    // What was agreed to before the backup was made is no word on what happens after it.
+    { sql: `update runs set consent = 'none', started_by = null` },
+    {
+      sql: `update runs set settings = json_patch(settings, ?)
+        where settings like '%"interrupted"%' and json_valid(settings) and settings ->> '$.pausedBecause' = 'interrupted'`,
+      parameters: [JSON.stringify(cause)],
+    },
     {
       sql: `update conversations set tools = json_set(tools, '$.approved', json('[]'))
         where json_valid(tools) and json_array_length(tools, '$.approved') > 0`,

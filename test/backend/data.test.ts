@@ -128,7 +128,7 @@ describe('the data as a whole', () => {
         writes: [
           { sql: 'update conversations set tools = ?', parameters: [tools] },
           {
-            sql: `update runs set settings = json_set(settings, '$.rechecking', json('true'))`,
+            sql: `update runs set consent = 'window', settings = json_set(settings, '$.rechecking', json('true'))`,
             parameters: [],
           },
         ],
@@ -142,7 +142,7 @@ describe('the data as a whole', () => {
 
       const back = await world.request('run:get', { runId: run.id });
       world.clock.pass(60_000);
-      assert.deepEqual([back.status, back.pausedBecause], ['paused', 'person']);
+      assert.deepEqual([back.status, back.pausedBecause, back.consent], ['paused', 'person', undefined]);
       assert.match(String(back.reason), /when the backup was made/u);
       assert.deepEqual(await world.store.runs.unfinished(), []);
       const { messages } = await world.request('comparison:get', { comparisonId: asking.comparison.id });

@@ -140,7 +140,6 @@ describe('a project of somebody who means harm', () => {
       })(lines);
       return edited('runs', (row) => {
         row.status = 'running';
-        row.consent = undefined;
         row.completed_at = undefined;
       })(lines);
     });

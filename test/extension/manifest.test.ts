@@ -208,7 +208,11 @@ describe('the settings', () => {
     const orders = Object.values(properties).map(({ order }) => order);
     assert.ok(orders.every((order) => order !== undefined));
     assert.equal(new Set(orders).size, orders.length);
-    for (const [setting, { scope }] of Object.entries(properties)) assert.ok(scope, setting);
+  });
+
+  // A folder that somebody sends may hold settings: where keys go, what is paid for and what is made harmless are not theirs.
+  it('are out of reach of a workspace', () => {
+    for (const [setting, { scope }] of Object.entries(properties)) assert.equal(scope, 'machine', setting);
   });
 });
 

@@ -91,7 +91,15 @@ export function batchContract(vendor: BatchVendor): void {
   });
 
   it('gives every other request its result when one came broken, and the first of two', async () => {
-    for (const broken of ['{"truncated', 'null', '7', '[]', '{}', '"text"', '{"custom_id": 5, "result": null}']) {
+    for (const broken of [
+      '{"truncated',
+      'null',
+      '7',
+      '[]',
+      '{}',
+      '"text"',
+      '{"custom_id": 5, "result": null}',
+    ]) {
       const names = /"(?:custom_id|batch_request_id|key)":"cell-1"/u;
       mangling = (texts) => {
         const [first = ''] = texts.filter((text) => names.test(text));

@@ -12,9 +12,13 @@ export function untrusted(trusted = isTrusted()): string | undefined {
   );
 }
 
+/** As package.json has it: VS Code only warns of what is beyond. */
+const mostOfRounds = 100;
+
 function mostRounds(): number {
   const value: unknown = vscode.workspace.getConfiguration('abai').get('tools.maxRounds');
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 ? value : 8;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) return 8;
+  return Math.min(value, mostOfRounds);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { batchShelf, type Fate, type StoredBatch, mangledValues } from './batch-fates.ts';
+import { batchShelf, type Fate, mangledValues, type StoredBatch } from './batch-fates.ts';
 import type { OtherAnswer, RecordedRequest, ServerOptions } from './loopback.ts';
 
 interface Line {
