@@ -77,8 +77,9 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
       const headers = dataset?.headers ?? [];
       const sample = dataset ? await sampleOf(dataset, rows) : [[]];
       const tokens = promptTokens(setup.prompts, headers, sample, schema ? JSON.stringify(schema) : '');
+      const realm = { tableFile: dataset?.sourceFile, anywhere: setup.anyImages ?? false };
       const images = await Promise.all(
-        setup.prompts.map((prompt) => sampledImages(prompt, headers, sample, dataset?.sourceFile)),
+        setup.prompts.map((prompt) => sampledImages(prompt, headers, sample, realm)),
       );
       const estimates: { estimate: VariantEstimate; model: AskedModel }[] = [];
       const loads: LaneLoad[] = [];
@@ -133,6 +134,8 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
           models,
           cost,
           guessedImages: images.some(({ guessed }) => guessed),
+          imageHosts: [...new Set(images.flatMap(({ hosts }) => hosts))],
+          imageProblem: images.find(({ problem }) => problem !== undefined)?.problem,
           providers: await catalogue.providers(caller),
           ofCap:
             maxCostUsd === undefined

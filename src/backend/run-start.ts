@@ -111,6 +111,7 @@ export function runStartHandlers(
         ...(params.parameters ? { parameters: params.parameters } : {}),
         ...(params.schema ? { schema: params.schema } : {}),
         ...(params.cache ? { cache: true } : {}),
+        ...(params.anyImages ? { anyImages: true } : {}),
         rows: { taken: 0, all },
         repeats: params.repeats ?? 1,
         checks,

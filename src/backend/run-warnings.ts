@@ -17,6 +17,9 @@ function named(models: readonly AskedModel[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** Servers of images that are named one by one. */
+const namedHosts = 5;
+
 /** What was found out about a setup. */
 export interface Estimated {
   asked: readonly AskedModel[];
@@ -25,6 +28,10 @@ export interface Estimated {
   cost: Band | null;
   /** Images of which nobody knows the size. */
   guessedImages: boolean;
+  /** Servers that some of the images lie on. */
+  imageHosts: readonly string[];
+  /** Of the images that were looked at. */
+  imageProblem: string | undefined;
   providers: readonly ProviderState[];
   /** How far its cost cap can be kept, and what it does. */
   ofCap: readonly string[];
@@ -33,7 +40,7 @@ export interface Estimated {
 /** What a person should know before a run starts, as sentences. */
 export function setupWarnings(
   setup: ParsedParams<'run:estimate'>,
-  { asked, models, cost, guessedImages, providers, ofCap }: Estimated,
+  { asked, models, cost, guessedImages, imageHosts, imageProblem, providers, ofCap }: Estimated,
 ): string[] {
   const warnings: string[] = [];
   const columns = setup.prompts.length * setup.models.length;
@@ -57,6 +64,13 @@ export function setupWarnings(
         ? 'Images that are not on this machine, or that cannot be read, count as 1024 × 1024 pixels in the estimate.'
         : 'What images cost is estimated from the sizes of some of them.',
     );
+    if (imageHosts.length > 0) {
+      const some = imageHosts.slice(0, namedHosts).join(', ') + (imageHosts.length > namedHosts ? ' …' : '');
+      warnings.push(
+        `This machine fetches images that cells name by their URL, when they are asked, and sends them to the providers: from ${some}.`,
+      );
+    }
+    if (imageProblem !== undefined) warnings.push(`Not every image can be read: ${imageProblem}`);
     const blind = asked.filter(({ definition }) => !definition.features.includes('vision'));
     if (blind.length > 0) warnings.push(`${named(blind)} cannot see images.`);
   }

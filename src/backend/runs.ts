@@ -227,7 +227,7 @@ export class Runs {
     }
     const ports = this.#ports;
     const dataset = run.datasetId === null ? undefined : await ports.store.datasets.get(run.datasetId);
-    const images = new CellImages(ports.fetch, dataset?.sourceFile);
+    const images = new CellImages({ tableFile: dataset?.sourceFile, anywhere: run.anyImages ?? false });
     const mismatch = await mismatchOf(run.checks);
     const ledger = new RunLedger({ ports, publisher: this.#publisher, run, mismatch });
     return {

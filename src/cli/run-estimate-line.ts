@@ -38,12 +38,22 @@ function roughMs(ms: number): number {
 
 /** Asks for the estimate; without one the run goes on all the same, and says itself what is wrong with it. */
 export async function estimateLines(client: Client, setup: RunSetup): Promise<string[]> {
+  const estimate = await estimateOf(client, setup);
+  return estimate ? runEstimateLines(estimate) : [];
+}
+
+/** What a person should know before the run starts, without its figures. */
+export async function estimateWarnings(client: Client, setup: RunSetup): Promise<string[]> {
+  return (await estimateOf(client, setup))?.warnings ?? [];
+}
+
+async function estimateOf(client: Client, setup: RunSetup): Promise<RunEstimate | undefined> {
   try {
     const estimate = await client.request('run:estimate', setup);
     // It will be refused, with a sentence of its own.
-    if (estimate.problems.length > 0 || estimate.missingColumns.length > 0) return [];
-    return runEstimateLines(estimate);
+    if (estimate.problems.length > 0 || estimate.missingColumns.length > 0) return undefined;
+    return estimate;
   } catch {
-    return [];
+    return undefined;
   }
 }

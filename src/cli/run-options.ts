@@ -12,6 +12,7 @@ export const setupOptions = {
   system: { type: 'string', short: 's' },
   encoding: { type: 'string' },
   image: { type: 'string', multiple: true },
+  'any-images': { type: 'boolean' },
   models: { type: 'string', short: 'm', multiple: true },
   profile: { type: 'string' },
   project: { type: 'string' },
@@ -84,6 +85,7 @@ export async function setupOf(
       : { concurrency: wholeNumber('--concurrency', values.concurrency) }),
     ...(values['max-cost'] === undefined ? {} : { maxCostUsd: amount(values['max-cost']) }),
     ...(values.cache ? { cache: true } : {}),
+    ...(values['any-images'] ? { anyImages: true } : {}),
   };
 }
 

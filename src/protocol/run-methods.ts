@@ -38,6 +38,8 @@ export const RunSetup = z.object({
   concurrency: z.number().int().min(1).max(1000).optional(),
   /** Takes answers that were paid for once from the cache, and keeps new ones in it. */
   cache: z.boolean().optional(),
+  /** Cells may name images outside the table's folder, and addresses of this machine and its networks. */
+  anyImages: z.boolean().optional(),
 });
 export type RunSetup = z.input<typeof RunSetup>;
 

@@ -85,6 +85,8 @@ export const Run = z.object({
   schema: z.record(z.string(), z.unknown()).optional(),
   /** Answers that were paid for once are taken from the cache. */
   cache: z.boolean().optional(),
+  /** Cells may name images outside the table's folder, and addresses of this machine and its networks. */
+  anyImages: z.boolean().optional(),
   /** Rows that have cells, of the rows that the dataset has. */
   rows: z.object({ taken: count, all: count }),
   repeats: z.number().int().positive(),

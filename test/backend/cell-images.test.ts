@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CellImages } from '../../src/backend/cell-images.ts';
+import { isPublicAddress } from '../../src/backend/public-address.ts';
+import { download, ForbiddenHost, RefusedDownload } from '../../src/backend/public-download.ts';
 import { RunWorld } from './run-world.ts';
 
 const png = Buffer.from(
@@ -21,6 +24,8 @@ describe('images of cells', () => {
   let server: http.Server;
   let address: string;
   let fetched = 0;
+  let asked = 0;
+  let redirect = '';
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'abai-images-'));
     await writeFile(join(folder, 'dot.png'), png);
@@ -29,6 +34,7 @@ describe('images of cells', () => {
     await writeFile(join(folder, 'huge.png'), png);
     await truncate(join(folder, 'huge.png'), 20 * 1024 * 1024 + 1);
     server = http.createServer((request, response) => {
+      asked += 1;
       if (request.url === '/endless') {
         response.write(png);
         const more = setInterval(() => response.write(Buffer.alloc(1 << 20)), 1);
@@ -37,7 +43,8 @@ describe('images of cells', () => {
         fetched += 1;
         response.write(png);
         response.end(Buffer.alloc(15_000_000 - png.length));
-      } else if (request.url === '/a.webp') response.end(webp);
+      } else if (request.url === '/moved') response.writeHead(302, { location: redirect }).end();
+      else if (request.url === '/a.webp') response.end(webp);
       else response.writeHead(404).end('nothing');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -49,8 +56,10 @@ describe('images of cells', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const images = (table?: string) => new CellImages(globalThis.fetch, table);
+  const images = (tableFile?: string, anywhere = true) => new CellImages({ tableFile, anywhere });
   const read = (source: string, table = join(folder, 'table.csv')) => images(table).read(source, never);
+  const readStrictly = (source: string, table = join(folder, 'table.csv')) =>
+    images(table, false).read(source, never);
 
   it('are read beside the table, by whole path, by file address and by http, their type by content', async () => {
     const data = png.toString('base64');
@@ -70,13 +79,147 @@ describe('images of cells', () => {
       ['missing.png', /There is no image at ".*missing\.png"/],
       ['notes.png', /"notes\.png" is not an image that models take: it must be PNG, JPEG, GIF or WebP/],
       ['huge.png', /"huge\.png" is larger than 20 MB/],
-      ['.', /is a folder: name the image in it/],
+      ['.', /cannot be read: it is a folder/],
       [`${address}/nothing`, /could not be fetched: its server answered 404/],
       [`${address}/endless`, /is larger than 20 MB/],
       ['http://127.0.0.1:9/a.png', /its server could not be reached/],
     ];
     for (const [source, reason] of wrong) await assert.rejects(read(source), reason);
     await assert.rejects(images().read('dot.png', never), /relative path, and the table is not from a file/);
+  });
+
+  it('are those of the table’s folder, whatever links lead to them, unless others are allowed', async () => {
+    const table = join(folder, 'tables', 'table.csv');
+    await mkdir(join(folder, 'tables', 'pictures'), { recursive: true });
+    await mkdir(join(folder, 'tables-too'), { recursive: true });
+    for (const name of [
+      'tables/in.png',
+      'tables/pictures/deep.png',
+      'tables/..odd.png',
+      'tables-too/out.png',
+    ])
+      await writeFile(join(folder, name), png);
+    await symlink(join(folder, 'tables', 'in.png'), join(folder, 'tables', 'link.png'));
+    await symlink(join(folder, 'tables-too', 'out.png'), join(folder, 'tables', 'leaves.png'));
+    await symlink(join(folder, 'tables-too'), join(folder, 'tables', 'away'));
+    await symlink(join(folder, 'tables'), join(folder, 'by-link'));
+    const allowed = [
+      'in.png',
+      'pictures/deep.png',
+      'pictures/../in.png',
+      '..odd.png',
+      'link.png',
+      join(folder, 'tables', 'in.png'),
+    ];
+    for (const source of allowed)
+      assert.equal((await readStrictly(source, table)).mimeType, 'image/png', source);
+    assert.ok(await readStrictly('in.png', join(folder, 'by-link', 'table.csv')));
+    const refused = [
+      '../dot.png',
+      '../tables-too/out.png',
+      'leaves.png',
+      'away/out.png',
+      join(folder, 'dot.png'),
+      pathToFileURL(join(folder, 'dot.png')).href,
+      '/dev/zero',
+      '/etc/passwd',
+    ];
+    for (const source of refused)
+      await assert.rejects(
+        readStrictly(source, table),
+        /lies outside the table's folder and is not read\. Move it/,
+        source,
+      );
+    assert.ok(await read('../dot.png', table));
+    await assert.rejects(images(undefined, false).read(join(folder, 'dot.png'), never), /lies outside/);
+  });
+
+  it('are files and nothing else that has a path, and are read no further than they may be', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe.png')]);
+    const devices = ['/dev/zero', '/dev/random', '/dev/tty'];
+    await symlink('/dev/zero', join(folder, 'zero.png'));
+    for (const source of ['pipe.png', 'zero.png', ...devices])
+      await assert.rejects(read(source), /cannot be read: it is a (?:pipe|device)/, source);
+    // It says that it has no bytes, and has any number of them.
+    if (process.platform === 'linux') {
+      const from = process.memoryUsage().rss;
+      await assert.rejects(read('/proc/self/pagemap'), /larger than 20 MB|cannot be read/);
+      assert.ok(process.memoryUsage().rss - from < 300_000_000);
+    }
+  });
+
+  it('are not fetched from this machine or its networks, by whichever name, unless that is allowed', async () => {
+    const { port } = new URL(address);
+    const before = asked;
+    const hosts = [
+      '127.0.0.1',
+      'localhost',
+      '127.1',
+      '2130706433',
+      '0x7f000001',
+      '0177.0.0.1',
+      '0',
+      '[::1]',
+      '[::]',
+      '[::ffff:127.0.0.1]',
+      '[::ffff:7f00:1]',
+      '[::127.0.0.1]',
+      '[64:ff9b::127.0.0.1]',
+      '[2002:7f00:1::]',
+      '169.254.169.254',
+      '10.0.0.1',
+      '172.16.5.4',
+      '192.168.1.1',
+      '100.64.0.1',
+      '[fe80::1]',
+      '[fd00::1]',
+      '[fec0::1]',
+    ];
+    for (const host of hosts)
+      await assert.rejects(
+        readStrictly(`http://${host}:${port}/a.webp`),
+        /was not fetched: .* this machine or one of its network/,
+        host,
+      );
+    assert.equal(asked, before);
+    assert.ok(await read(`http://localhost:${port}/a.webp`));
+  });
+
+  it('are not fetched where a redirect leads to such a place', async () => {
+    const redirected = (to: string) => {
+      redirect = to;
+      // The first server may be asked, as one of the internet would be.
+      let asked = 0;
+      const allows = (ip: string) => asked++ === 0 || isPublicAddress(ip);
+      return download(`${address}/moved`, { signal: never, most: 1000, allows });
+    };
+    for (const to of [
+      'http://127.0.0.1:9/a',
+      'http://[::1]/a',
+      'http://169.254.169.254/latest/',
+      'http://localhost/a',
+      '//10.0.0.1/a',
+    ])
+      await assert.rejects(redirected(to), ForbiddenHost, to);
+    await assert.rejects(redirected('file:///etc/passwd'), RefusedDownload);
+    redirect = '/a.webp';
+    assert.equal((await read(`${address}/moved`)).mimeType, 'image/webp');
+    redirect = '/moved';
+    await assert.rejects(read(`${address}/moved`), /its server could not be reached/);
+  });
+
+  it('may be fetched from the internet', () => {
+    for (const address of [
+      '8.8.8.8',
+      '93.184.216.34',
+      '172.32.0.1',
+      '2606:4700::1111',
+      '64:ff9b::808:808',
+      '::ffff:8.8.8.8',
+    ])
+      assert.ok(isPublicAddress(address), address);
+    for (const address of ['fe80::1%eth0', 'nonsense', '', '224.0.0.1', '255.255.255.255'])
+      assert.ok(!isPublicAddress(address), address);
   });
 
   it('are looked for beside the table where it lies now', async () => {
@@ -101,7 +244,7 @@ describe('images of cells', () => {
     const at = await RunWorld.open(`question,picture\n${lines.join('\n')}\n`);
     try {
       const prompts = [{ template: '{{question}}', images: ['{{picture}}'] }];
-      const { id } = await at.start({ prompts, models: ['one'], concurrency: rows });
+      const { id } = await at.start({ prompts, models: ['one'], concurrency: rows, anyImages: true });
       // Nobody is answered before no further image is read.
       for (let read = -1; read < fetched || read === 0; ) {
         read = fetched;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RunEstimate } from '../../src/protocol/run-estimate.ts';
 import type { RunSetup } from '../../src/protocol/run-methods.ts';
 import { storeRun } from '../store/stored-run.ts';
@@ -169,6 +169,7 @@ describe('the estimate of a run', () => {
         '6 columns are many to compare: ',
         'Set an API key for Scripted to ',
         'Images that are not on this ma',
+        'Not every image can be read: T',
         'Model one, Model two and Model ',
         'Model one, Model two and Model ',
         'The run will probably pause at ',
@@ -213,6 +214,15 @@ describe('the estimate of a run', () => {
     const far = await of(['{{picture}}', 'https://host.invalid/{{picture}}'], { repeats: 2 });
     assert.equal(far.models[0]!.imageTokens!.likely, 2 * (tokens + 2 * 765));
     assert.match(far.warnings[0]!, /count as 1024 × 1024 pixels/);
+    assert.match(far.warnings[1]!, /^This machine fetches images .* from host\.invalid\.$/);
+    const outside = await of(['../{{picture}}']);
+    assert.match(outside.warnings[1]!, /^Not every image can be read: There is no image at/);
+    await writeFile(join(dirname(folder), 'abai-outside.png'), png(512));
+    const refused = await of(['../abai-outside.png']);
+    assert.match(refused.warnings[1]!, /Not every image can be read: .* lies outside the table's folder/);
+    const allowed = await of(['../abai-outside.png'], { anyImages: true });
+    assert.equal(allowed.models[0]!.imageTokens!.likely, 2 * 255);
+    await rm(join(dirname(folder), 'abai-outside.png'));
     await rm(folder, { recursive: true });
   });
 

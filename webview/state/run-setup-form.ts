@@ -35,6 +35,7 @@ export interface SetupForm {
   concurrency: string;
   maxCostUsd: string;
   cache: boolean;
+  anyImages: boolean;
   firstRows: string;
 }
 
@@ -81,6 +82,7 @@ export function formOf({ setup = {} }: RunDraft): SetupForm {
     concurrency: text(setup.concurrency),
     maxCostUsd: text(setup.maxCostUsd),
     cache: setup.cache ?? false,
+    anyImages: setup.anyImages ?? false,
     firstRows: text(setup.limit ?? defaultFirstRows),
   };
 }
@@ -106,6 +108,7 @@ export function readSetup(form: SetupForm, from: SetupSource): ReadSetup {
   readChecks(form, draft, problems, from.headers);
   if (Object.keys(form.parameters).length > 0) draft.parameters = form.parameters;
   if (form.cache) draft.cache = true;
+  if (form.anyImages && form.prompts.some(({ images }) => images.trim() !== '')) draft.anyImages = true;
   const schema = readSchema(form.schema);
   if (schema.problem) problems.set('schema', schema.problem);
   if (schema.value) draft.schema = schema.value;

@@ -7,7 +7,7 @@ import { failureLine } from '../failure-line.ts';
 import { runOver, runRecord, runSummary } from '../follow-run.ts';
 import { importTable } from '../import-table.ts';
 import { requireOutputFile } from '../output-file.ts';
-import { estimateLines } from '../run-estimate-line.ts';
+import { estimateLines, estimateWarnings } from '../run-estimate-line.ts';
 import { exportToFile, formatOf } from '../run-file.ts';
 import { setupOf, setupOptions } from '../run-options.ts';
 import { safeJson, safeLine } from '../safe-text.ts';
@@ -23,8 +23,9 @@ Asks every model for every row of a table (CSV, TSV, JSON, JSON Lines). {{column
       --encoding NAME      of FILE, and of files with prompts or a schema that are not UTF-8: windows-1252, shift_jis,
                            gb18030, big5, euc-kr, utf-16le … (default: told by all of a file's bytes)
   -s, --system TEXT        instructions before each prompt; may use {{column}} too
-      --image TEMPLATE     an image to go with each prompt: a path (relative to FILE) or URL, such as {{picture}}; may be
+      --image TEMPLATE     an image to go with each prompt: a file in FILE's folder or a URL, such as {{picture}}; may be
                            repeated
+      --any-images         images may lie outside FILE's folder, and on this machine's own network
   -m, --models LIST        models as provider:id, separated by commas
       --profile NAME       models, prompt, instructions, parameters and JSON Schema of a profile (see "abai profiles")
       --project NAME       the project to keep it in, by name or id (default: the current one); its default models and
@@ -80,6 +81,9 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     const whole = { datasetId: dataset.id, ...setup };
     if (context.terminal.live && !values.json) {
       for (const line of await estimateLines(client, whole)) context.terminal.note(`${safeLine(line)}\n`);
+    } else if (values.image) {
+      // Where from pictures are fetched is said to everybody, before the first is.
+      for (const sentence of await estimateWarnings(client, whole)) warn(sentence);
     }
     const started = client.request('run:start', whole);
     return await ended(await refusedIsWrongUse(started), startedAt, values, connection, context);

@@ -12,6 +12,7 @@ export type RunSettings = Pick<
   | 'parameters'
   | 'schema'
   | 'cache'
+  | 'anyImages'
   | 'checks'
   | 'concurrency'
   | 'graderIds'
@@ -30,6 +31,7 @@ export function settingsOf(run: StoredRun): RunSettings {
     parameters: run.parameters,
     schema: run.schema,
     cache: run.cache,
+    anyImages: run.anyImages,
     rows: run.rows,
     checks: run.checks,
     concurrency: run.concurrency,
@@ -76,6 +78,7 @@ export function toRun(
     ...(settings.parameters ? { parameters: settings.parameters } : {}),
     ...(settings.schema ? { schema: settings.schema } : {}),
     ...(settings.cache ? { cache: true } : {}),
+    ...(settings.anyImages ? { anyImages: true } : {}),
     rows: settings.rows ?? rowsOf(row, variants.length),
     repeats: row.repeats,
     checks: settings.checks ?? [],

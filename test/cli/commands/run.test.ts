@@ -99,14 +99,18 @@ describe('abai run', () => {
       ['--concurrency', '7'],
       ['--max-cost', '1.5'],
       ['--cache'],
+      ['--any-images'],
+      ['--encoding', 'shift_jis'],
     ].flat();
     assert.equal((await abai(fake, 'run', 'table.csv', ...options)).code, 0);
     assert.deepEqual(fake.requests[0], {
       method: 'dataset:import',
-      params: { path: resolve('table.csv') },
+      params: { path: resolve('table.csv'), encoding: 'shift_jis' },
     });
     const images = ['{{picture}}', 'https://host.invalid/{{id}}.png'];
-    assert.deepEqual(fake.requests[1], {
+    // Images are looked at before anybody is asked.
+    assert.equal(fake.requests[1]?.method, 'run:estimate');
+    assert.deepEqual(fake.requests[2], {
       method: 'run:start',
       params: {
         datasetId: 'd',
@@ -123,8 +127,30 @@ describe('abai run', () => {
         concurrency: 7,
         maxCostUsd: 1.5,
         cache: true,
+        anyImages: true,
       },
     });
+  });
+
+  it('says what was odd about the table, and where from images are fetched, before it asks', async () => {
+    const sentence = 'This machine fetches images from host.invalid.';
+    const fake = backEnd({
+      'dataset:import': () => ({ dataset: { id: 'd' }, warnings: ['Rows were odd.'] }),
+      'run:estimate': () => ({ problems: [], missingColumns: [], warnings: [sentence] }),
+    });
+    const { note } = await abai(
+      fake,
+      'run',
+      'table.csv',
+      '-p',
+      'x',
+      '-m',
+      'demo:swift',
+      '--image',
+      '{{a}}',
+      '--json',
+    );
+    assert.ok(note.startsWith(`abai: Rows were odd.\nabai: ${sentence}\n`), note);
   });
 
   it('sends every model through its batch API with --native, and ends in 2 where there is none', async () => {

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import type { RunSetupState } from '../../state/run-setup.ts';
@@ -43,6 +43,18 @@ export function optionsSection(state: RunSetupState) {
       />
       ${t('Take answers that were paid for once from the cache')}
     </label>
+    ${
+      form.prompts.some(({ images }) => images.trim() !== '')
+        ? html`<label class="check">
+            <input
+              type="checkbox"
+              .checked=${form.anyImages}
+              @change=${(event: Event) => state.edit({ anyImages: (event.target as HTMLInputElement).checked })}
+            />
+            ${t("Images may lie outside the table's folder, and on this machine's own network")}
+          </label>`
+        : nothing
+    }
     <details ?open=${guard([], () => Object.keys(form.parameters).length > 0 || form.name !== '')}>
       <summary>${t('Name and parameters for all models')}</summary>
       <div class="fields">
