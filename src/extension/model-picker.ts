@@ -1,24 +1,16 @@
 import * as vscode from 'vscode';
-import { modelReference } from '../core/model-reference.ts';
+import type { ModelUse } from '../protocol/page.ts';
 import { setApiKey } from './api-keys.ts';
 import { type ModelGroup, type ModelRow, modelGroups, type RowWords, stillThere } from './model-rows.ts';
 import { refreshModels } from './refresh-models.ts';
 import { said } from './said.ts';
 import type { ThisWindow } from './this-window.ts';
+import { rememberModels, usualModels } from './usual-models.ts';
 
-const rememberedKey = 'abai.models';
 const favouritesKey = 'abai.favouriteModels';
 
 interface Item extends vscode.QuickPickItem {
   row?: ModelRow;
-}
-
-/** The models chosen last, as `provider:id`; for a newcomer the demo's, which answer without a key. */
-export async function usualModels(window: ThisWindow): Promise<string[]> {
-  const value: unknown = window.context.globalState.get(rememberedKey);
-  if (Array.isArray(value)) return value.filter((model) => typeof model === 'string');
-  const models = await window.link.request('models:get-all', {});
-  return models.filter(({ provider }) => provider === 'demo').map(modelReference);
 }
 
 /** What the list was left with. */
@@ -121,16 +113,16 @@ function show(
 
 /**
  * Lets a person choose models, beginning with `selected` or those chosen last. Models without a key lead to setting it;
- * who does not set one comes back to the list. Undefined when dismissed. Those for a purpose of its own are not
- * remembered as chosen last.
+ * who does not set one comes back to the list. Undefined when dismissed. They are remembered as chosen last for their use;
+ * those for no use, as a project's default models, are not.
  */
 export async function pickModels(
   window: ThisWindow,
   selected?: readonly string[],
-  purpose?: { title: string },
+  { title, use }: { title?: string; use?: ModelUse | undefined } = { use: 'comparison' },
 ): Promise<string[] | undefined> {
   let groups = await loadGroups(window);
-  const { known, gone } = stillThere(selected ?? (await usualModels(window)), groups);
+  const { known, gone } = stillThere(selected ?? (await usualModels(window, use)), groups);
   if (gone.length > 0) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('Left out, because no provider offers it any more: {0}.', gone.join(', ')),
@@ -138,7 +130,7 @@ export async function pickModels(
   }
   let wanted = new Set(known);
   for (;;) {
-    const answer = await show(groups, wanted, purpose?.title);
+    const answer = await show(groups, wanted, title);
     if (answer === undefined) return undefined;
     const references = answer.rows.map((row) => row.reference);
     wanted = new Set(references);
@@ -150,14 +142,7 @@ export async function pickModels(
       let allSet = true;
       for (const name of missing) allSet = (await setApiKey(window, name)) && allSet;
       if (allSet) {
-        // Nobody waits for VS Code to write that down.
-        if (!purpose) {
-          window.context.globalState
-            .update(rememberedKey, references)
-            .then(undefined, (error: unknown) =>
-              window.log.warn('The choice of models was not kept.', { error }),
-            );
-        }
+        if (use !== undefined) rememberModels(window, use, references);
         return references;
       }
     }

@@ -9,6 +9,7 @@ import { pickModels } from './model-picker.ts';
 import { profileHandlers } from './profiles/page-handlers.ts';
 import { saveAs } from './save-as.ts';
 import type { ThisWindow } from './this-window.ts';
+import { leaveOutModel } from './usual-models.ts';
 import { within } from './within.ts';
 
 const openableSchemes = new Set(['http:', 'https:', 'mailto:']);
@@ -23,9 +24,13 @@ function openable(url: string): vscode.Uri {
 /** What this window does for its pages. Questions to a person wait for them; all else has to be done in five seconds. */
 export function editorHandlers(window: ThisWindow, editor: LastEditor, texts: ComparedTexts) {
   return {
-    'workbench:pick-models': async ({ selected }) => ({
-      models: (await pickModels(window, selected.length > 0 ? selected : undefined)) ?? null,
+    'workbench:pick-models': async ({ selected, use = 'comparison' }) => ({
+      models: (await pickModels(window, selected, { use })) ?? null,
     }),
+    'workbench:leave-out-model': async ({ model, use }) => {
+      await leaveOutModel(window, use, model);
+      return {};
+    },
     'workbench:pick-tools': async ({ selected }) => {
       const { pickTools } = await import('./tools/pick-tools.ts');
       return { tools: await pickTools(selected) };

@@ -58,6 +58,10 @@ export interface FirstSight {
 export const CodePlace = z.object({ source: PromptSource.optional(), prompt: z.string().optional() });
 export type CodePlace = z.infer<typeof CodePlace>;
 
+/** What models are chosen for: what was chosen last is remembered for each by itself. */
+const ModelUse = z.enum(['comparison', 'run']);
+export type ModelUse = z.infer<typeof ModelUse>;
+
 /** Answered by the window that hosts the page, never by the back end: they need an editor. */
 export const workbenchMethods = {
   /** What the host wants this page to show; called once after `open`. `{}` leaves it to the page's own state. */
@@ -66,9 +70,11 @@ export const workbenchMethods = {
   'panel:showing': query(z.object({ comparisonId: id.optional(), title: z.string() }), empty),
   /** VS Code's own quick pick over all models; null when dismissed. */
   'workbench:pick-models': query(
-    z.object({ selected: z.array(z.string()) }),
+    z.object({ selected: z.array(z.string()), use: ModelUse.optional() }),
     z.object({ models: z.array(z.string()).nullable() }),
   ),
+  /** A person took a model out of what is to be asked: nothing new begins with it until it is chosen again. */
+  'workbench:leave-out-model': query(z.object({ model: z.string(), use: ModelUse }), empty),
   /** Likewise over the tools that models may be offered; null when dismissed, or when none may run here. */
   'workbench:pick-tools': query(
     z.object({ selected: ToolNames }),

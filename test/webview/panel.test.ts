@@ -207,6 +207,18 @@ describe('webview: panel', () => {
       assert.deepEqual(host.asked('workbench:pick-models'), [{ selected: [] }, { selected: ['demo:prose'] }]);
     });
 
+    it('tells the window of a model that is taken out, so that nothing new begins with it', async () => {
+      const { panel } = await openPanel(host);
+      panel.edit({ models: ['demo:prose', 'openai:gpt-4o'] });
+      panel.removeModel('openai:gpt-4o');
+      assert.deepEqual(panel.draft.models, ['demo:prose']);
+      while (host.asked('workbench:leave-out-model').length === 0) await new Promise(setImmediate);
+      assert.deepEqual(host.asked('workbench:leave-out-model'), [
+        { model: 'openai:gpt-4o', use: 'comparison' },
+      ]);
+      assert.equal(panel.problem, undefined);
+    });
+
     it('keeps a draft for the next page', async () => {
       const { panel, webview } = await openPanel(host);
       panel.edit({ prompt: 'half a thou' });

@@ -57,6 +57,18 @@ describe('webview: the setup of a run in a browser', function () {
     assert.equal(host.asked('workbench:confirm').length, 0, 'nobody is asked about cents');
   });
 
+  it('chooses models for runs alone, and tells the window of one that is taken out', async () => {
+    host.window['workbench:leave-out-model'] = async () => ({});
+    await open(two);
+    await button('Remove GPT-4o').click();
+    await page.getByText('All 50: 50 calls').waitFor();
+    await button('Add Models…').click();
+    await assertEventually(() => {
+      assert.deepEqual(host.asked('workbench:leave-out-model'), [{ model: 'openai:gpt-4o', use: 'run' }]);
+      assert.deepEqual(host.asked('workbench:pick-models'), [{ selected: ['demo:swift'], use: 'run' }]);
+    });
+  });
+
   it('runs all rows of a table without a limit', async () => {
     await open(two);
     await page.getByText('All 50: 100 calls').waitFor();

@@ -55,6 +55,7 @@ export class ScriptedHost {
       'panel:state': async () => this.panelState,
       'panel:showing': done,
       'workbench:pick-models': async () => ({ models: this.pickedModels }),
+      'workbench:leave-out-model': done,
       'workbench:set-api-key': async () => ({ saved: this.keySaved }),
       'clipboard:write': done,
       'workbench:pick-profile': async () => ({ profile: this.pickedProfile }),

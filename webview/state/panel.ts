@@ -187,6 +187,12 @@ export class Panel {
     if (models) this.edit({ models });
   }
 
+  /** Takes a model out of the draft, and out of what the next one begins with. */
+  removeModel(reference: string): void {
+    this.edit({ models: this.draft.models.filter((other) => other !== reference) });
+    void this.window.leaveOutModel(reference);
+  }
+
   /** Sends the draft: a new comparison, or one more turn of the one that is shown. */
   send(): Promise<void> {
     return this.#sender.send();

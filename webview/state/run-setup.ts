@@ -131,6 +131,15 @@ export class RunSetupState {
     });
   }
 
+  /** Takes a model out of this run, and out of what the next one begins with. */
+  removeModel(reference: string): void {
+    this.edit({ models: this.form.models.filter((model) => model.reference !== reference) });
+    // One that could not be left out is no reason to bother anybody.
+    this.#client
+      .workbench('workbench:leave-out-model', { model: reference, use: 'run' })
+      .catch(() => undefined);
+  }
+
   showRow(index: number): void {
     this.previewRow = Math.max(0, Math.min(this.rowCount - 1, index));
     this.#output.changed();
@@ -152,7 +161,9 @@ export class RunSetupState {
 
   async pickModels(): Promise<void> {
     const selected = this.form.models.map(({ reference }) => reference);
-    const picked = await this.#try(() => this.#client.workbench('workbench:pick-models', { selected }));
+    const picked = await this.#try(() =>
+      this.#client.workbench('workbench:pick-models', { selected, use: 'run' }),
+    );
     if (!picked?.models) return;
     const before = new Map(this.form.models.map((model) => [model.reference, model]));
     this.edit({

@@ -17,6 +17,13 @@ export class WindowRequests {
     return picked?.models ?? undefined;
   }
 
+  /** Nothing new begins with it. One that could not be left out is no reason to bother anybody. */
+  async leaveOutModel(model: string): Promise<void> {
+    await this.#client
+      .workbench('workbench:leave-out-model', { model, use: 'comparison' })
+      .catch(() => undefined);
+  }
+
   /** Whether a key was given. */
   async setKey(provider: string): Promise<boolean> {
     return (await this.ask('workbench:set-api-key', { provider }))?.saved ?? false;

@@ -14,7 +14,7 @@ function firstPrompt([column]: readonly string[]): string {
 
 async function setUp(window: ThisWindow, { dataset, warnings }: Imported): Promise<void> {
   const template = firstPrompt(dataset.headers);
-  const { models, system } = await projectDefaults(window);
+  const { models, system } = await projectDefaults(window, 'run');
   (await window.runPanels()).setUp(vscode.l10n.t('New Run: {0}', dataset.name), {
     datasetId: dataset.id,
     setup: {

@@ -22,8 +22,6 @@ export interface ModelListOptions {
 /** The models that a new comparison asks, as chips, and the way to others. */
 export function modelList(options: ModelListOptions) {
   const { panel, draft, models } = options;
-  const remove = (reference: string) => () =>
-    panel.edit({ models: draft.models.filter((other) => other !== reference) });
   return html`
     <ul class="models" aria-label=${t('Models')}>
       ${repeat(
@@ -39,7 +37,7 @@ export function modelList(options: ModelListOptions) {
                 .price=${priceOf(options, reference)}
                 .priceDetail=${priceDetail(options, reference)}
                 ?own=${draft.own[reference] !== undefined}
-                @remove=${remove(reference)}
+                @remove=${() => panel.removeModel(reference)}
                 @edit=${() => options.edit(reference)}
                 @set-key=${() => panel.setKey(label.providerId)}
               ></abai-model-chip>

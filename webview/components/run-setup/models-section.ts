@@ -11,8 +11,6 @@ import { type EditParameters, parameterFields } from './parameter-fields.ts';
 export function modelsSection(state: RunSetupState) {
   const { models, prompts } = state.form;
   const variants = models.length * prompts.length;
-  const remove = (reference: string) => () =>
-    state.edit({ models: state.form.models.filter((model) => model.reference !== reference) });
   return html`
     <ul class="models" aria-label=${t('Models')}>
       ${models.map(({ reference }) => {
@@ -21,7 +19,7 @@ export function modelsSection(state: RunSetupState) {
           <li>
             <abai-model-chip
               .label=${label}
-              @remove=${remove(reference)}
+              @remove=${() => state.removeModel(reference)}
               @set-key=${() => state.setKey(label.providerId)}
             ></abai-model-chip>
           </li>
