@@ -13,7 +13,7 @@ export const Vote = z.object({
   verdict: z.enum(['winner', 'tie', 'all-bad']),
   /** `provider:id`; exactly when the verdict is `winner`. */
   winner: z.string().optional(),
-  /** `provider:id` of all that were compared. */
+  /** `provider:id` of all that were compared: those that finished an answer to the question. */
   models: z.array(z.string()),
   /** The names were hidden until the vote. */
   blind: z.boolean(),
@@ -50,7 +50,7 @@ export const RankedModel = z.object({
 export type RankedModel = z.infer<typeof RankedModel>;
 
 export const voteMethods = {
-  /** About the newest answers of a comparison, which must be over; a second vote on the same answers replaces the first. */
+  /** About the finished answers to a comparison's newest question, of which none may be under way; a second vote on the same answers replaces the first. */
   'vote:cast': action(
     z.object({
       comparisonId: id,
@@ -62,7 +62,7 @@ export const voteMethods = {
     Vote,
   ),
   'vote:withdraw': action(z.object({ voteId: id }), empty),
-  /** Newest first. */
+  /** Newest first; each by the rule of `vote:cast`, whenever it was cast. */
   'vote:list': query(
     z.object({
       projectId: id.optional(),

@@ -1,3 +1,4 @@
+import { ballotOf } from '../../src/core/ballot.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { Vote } from '../../src/protocol/votes.ts';
 import type { ScriptedHost } from './scripted-host.ts';
@@ -27,7 +28,10 @@ export class ScriptedVotes {
   cast(comparisonId: string, verdict: Vote['verdict'], conversationId?: string, blind = false): Vote {
     const { comparison, messages } = this.#host.detail(comparisonId);
     const winner = comparison.threads.find((thread) => thread.conversationId === conversationId)?.model;
-    const messageIds = comparison.threads.map((thread) => messages[thread.conversationId]!.at(-1)!.id);
+    const { answers } = ballotOf(
+      comparison.threads.map((thread) => ({ thread, branch: messages[thread.conversationId]! })),
+    );
+    const messageIds = answers.map(({ answer }) => answer.id);
     const vote: Vote = {
       id: `vote-${++this.#made}`,
       comparisonId,
@@ -35,7 +39,7 @@ export class ScriptedVotes {
       prompt: comparison.prompt,
       verdict,
       ...(winner === undefined ? {} : { winner }),
-      models: comparison.threads.map(({ model }) => model),
+      models: answers.map(({ thread }) => thread.model),
       blind,
       messageIds,
       createdAt: 0,

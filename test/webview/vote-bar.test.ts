@@ -148,6 +148,21 @@ describe('webview: the vote bar', function () {
     assert.equal(await panel.page.locator('abai-vote-bar [aria-pressed=true]').count(), 0);
   });
 
+  it('offers only those that were asked the newest question', async () => {
+    await open();
+    await choice('Best: Swift').waitFor();
+    for (const column of ['c0', 'c2']) {
+      const [asked, said] = [`${column}-q2`, `${column}-a2`];
+      host.add(id, question(column, 'And now?', { id: asked, parentId: `${column}-answer`, timestamp: 5 }));
+      host.add(id, answer(column, { ...finished, id: said, parentId: asked, content: 'Now this.' }));
+    }
+    await choice('Best: Prose').waitFor({ state: 'detached' });
+    for (const name of ['Best: Swift', 'Best: Bullets']) await choice(name).waitFor();
+    await choice('Best: Bullets').click();
+    await bar().getByText('You chose Bullets.').waitFor();
+    assert.deepEqual(votes.votes[0]?.messageIds.toSorted(), ['c0-a2', 'c2-a2']);
+  });
+
   it('lets nothing win that is empty, and does not come when there is nothing to choose from', async () => {
     const error = { code: 'provider' as const, message: 'No network.', retryable: true };
     await open({}, (index) =>
