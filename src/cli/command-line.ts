@@ -21,6 +21,7 @@ export const commandNames = [
   'backup',
   'export-project',
   'import',
+  'take-over',
   'help',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

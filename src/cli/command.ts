@@ -3,11 +3,20 @@ import type { Client } from '../protocol/client.ts';
 import type { Interruption } from './interruption.ts';
 import type { Terminal } from './terminal.ts';
 
+export interface OwnerAccess {
+  /** Why it cannot be asked, as a sentence; undefined while it can. */
+  trouble(): string | undefined;
+  /** Ends it and takes its place. Throws `conflict` while it can be asked. */
+  takeOver(): Promise<void>;
+}
+
 /** A connection to the back end, which runs in this process or in another one. */
 export interface Connection {
   readonly client: Client;
   /** Calls back when events may have been missed, for example because another process has taken over. */
   onReconnected(listener: () => void): () => void;
+  /** Whoever runs the back end. */
+  readonly owner: OwnerAccess;
   /** The environment variable that holds a provider's key. */
   keyVariable(provider: string): string | undefined;
   close(): Promise<void>;

@@ -14,6 +14,7 @@ import { chooseDataFolder } from './data-folder.ts';
 import { diagnosticLog } from './diagnostic-log.ts';
 import { collectEagerlyWhenLarge } from './eager-collection.ts';
 import { othersAnswersOver, othersCallsOver } from './others-answers.ts';
+import { tellOwnerTrouble } from './owner-trouble.ts';
 import { safeLine } from './safe-text.ts';
 
 export interface ConnectOptions {
@@ -25,6 +26,8 @@ export interface ConnectOptions {
   note: (text: string) => void;
   /** Nothing is waited for any more. */
   stop: AbortSignal;
+  /** Ends the process: whoever has what it waits for is gone for good. */
+  giveUp: () => void;
 }
 
 /** Joins the data folder, as the owner of its back end when nobody is. Keys come from the environment, else from the key file. */
@@ -69,6 +72,7 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
     productVersion,
     log,
   });
+  const quietAgain = tellOwnerTrouble(link, note, options.giveUp);
   const collectAsUsual = collectEagerlyWhenLarge();
   log.speak();
   // If this cannot be asked, nothing can, and what the command asks next says why.
@@ -81,6 +85,10 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
         for (const stop of stops) stop();
       };
     },
+    owner: {
+      trouble: () => link.ownerSilent?.message,
+      takeOver: () => link.takeOver(),
+    },
     keyVariable: (provider) => providerEntries.find(({ id }) => id === provider)?.environment?.key,
     close: async () => {
       try {
@@ -89,6 +97,7 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
           if (backend) await othersCallsOver(backend, options.stop, note);
         }
       } finally {
+        quietAgain();
         await link.close();
         collectAsUsual();
       }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { productRoot } from '../runtime/product-root.ts';
-import type { Connection } from './command.ts';
+import { type Connection, exitCodes } from './command.ts';
 import { Interruption, unlessAborted } from './interruption.ts';
 import { Interrupted, runProgram } from './program.ts';
 import { openTerminal } from './terminal.ts';
@@ -25,6 +25,7 @@ async function connect(dataDir: string | undefined): Promise<Connection> {
     productVersion: productVersion(),
     note: terminal.note,
     stop: interruption.signal,
+    giveUp: () => void terminal.drained().then(() => process.exit(exitCodes.failed)),
   });
   const connection = await unlessAborted(interruption.signal, opening);
   if (!connection) throw new Interrupted();

@@ -26,6 +26,7 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   backup: () => import('./commands/backup.ts'),
   'export-project': () => import('./commands/export-project.ts'),
   import: () => import('./commands/import.ts'),
+  'take-over': () => import('./commands/take-over.ts'),
   help: () => import('./commands/help.ts'),
 };
 

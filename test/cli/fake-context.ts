@@ -17,6 +17,8 @@ export class FakeClient {
   readonly #deltas = new Set<(delta: MessageDelta) => void>();
   readonly #reconnects = new Set<() => void>();
   closed = false;
+  /** Why the owner of the data folder cannot be asked. */
+  trouble: string | undefined;
 
   constructor(answers: Answers = {}) {
     this.answers = answers;
@@ -69,6 +71,12 @@ export class FakeClient {
     onReconnected: (listener) => {
       this.#reconnects.add(listener);
       return () => this.#reconnects.delete(listener);
+    },
+    owner: {
+      trouble: () => this.trouble,
+      takeOver: async () => {
+        this.trouble = undefined;
+      },
     },
     keyVariable: (provider) => (provider === 'openai' ? 'OPENAI_API_KEY' : undefined),
     close: async () => {

@@ -1,5 +1,6 @@
 import { describe } from 'mocha';
 import { asBuilt } from '../cli/abai-process.ts';
+import { describeBesideAWindow } from '../cli/whole-process/beside-a-window.ts';
 import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
 import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
 import { describeDemoModels } from '../cli/whole-process/demo-models.ts';
@@ -29,6 +30,7 @@ describe('abai as built', () => {
   describeOllama(asBuilt);
   describeSavedKeys(asBuilt);
   describeSharedFolder(asBuilt);
+  describeBesideAWindow(asBuilt);
   describeKeysOfOthers(asBuilt);
   describeDefaultFolder(asBuilt);
   describeStopping(asBuilt);

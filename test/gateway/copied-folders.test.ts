@@ -14,9 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Link, openLink } from '../../src/gateway/link.ts';
+import { deleteAllConfirmation } from '../../src/protocol/data.ts';
 import { FakeLog, FakeVault } from './fake-backend.ts';
 import { openFileBackend, readLines } from './file-backend.ts';
 import { Fleet, type Worker } from './process-fleet.ts';
+import { storedProjects } from './test-backend.ts';
 
 /** What becomes of a data folder that is copied, linked or moved while a process owns it. */
 describe('a data folder that is in use', function () {
@@ -134,4 +136,33 @@ describe('a data folder that is in use', function () {
     assert.deepEqual(names('a'), ['of a', 'in the copy', 'of the first owner']);
     assert.deepEqual(names('moved'), ['of a']);
   });
+
+  for (const way of ['-r', '-al']) {
+    it(`keeps all that it has when the data of a copy is deleted (cp ${way})`, async function () {
+      if (process.platform !== 'linux') this.skip(); // The others' cp makes no hard links.
+      const spawn = (name: string) => fleet.spawn({ backend: 'real', dataDir: join(base, name) });
+      mkdirSync(join(base, 'real'));
+      const first = spawn('real');
+      await first.ready();
+      await first.request('project:create', { name: 'to keep' });
+      execFileSync('cp', [way, join(base, 'real'), join(base, 'copy')]);
+      const copy = spawn('copy');
+      await copy.ready();
+      assert.equal(copy.role, 'owner');
+      assert.equal((await copy.request('project:create', { name: 'of the copy' })).code, undefined);
+      assert.equal(
+        (await copy.request('data:delete-all', { confirm: deleteAllConfirmation })).code,
+        undefined,
+      );
+      assert.equal((await first.request('project:create', { name: 'later' })).code, undefined);
+      await fleet.stop();
+      const { names: kept, problems } = await storedProjects('real', join(base, 'real'));
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        ['to keep', 'later', 'of the copy'].map((name) => kept.includes(name)),
+        [true, true, false],
+      );
+      assert.ok(!readdirSync(join(base, 'real')).some((name) => name.includes('damaged')));
+    });
+  }
 });

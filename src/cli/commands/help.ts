@@ -18,6 +18,7 @@ import { usage as resumeUsage } from './resume.ts';
 import { usage as runUsage } from './run.ts';
 import { usage as runsUsage } from './runs.ts';
 import { usage as storageUsage } from './storage.ts';
+import { usage as takeOverUsage } from './take-over.ts';
 import { usage as votesUsage } from './votes.ts';
 
 export const overview = `A-B/AI: compare AI models side by side.
@@ -39,6 +40,7 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai backup FILE                                      copy all data to a file
   abai export-project FILE                              copy one project to a file
   abai import FILE                                      take in an exported project
+  abai take-over                                        end a process that owns the data and does not answer
   abai help COMMAND                                     explain a command
   abai --version
 
@@ -70,6 +72,7 @@ const usages: Readonly<Record<CommandName, string>> = {
   backup: backupUsage,
   'export-project': exportProjectUsage,
   import: importUsage,
+  'take-over': takeOverUsage,
   help: overview,
 };
 
