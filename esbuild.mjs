@@ -3,7 +3,8 @@
 //   dist/extension.mjs     package.json `main`; what it imports statically is the activation path
 //   dist/cli.mjs           package.json `bin` abai
 //   dist/store-worker.mjs  the store's worker thread, beside the sql-wasm.wasm that it loads
-//   dist/chunks/*.mjs      what the three share, and what they import() later
+//   dist/trial-worker.mjs  the thread in which patterns and schemas of others are tried
+//   dist/chunks/*.mjs      what these share, and what they import() later
 //   dist/webview/panel.js  the panel of a comparison, run.js that of a run, activity.js that of the activity; beside them
 //                          markdown.js and others, which they load later, and the codicon font
 //
@@ -49,6 +50,7 @@ const nodeBuild = {
     extension: 'src/extension/main.ts',
     cli: 'src/cli/main.ts',
     'store-worker': 'src/store/worker.ts',
+    'trial-worker': 'src/runtime/trials/worker.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
@@ -172,7 +174,7 @@ const targets = [
   {
     name: 'node',
     options: nodeBuild,
-    entries: ['dist/extension.mjs', 'dist/cli.mjs', 'dist/store-worker.mjs'],
+    entries: ['extension', 'cli', 'store-worker', 'trial-worker'].map((name) => `dist/${name}.mjs`),
   },
   {
     name: 'webview',

@@ -164,17 +164,16 @@ export class AnswerRun {
         ? this.stoppedAs
         : 'failed';
     const attachments = await keepImages(ports.store.media, answer);
+    // An answer that asks for tools is not the last word.
+    const whole = status === 'complete' && answer.toolCalls.length === 0;
+    const misfit = whole ? await this.#start.check?.(answer.text).catch(() => undefined) : undefined;
+    if (misfit) answer.warnings.push(misfit);
     const patch = this.#finalPatch(status, failure, timing);
     return this.#finish({ ...patch, ...(attachments.length > 0 ? { attachments } : {}) }, over);
   }
 
   #finalPatch(status: MessageStatus, failure: AbaiError | undefined, timing: AnswerTiming): MessagePatch {
-    const { check } = this.#start;
     const answer = this.#answer;
-    // An answer that asks for tools is not the last word.
-    const whole = status === 'complete' && answer.toolCalls.length === 0;
-    const misfit = whole ? check?.(answer.text) : undefined;
-    if (misfit) answer.warnings.push(misfit);
     const price = this.#bill.total();
     const patch: MessagePatch = {
       status,

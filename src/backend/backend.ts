@@ -172,6 +172,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       closing ??= (async () => {
         deleted.close();
         pulls.close();
+        ports.trials.hurry();
         const quiet = async () => {
           await Promise.all([retention.close(), checks.close()]);
           await Promise.all([
@@ -185,6 +186,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         if (!(await overWithin(quiet(), graceMs + longestCloseMs, ports.clock)))
           log.warn('What was under way did not end in time: the database is closed all the same.');
         lanes.close();
+        await ports.trials.close();
         await store.close();
       })();
       return closing;

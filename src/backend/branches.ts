@@ -56,7 +56,7 @@ export function branchHandlers(
           schema: comparison?.schema,
           tools: tools.definitions,
         },
-        check: await answerCheck(comparison?.schema),
+        check: await answerCheck(ports.trials, comparison?.schema),
       });
     } finally {
       release();

@@ -23,7 +23,7 @@ export interface CellCallOptions {
   /** Whether there is room under the cap for a try, after those that cost this. */
   hasRoom: (spent: Bill) => boolean;
   /** Throws when the answer is not what was asked for. */
-  requireFit: (answer: string) => void;
+  requireFit: (answer: string) => Promise<void>;
 }
 
 export interface CellOutcome {
@@ -83,7 +83,7 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
       },
     });
     answer.requireEnd(request);
-    options.requireFit(answer.text);
+    await options.requireFit(answer.text);
   } catch (thrown) {
     failure = toAbaiError(thrown);
     if (signal.aborted || heldBack) return { dropped: bill.total() };

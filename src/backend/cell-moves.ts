@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { checkAnswer } from '../core/check-answer.ts';
 import type { CellPatch, StoredRun } from '../core/ports/run-store.ts';
 import type { Write } from '../core/ports/store.ts';
 import { cellStatesBefore } from '../core/run-cells.ts';
@@ -9,7 +8,7 @@ import { jobOf } from './batch-jobs.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { RowValues } from './row-values.ts';
-import { mismatchOf } from './run-checks.ts';
+import { gradesOf } from './run-checks.ts';
 import { ProgressSum } from './run-progress.ts';
 import { commitRun, runOf } from './run-status.ts';
 import type { Runs } from './runs.ts';
@@ -63,22 +62,16 @@ export function cellMoveHandlers(ports: BackendPorts, runs: Runs): Handlers<'bat
     sum.add(patch);
     return [
       store.runs.updateCell(cell.id, patch, cellStatesBefore(patch.status), at),
-      ...(patch.status === 'succeeded' ? await gradesOf(run, cell, patch.output ?? '', at) : []),
+      ...(patch.status === 'succeeded' ? await gradesFor(run, cell, patch.output ?? '') : []),
       store.runs.addProgress(run.id, sum, at),
     ];
   }
 
-  async function gradesOf(run: StoredRun, cell: Cell, output: string, at: number): Promise<Write[]> {
+  async function gradesFor(run: StoredRun, cell: Cell, text: string): Promise<Write[]> {
     if (run.checks.length === 0) return [];
     const dataset = run.datasetId === null ? undefined : await store.datasets.get(run.datasetId);
-    const values = (await new RowValues(ports, dataset).of([cell.row])).get(cell.row) ?? new Map();
-    const mismatch = await mismatchOf(run.checks);
-    const grades = run.checks.map((check, index) => ({
-      id: ports.ids.next(),
-      graderId: run.graderIds[index]!,
-      result: checkAnswer(check, output, values, mismatch),
-    }));
-    return store.runs.setGrades(cell.id, grades, at);
+    const row = (await new RowValues(ports, dataset).of([cell.row])).get(cell.row) ?? new Map();
+    return gradesOf(ports, run, [{ cellId: cell.id, text, row }]);
   }
 
   return {

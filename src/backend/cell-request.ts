@@ -1,4 +1,5 @@
 import type { GenerationRequest, ImageInput } from '../core/ports/provider.ts';
+import type { Trials } from '../core/ports/trials.ts';
 import { fillTemplate, parseTemplate } from '../core/template.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 import type { Run, RunVariant } from '../protocol/runs.ts';
@@ -41,8 +42,9 @@ export class CellRequests {
   static async make(
     run: Pick<Run, 'prompts' | 'parameters' | 'schema'>,
     images: CellImages,
+    trials: Trials,
   ): Promise<CellRequests> {
-    return new CellRequests(run, images, run.schema ? await schemaCheck(run.schema) : undefined);
+    return new CellRequests(run, images, run.schema ? await schemaCheck(trials, run.schema) : undefined);
   }
 
   /** How many images go with a question of the variant, at most. */
@@ -75,8 +77,8 @@ export class CellRequests {
   }
 
   /** Throws AbaiError `provider` with a sentence when the run asks for JSON of a schema and the answer is none. */
-  requireFit(answer: string): void {
-    if (this.#check) structuredData(answer, this.#check, {});
+  async requireFit(answer: string): Promise<void> {
+    if (this.#check) await structuredData(answer, this.#check, {});
   }
 
   /** Where a row names no image there is none. */

@@ -150,12 +150,12 @@ export function chatHandlers(
     'chat:send': async (params, context) => settled(await send(params, context), context.signal),
 
     async 'chat:send-structured'({ schema, ...params }, context) {
-      const check = await schemaCheck(schema);
+      const check = await schemaCheck(ports.trials, schema);
       const answer = await send(params, context, schema);
       const result = await settled(answer, context.signal);
       return {
         ...result,
-        data: structuredData(result.message.content, check, { messageId: answer.messageId }),
+        data: await structuredData(result.message.content, check, { messageId: answer.messageId }),
       };
     },
 
@@ -221,7 +221,7 @@ async function restart(
     const tools = await (await ToolChoice.of(context.caller, undefined)).forThread(conversation.tools);
     const asking = { system, schema, parameters: old.parameters, tools: tools.definitions };
     const request = await requestFor(store.media, model, history, old.parentId!, asking);
-    const check = await answerCheck(schema);
+    const check = await answerCheck(ports.trials, schema);
     await context.commit({
       writes: [
         store.messages.restart(message),
@@ -241,11 +241,11 @@ export function chatResumes(ports: BackendPorts, generations: Generations): Resu
   return {
     'chat:send': (answer: SendAnswer) => chatResult(ports, generations, answer),
     'chat:send-structured': async (answer: SendAnswer) => {
-      const check = await schemaCheck(answer.schema ?? {});
+      const check = await schemaCheck(ports.trials, answer.schema ?? {});
       const result = await chatResult(ports, generations, answer);
       return {
         ...result,
-        data: structuredData(result.message.content, check, { messageId: answer.messageId }),
+        data: await structuredData(result.message.content, check, { messageId: answer.messageId }),
       };
     },
   };

@@ -67,7 +67,7 @@ export class ComparisonTurns {
     question: Question,
     context: Context,
   ): Promise<ComparisonTurns> {
-    const check = await answerCheck(comparison.schema);
+    const check = await answerCheck(ports.trials, comparison.schema);
     const tools = await ToolChoice.of(context.caller, question.tools);
     return new ComparisonTurns(ports, comparison, question, context, check, tools);
   }

@@ -11,7 +11,7 @@ import type { Generations } from './generations.ts';
 import type { Handlers, Resumes } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
-import { schemaCheck } from './structured.ts';
+import { requireSchema } from './structured.ts';
 
 /** What the store keeps as the answer of a start or send: the detail is read anew. */
 interface DetailAnswer {
@@ -199,7 +199,7 @@ export function comparisonHandlers(
       }),
 
     'comparison:check-schema': ({ schema }) =>
-      schemaCheck(schema).then(
+      requireSchema(ports.trials, schema).then(
         () => ({ problem: null }),
         (thrown: unknown) => ({ problem: toAbaiError(thrown).message }),
       ),

@@ -124,7 +124,7 @@ export class NativeResults {
       const at = batch.submittingAt ?? batch.createdAt;
       const patch = answered(result, model, at, await this.#usageOf(batch, result, values));
       try {
-        requests.requireFit(result.text);
+        await requests.requireFit(result.text);
       } catch (thrown) {
         return { ...patch, status: 'failed', error: toAbaiError(thrown).toFailure() };
       }

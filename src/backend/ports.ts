@@ -4,6 +4,7 @@ import type { Ids } from '../core/ports/ids.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { ProviderEntry } from '../core/ports/provider.ts';
 import type { Store } from '../core/ports/store.ts';
+import type { Trials } from '../core/ports/trials.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
 
 /** All that the back end needs from outside; the extension and the command line each bring their own. */
@@ -15,6 +16,8 @@ export interface BackendPorts {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Where patterns and schemas of users are tried. */
+  trials: Trials;
   /** The host's own: a window's is patched for proxies and certificates. */
   fetch: typeof globalThis.fetch;
   /** How often providers are asked about their batches; the usual pace when absent. */

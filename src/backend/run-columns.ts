@@ -1,3 +1,4 @@
+import { checkTemplates } from '../core/checks/kinds.ts';
 import { parseTemplate } from '../core/template.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Run } from '../protocol/runs.ts';
@@ -7,7 +8,7 @@ export function missingColumns(run: Pick<Run, 'prompts' | 'checks'>, headers: re
   const known = new Set(headers);
   const used = [
     ...run.prompts.flatMap(({ template, system, images }) => [template, system ?? '', ...(images ?? [])]),
-    ...run.checks.flatMap((check) => ('expected' in check ? [check.expected] : [])),
+    ...run.checks.flatMap(checkTemplates),
   ].flatMap((text) => parseTemplate(text).names);
   return [...new Set(used)].filter((name) => !known.has(name));
 }

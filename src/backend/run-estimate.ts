@@ -23,11 +23,11 @@ import { capWarnings, unpricedUnderCap } from './cap-promise.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
-import { mismatchOf } from './run-checks.ts';
+import { requireChecks } from './run-checks.ts';
 import { missingColumns } from './run-columns.ts';
 import { type AskedModel, setupWarnings } from './run-warnings.ts';
 import { sampledImages } from './sample-images.ts';
-import { schemaCheck } from './structured.ts';
+import { requireSchema } from './structured.ts';
 
 /** Blocks of rows that are looked at, evenly over the table, and rows of each. */
 const blocks = 20;
@@ -67,8 +67,8 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
       const unpriced =
         maxCostUsd === undefined ? undefined : unpricedUnderCap(asked.map(({ definition }) => definition));
       if (unpriced !== undefined) problems.push(unpriced);
-      if (schema) await attempt(() => schemaCheck(schema));
-      await attempt(() => mismatchOf(checks));
+      if (schema) await attempt(() => requireSchema(ports.trials, schema));
+      for (const check of checks) await attempt(() => requireChecks(ports, [check]));
 
       const rows = Math.min(
         dataset ? dataset.rowCount : setup.datasetId === undefined ? 1 : 0,

@@ -1,4 +1,3 @@
-import { checkAnswer, type SchemaMismatch } from '../core/check-answer.ts';
 import type { CellPatch, StoredRun } from '../core/ports/run-store.ts';
 import type { NumberedEvent, Write } from '../core/ports/store.ts';
 import { cellStatesBefore } from '../core/run-cells.ts';
@@ -9,6 +8,7 @@ import type { Bill } from './price.ts';
 import { publicRun } from './public-run.ts';
 import { numbered, type Publisher, toRecord } from './publisher.ts';
 import { RunBudget } from './run-budget.ts';
+import { gradesOf } from './run-checks.ts';
 import { ProgressSum, withProgress } from './run-progress.ts';
 
 /** Milliseconds in which finished cells wait for each other, to share a transaction. */
@@ -42,14 +42,12 @@ export interface RunLedgerOptions {
   ports: BackendPorts;
   publisher: Publisher;
   run: StoredRun;
-  mismatch: SchemaMismatch;
 }
 
 /** A running run's books: saves what comes back with its checks and sums, and tells how far it is. All parts save through it. */
 export class RunLedger {
   readonly #options: RunLedgerOptions;
   #run: StoredRun;
-  #mismatch: SchemaMismatch;
   /** USD of the known costs that came back and are not saved yet. */
   #unsavedUsd = 0;
   #finished: FinishedCell[] = [];
@@ -71,7 +69,6 @@ export class RunLedger {
   constructor(options: RunLedgerOptions) {
     this.#options = options;
     this.#run = options.run;
-    this.#mismatch = options.mismatch;
   }
 
   get run(): StoredRun {
@@ -184,9 +181,8 @@ export class RunLedger {
   }
 
   /** The run was changed in the store: this is how it is now, without what is not saved yet. In its turn. */
-  become(run: StoredRun, mismatch?: SchemaMismatch): void {
+  become(run: StoredRun): void {
     this.#run = run;
-    if (mismatch) this.#mismatch = mismatch;
     this.budget.look();
   }
 
@@ -276,6 +272,7 @@ export class RunLedger {
     further: readonly Write[],
   ): Promise<void> {
     const { store, clock } = this.#options.ports;
+    const grades = await this.#grades(finished);
     const at = clock.now();
     const sum = new ProgressSum(this.#run.cost.basis);
     const writes: Write[] = [];
@@ -283,7 +280,6 @@ export class RunLedger {
       const { cell, patch } = each;
       sum.add(patch);
       writes.push(store.runs.updateCell(cell.id, patch, cellStatesBefore(patch.status), at));
-      if (patch.status === 'succeeded') writes.push(...this.#grades(each, at));
       if (each.writes) writes.push(...each.writes);
     }
     const droppedUsd = dropped.reduce((usd, { bill }) => usd + (bill.cost.usd ?? 0), 0);
@@ -295,6 +291,7 @@ export class RunLedger {
     const [record] = await store.commit({
       writes: [
         ...writes,
+        ...grades,
         store.runs.addProgress(this.#run.id, sum, at),
         ...(droppedUsd > 0 ? [store.runs.addDropped(this.#run.id, droppedUsd, at)] : []),
         ...activityEntries(ended, at).map((entry) => store.activity.add(this.#run.projectId, entry)),
@@ -312,15 +309,14 @@ export class RunLedger {
     if (record) this.#options.publisher.publish(numbered(event, record));
   }
 
-  #grades({ cell, values, patch }: FinishedCell, at: number): Write[] {
-    const { ports } = this.#options;
-    if (this.#run.checks.length === 0) return [];
-    const grades = this.#run.checks.map((check, index) => ({
-      id: ports.ids.next(),
-      graderId: this.#run.graderIds[index]!,
-      result: checkAnswer(check, patch.output ?? '', values, this.#mismatch),
+  #grades(finished: readonly FinishedCell[]): Promise<Write[]> {
+    const answered = finished.filter(({ patch }) => patch.status === 'succeeded');
+    const answers = answered.map(({ cell, values, patch }) => ({
+      cellId: cell.id,
+      text: patch.output ?? '',
+      row: values,
     }));
-    return ports.store.runs.setGrades(cell.id, grades, at);
+    return gradesOf(this.#options.ports, this.#run, answers);
   }
 }
 

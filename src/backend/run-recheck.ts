@@ -1,4 +1,3 @@
-import { checkAnswer } from '../core/check-answer.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import type { Write } from '../core/ports/store.ts';
 import { AbaiError } from '../protocol/errors.ts';
@@ -6,7 +5,7 @@ import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { publicRun } from './public-run.ts';
 import { RowValues } from './row-values.ts';
-import { mismatchOf } from './run-checks.ts';
+import { gradesOf, requireChecks } from './run-checks.ts';
 import { requireColumns } from './run-columns.ts';
 import { commitRun, runOf } from './run-status.ts';
 import type { Runs } from './runs.ts';
@@ -30,10 +29,9 @@ export async function recheckAnswers(
   runId: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const { store, clock, ids } = ports;
+  const { store, clock } = ports;
   const run = await store.runs.get(runId);
   if (!run) return false;
-  const mismatch = await mismatchOf(run.checks);
   const dataset = run.datasetId === null ? undefined : await store.datasets.get(run.datasetId);
   const rows = new RowValues(ports, dataset);
   let checked = 0;
@@ -43,15 +41,13 @@ export async function recheckAnswers(
   const page = async (afterN: number): Promise<number | undefined> => {
     const cells = await store.runs.answered(runId, afterN, pageSize);
     const values = await rows.of(cells.map(({ row }) => row));
+    const answers = cells.map(({ id, row, output }) => ({
+      cellId: id,
+      text: output,
+      row: values.get(row) ?? new Map<string, string>(),
+    }));
+    const writes = await gradesOf(ports, run, answers);
     const at = clock.now();
-    const writes = cells.flatMap(({ id, row, output }) => {
-      const grades = run.checks.map((check, index) => ({
-        id: ids.next(),
-        graderId: run.graderIds[index]!,
-        result: checkAnswer(check, output, values.get(row) ?? new Map(), mismatch),
-      }));
-      return store.runs.setGrades(id, grades, at);
-    });
     const dropped = store.runs.dropGrades(
       cells.map(({ id }) => id),
       at,
@@ -113,19 +109,15 @@ export function runRecheckHandlers(ports: BackendPorts, runs: Runs): Handlers<'r
       const run = await runOf(ports, runId);
       const dataset = run.datasetId === null ? undefined : await store.datasets.get(run.datasetId);
       requireColumns({ prompts: [], checks }, dataset?.headers ?? []);
-      const mismatch = await mismatchOf(checks);
+      await requireChecks(ports, checks);
       const graderIds = checks.map(() => ids.next());
       await runs.inTurn(runId, () =>
-        runs.change(
-          runId,
-          async () => {
-            const at = clock.now();
-            const changed = { ...(await runOf(ports, runId)), checks, graderIds };
-            await store.commit({ writes: store.runs.setChecks(changed, at), at });
-            return runOf(ports, runId);
-          },
-          { mismatch },
-        ),
+        runs.change(runId, async () => {
+          const at = clock.now();
+          const changed = { ...(await runOf(ports, runId)), checks, graderIds };
+          await store.commit({ writes: store.runs.setChecks(changed, at), at });
+          return runOf(ports, runId);
+        }),
       );
       const now = () =>
         runs.inTurn(runId, () =>

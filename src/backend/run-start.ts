@@ -12,11 +12,11 @@ import type { BackendPorts } from './ports.ts';
 import type { CurrentProject } from './projects.ts';
 import { promptHash } from './prompt-hash.ts';
 import { publicRun } from './public-run.ts';
-import { mismatchOf } from './run-checks.ts';
+import { requireChecks } from './run-checks.ts';
 import { requireColumns } from './run-columns.ts';
 import { growth } from './run-growth.ts';
 import type { Runs } from './runs.ts';
-import { schemaCheck } from './structured.ts';
+import { requireSchema } from './structured.ts';
 
 type Setup = ParsedParams<'run:start'>;
 
@@ -91,8 +91,8 @@ export function runStartHandlers(
       const dataset = await datasetOf(params);
       const checks = params.checks ?? [];
       requireColumns({ prompts: params.prompts, checks }, dataset?.headers ?? []);
-      await mismatchOf(checks);
-      if (params.schema) await schemaCheck(params.schema);
+      await requireChecks(ports, checks);
+      if (params.schema) await requireSchema(ports.trials, params.schema);
       const project = await current.forNew(projectOf(params, dataset));
       const all = dataset?.rowCount ?? 1;
       const rows = Math.min(all, params.limit ?? Number.POSITIVE_INFINITY);

@@ -1,4 +1,4 @@
-import { checkNotation } from '../core/check-notation.ts';
+import { checkNotation } from '../core/checks/kinds.ts';
 import { latencyBounds } from '../core/latency-bounds.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import type { CellFact, FactsOf, RunViews } from '../core/ports/run-views.ts';

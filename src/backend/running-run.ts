@@ -1,4 +1,3 @@
-import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { Runs, StoredRun } from '../core/ports/run-store.ts';
 import type { Write } from '../core/ports/store.ts';
@@ -119,14 +118,11 @@ export class RunningRun {
   }
 
   /** Changes the run while it runs, as `Runs.change` says. Undefined when it stands still by now and nothing was done. */
-  change(
-    work: () => Promise<StoredRun>,
-    { reopen, mismatch }: { reopen?: boolean; mismatch?: SchemaMismatch },
-  ): Promise<StoredRun | undefined> {
+  change(work: () => Promise<StoredRun>, { reopen }: { reopen?: boolean }): Promise<StoredRun | undefined> {
     return this.#ledger.alone(async () => {
       if (this.#over || this.#stopping || this.#dropped !== undefined) return undefined;
       const next = await work();
-      this.#ledger.become(next, mismatch);
+      this.#ledger.become(next);
       if (next.status !== 'running') return next;
       this.#resting = false;
       if (reopen) for (const part of this.#parts) this.#reopen(part);

@@ -1,4 +1,3 @@
-import type { SchemaMismatch } from '../core/check-answer.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { StoredRun } from '../core/ports/run-store.ts';
 import type { Write } from '../core/ports/store.ts';
@@ -19,7 +18,6 @@ import { publicRun } from './public-run.ts';
 import { numbered, type Publisher, toRecord } from './publisher.ts';
 import { ResponseKeys } from './response-keys.ts';
 import { RowValues } from './row-values.ts';
-import { mismatchOf } from './run-checks.ts';
 import { RunLedger } from './run-ledger.ts';
 import type { PartOptions, RunPart } from './run-part.ts';
 import { recheckAnswers } from './run-recheck.ts';
@@ -228,13 +226,12 @@ export class Runs {
     const ports = this.#ports;
     const dataset = run.datasetId === null ? undefined : await ports.store.datasets.get(run.datasetId);
     const images = new CellImages({ tableFile: dataset?.sourceFile, anywhere: run.anyImages ?? false });
-    const mismatch = await mismatchOf(run.checks);
-    const ledger = new RunLedger({ ports, publisher: this.#publisher, run, mismatch });
+    const ledger = new RunLedger({ ports, publisher: this.#publisher, run });
     return {
       ports,
       calls: this.#calls,
       ledger,
-      requests: await CellRequests.make(run, images),
+      requests: await CellRequests.make(run, images, ports.trials),
       rows: new RowValues(ports, dataset),
       keys,
       caller,
@@ -290,7 +287,7 @@ export class Runs {
   async change(
     runId: string,
     work: () => Promise<StoredRun>,
-    then: { reopen?: boolean; mismatch?: SchemaMismatch } = {},
+    then: { reopen?: boolean } = {},
   ): Promise<StoredRun> {
     const running = this.#running.get(runId);
     const changed = await running?.change(work, then);

@@ -91,7 +91,7 @@ export function toolHandlers(
       schema: comparison?.schema,
       tools: tools.definitions,
     });
-    const check = await answerCheck(comparison?.schema);
+    const check = await answerCheck(ports.trials, comparison?.schema);
     return { message, ...(comparisonId === undefined ? {} : { comparisonId }), request, caller, check };
   }
 

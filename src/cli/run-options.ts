@@ -1,4 +1,4 @@
-import { parseCheck } from '../core/check-notation.ts';
+import { parseCheck } from '../core/checks/notation.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Params } from '../protocol/methods.ts';
 import { type NamedTextOptions, namedText } from './named-text.ts';

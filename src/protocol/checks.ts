@@ -4,8 +4,8 @@ import * as z from 'zod';
 const expected = z.string();
 
 /**
- * A check of one answer by rule. `number` takes the last number in the answer; `response` compares what stands between
- * `<response>` tags.
+ * A check of one answer by rule. What each kind means is said by its file in `src/core/checks`: a kind without one does
+ * not compile.
  */
 export const Check = z.discriminatedUnion('type', [
   z.object({ type: z.literal('equals'), expected, ignoreCase: z.boolean().optional() }),
@@ -24,5 +24,7 @@ export const CheckResult = z.object({
   passed: z.boolean(),
   /** What was found and what was wanted, when it did not pass. */
   detail: z.string().optional(),
+  /** The version of the rule that judged; absent for verdicts from before rules had one. */
+  version: z.number().int().optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;

@@ -7,6 +7,7 @@ import { loadCatalogue } from './catalogue-files.ts';
 import { httpFetch } from './http-fetch.ts';
 import { systemClock } from './system-clock.ts';
 import { timeOrderedIds } from './time-ordered-ids.ts';
+import { WorkerTrials } from './trials/worker-trials.ts';
 
 export interface OpenBackendOptions {
   /** Holds `data/` and `dist/`. */
@@ -42,6 +43,7 @@ export async function openBackend(options: OpenBackendOptions): Promise<Backend>
       clock,
       ids: timeOrderedIds(),
       log,
+      trials: new WorkerTrials(productRoot),
       fetch: httpFetch(options.fetch ?? globalThis.fetch),
       random: Math.random,
       productVersion,

@@ -40,6 +40,7 @@ export interface Schema {
     verdict: string;
     score: number | null;
     detail: string | null;
+    check_version: number | null;
     created_at: number;
   };
   prompts: {

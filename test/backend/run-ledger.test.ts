@@ -43,7 +43,6 @@ describe('the books of a running run', () => {
       ports,
       publisher: new Publisher(() => {}),
       run,
-      mismatch: () => undefined,
     });
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     return { ledger, clock, waiting, turn };

@@ -16,6 +16,7 @@ import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
 import type { ModelDefinition } from '../../src/protocol/models.ts';
 import { httpFetch } from '../../src/runtime/http-fetch.ts';
 import { timeOrderedIds } from '../../src/runtime/time-ordered-ids.ts';
+import { WorkerTrials } from '../../src/runtime/trials/worker-trials.ts';
 import { LocalEngine } from '../../src/store/engine/local-engine.ts';
 import { openOrSetAside } from '../../src/store/engine/open-or-set-aside.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -166,6 +167,7 @@ export class World {
       clock: this.clock,
       ids: timeOrderedIds(() => this.clock.now()),
       log,
+      trials: new WorkerTrials(''),
       fetch: httpFetch(globalThis.fetch),
       random: () => 0.5,
       productVersion: '0.0.0',

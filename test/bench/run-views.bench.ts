@@ -11,6 +11,7 @@ import { createBackend } from '../../src/backend/backend.ts';
 import type { Caller } from '../../src/core/ports/caller.ts';
 import type { MethodName, Params, Result } from '../../src/protocol/methods.ts';
 import type { GridQuery } from '../../src/protocol/run-views.ts';
+import { WorkerTrials } from '../../src/runtime/trials/worker-trials.ts';
 import { LocalEngine } from '../../src/store/engine/local-engine.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/all.ts';
@@ -131,6 +132,7 @@ try {
     },
     ids: { next: () => `bench-${ids++}` },
     log,
+    trials: new WorkerTrials(root),
     fetch: globalThis.fetch,
     random: Math.random,
     productVersion: '0.0.0',

@@ -93,7 +93,7 @@ describe('sentences in another language', () => {
 /** Files and sentences that nobody reads in VS Code. */
 const unseen: Record<string, readonly string[] | 'everything'> = {
   // Only the command line has checks in this notation, and keys in files and variables.
-  'src/core/check-notation.ts': 'everything',
+  'src/core/checks/notation.ts': 'everything',
   'src/runtime/environment.ts': 'everything',
   'src/runtime/key-file-vault.ts': 'everything',
   // What models are told, and what the demo models answer: it is shown as it was said.

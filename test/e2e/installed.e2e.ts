@@ -20,7 +20,7 @@ const MAY_SHIP = [
   /^package(\.nls(\.de)?)?\.json$/,
   /^(readme|changelog)\.md$/i,
   /^LICENSE(\.txt)?$/,
-  /^dist\/(extension|cli|store-worker)\.mjs$/,
+  /^dist\/(extension|cli|store-worker|trial-worker)\.mjs$/,
   /^dist\/sql-wasm\.wasm$/,
   /^dist\/chunks\/[\w.-]+\.mjs$/,
   /^dist\/webview\/[\w-]+\.js$/, // The two pages, and what they load later by name.
@@ -37,6 +37,7 @@ const MUST_SHIP = [
   'dist/extension.mjs',
   'dist/cli.mjs',
   'dist/store-worker.mjs',
+  'dist/trial-worker.mjs',
   'dist/sql-wasm.wasm',
   'dist/webview/panel.js',
   'dist/webview/codicon.css',

@@ -1,4 +1,4 @@
-import { checkNotation } from '../../src/core/check-notation.ts';
+import { checkNotation } from '../../src/core/checks/kinds.ts';
 import type { Check } from '../../src/protocol/checks.ts';
 import type { CellStatus, RunStatus } from '../../src/protocol/runs.ts';
 import type { Engine, SqlStatement } from '../../src/store/engine/engine.ts';

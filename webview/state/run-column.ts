@@ -1,3 +1,4 @@
+import { checkTemplates } from '../../src/core/checks/kinds.ts';
 import { parseTemplate } from '../../src/core/template-parts.ts';
 import type { Run, RunVariant } from '../../src/protocol/runs.ts';
 
@@ -74,8 +75,7 @@ function inputWidth(title: string, longest: number | undefined): number {
 /** The columns that are shown: all variants, and of the input what prompts and checks use, unless a person chose. */
 export function shownColumns(run: Run, columns: readonly RunColumn[], layout: RunLayout): RunColumn[] {
   const inputs = columns.filter(({ kind }) => kind === 'input');
-  const expected = run.checks.map((check) => ('expected' in check ? check.expected : ''));
-  const templates = [...run.prompts.map(({ template }) => template), ...expected];
+  const templates = [...run.prompts.map(({ template }) => template), ...run.checks.flatMap(checkTemplates)];
   const used = new Set(templates.flatMap((template) => parseTemplate(template).names));
   const named = inputs.filter(({ title }) => used.has(title));
   const first = (named.length > 0 ? named : inputs).slice(0, inputsAtFirst);

@@ -1,3 +1,4 @@
+import { checkTemplates } from '../../src/core/checks/kinds.ts';
 import { mostVariants } from '../../src/core/run-variants.ts';
 import { missingNames, parseTemplate } from '../../src/core/template-parts.ts';
 import type { Parameters } from '../../src/protocol/generation.ts';
@@ -166,7 +167,7 @@ export function readCheckOver(
   headers: readonly string[] | undefined,
 ): ReturnType<typeof readCheck> {
   const { check, problem } = readCheck(written);
-  const missing = headers && check && 'expected' in check ? missingIn([check.expected], headers) : [];
+  const missing = headers && check ? missingIn(checkTemplates(check), headers) : [];
   return {
     ...(check ? { check } : {}),
     ...(problem ? { problem } : missing.length > 0 ? { problem: noColumns(missing) } : {}),

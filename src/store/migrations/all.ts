@@ -9,6 +9,7 @@ import { taskHistory } from './0007-task-history.ts';
 import { thinkingTime } from './0008-thinking-time.ts';
 import { runningTools } from './0009-running-tools.ts';
 import { runConsent } from './0010-run-consent.ts';
+import { checkVersions } from './0011-check-versions.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'thinking-time', statements: thinkingTime },
   { version: 9, name: 'running-tools', statements: runningTools },
   { version: 10, name: 'run-consent', statements: runConsent },
+  { version: 11, name: 'check-versions', statements: checkVersions },
 ];

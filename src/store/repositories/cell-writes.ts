@@ -119,10 +119,20 @@ export const cellWrites: RunCellWrites = {
 
   setGrades: (cellId, grades, at) =>
     grades.map(({ id, graderId, result }) => ({
-      sql: `insert into grades (id, cell_id, grader_id, manual, verdict, detail, created_at) values (?, ?, ?, 0, ?, ?, ?)
+      sql: `insert into grades (id, cell_id, grader_id, manual, verdict, detail, check_version, created_at)
+        values (?, ?, ?, 0, ?, ?, ?, ?)
         on conflict (cell_id, grader_id) where grader_id is not null
-        do update set verdict = excluded.verdict, detail = excluded.detail, created_at = excluded.created_at`,
-      parameters: [id, cellId, graderId, result.passed ? 'pass' : 'fail', result.detail ?? null, at],
+        do update set verdict = excluded.verdict, detail = excluded.detail,
+          check_version = excluded.check_version, created_at = excluded.created_at`,
+      parameters: [
+        id,
+        cellId,
+        graderId,
+        result.passed ? 'pass' : 'fail',
+        result.detail ?? null,
+        result.version ?? null,
+        at,
+      ],
     })),
 
   dropGrades: (cellIds, at) => [

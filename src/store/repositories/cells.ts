@@ -9,6 +9,7 @@ interface GradeColumns {
   name: string;
   verdict: string;
   detail: string | null;
+  check_version: number | null;
 }
 
 /** A cell with its grades, as it goes out. */
@@ -30,10 +31,11 @@ export function toCell(row: Selectable<CellsTable>, grades: readonly GradeColumn
     ...(grades.length === 0
       ? {}
       : {
-          checks: grades.map(({ name, verdict, detail }) => ({
+          checks: grades.map(({ name, verdict, detail, check_version }) => ({
             name,
             passed: verdict === 'pass',
             ...plain('detail', detail),
+            ...plain('version', check_version),
           })),
         }),
     updatedAt: row.updated_at,
@@ -86,7 +88,7 @@ export function cellReads(db: Kysely<Schema>): RunCellReads {
       const grades = await db
         .selectFrom('grades')
         .innerJoin('graders', 'graders.id', 'grades.grader_id')
-        .select(['grades.cell_id', 'graders.name', 'grades.verdict', 'grades.detail'])
+        .select(['grades.cell_id', 'graders.name', 'grades.verdict', 'grades.detail', 'grades.check_version'])
         .where('grades.cell_id', 'in', sql<string>`(select value from json_each(${ids}))`)
         .orderBy(sql`grades.rowid`)
         .execute();

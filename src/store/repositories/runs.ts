@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { checkNotation } from '../../core/check-notation.ts';
+import { checkNotation } from '../../core/checks/kinds.ts';
 import type { Runs, StoredRun } from '../../core/ports/run-store.ts';
 import type { Write } from '../../core/ports/store.ts';
 import type { RunsTable, Schema } from '../schema.ts';

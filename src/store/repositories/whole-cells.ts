@@ -26,7 +26,7 @@ export async function readCell(engine: Engine, id: string): Promise<StoredCell |
   if (!row) return undefined;
   const [grades, events, repeats] = await Promise.all([
     engine.read(
-      `select gr.name, g.verdict, g.detail from grades g join graders gr on gr.id = g.grader_id
+      `select gr.name, g.verdict, g.detail, g.check_version from grades g join graders gr on gr.id = g.grader_id
         where g.cell_id = ? order by g.rowid`,
       [id],
     ),
@@ -62,7 +62,7 @@ export async function readCells(engine: Engine, runId: string, { from, to }: Row
   const [rows, grades] = await Promise.all([
     engine.read(`select c.* from cells c where ${where} order by c.row_index`, [runId, from, to]),
     engine.read(
-      `select g.cell_id, gr.name, g.verdict, g.detail from cells c join grades g on g.cell_id = c.id
+      `select g.cell_id, gr.name, g.verdict, g.detail, g.check_version from cells c join grades g on g.cell_id = c.id
         join graders gr on gr.id = g.grader_id where ${where} order by g.rowid`,
       [runId, from, to],
     ),

@@ -4,9 +4,10 @@ import {
   type CheckForm,
   type CheckType,
   checkKinds,
-  comparesWithText,
+  formOf,
   newCheck,
 } from '../../state/run-setup-checks.ts';
+import { said } from '../../words/sentence.ts';
 import { t } from '../../words/translate.ts';
 
 const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
@@ -40,18 +41,18 @@ export function checksSection(host: ChecksHost) {
 
 function checkFields(host: ChecksHost, check: CheckForm, index: number) {
   const id = `check-${index}`;
-  const kind = checkKinds().find(({ type }) => type === check.type)!;
+  const form = formOf(check.type);
+  const name = form ? said(form.name) : check.type;
   const problem = host.problemOf(index);
   const edit = (change: Partial<CheckForm>) =>
     host.edit(host.checks.map((other, at) => (at === index ? { ...other, ...change } : other)));
   const remove = () => host.edit(host.checks.filter((_, at) => at !== index));
   return html`
-    <div class="rule" role="group" aria-label=${t('Check {0}: {1}', index + 1, kind.name)}>
-      <span class="kind" title=${kind.help}>${kind.name}</span>
-      ${comparesWithText(check.type) ? comparison(host, check, id, edit) : nothing}
-      ${check.type === 'regex' || check.type === 'json-schema' ? written(check, id, edit) : nothing}
+    <div class="rule" role="group" aria-label=${t('Check {0}: {1}', index + 1, name)}>
+      <span class="kind" title=${form ? said(form.help) : nothing}>${name}</span>
+      ${form?.column ? comparison(host, check, id, edit) : form?.value ? written(check, id, edit) : nothing}
       ${
-        check.type === 'number'
+        form?.tolerance
           ? html`
               <label class="inline"
                 >±
@@ -68,7 +69,7 @@ function checkFields(host: ChecksHost, check: CheckForm, index: number) {
           : nothing
       }
       ${
-        ['equals', 'contains', 'response', 'regex'].includes(check.type)
+        form?.ignoreCase
           ? html`
               <label class="check">
                 <input
@@ -82,7 +83,7 @@ function checkFields(host: ChecksHost, check: CheckForm, index: number) {
           : nothing
       }
       <span class="spring"></span>
-      <vscode-toolbar-button icon="close" label=${t('Remove the check {0}', kind.name)} title=${t('Remove')} @click=${remove}></vscode-toolbar-button>
+      <vscode-toolbar-button icon="close" label=${t('Remove the check {0}', name)} title=${t('Remove')} @click=${remove}></vscode-toolbar-button>
       <div id="${id}-problem" class="problem" role="status">${problem}</div>
     </div>
   `;
@@ -115,20 +116,15 @@ function comparison(host: ChecksHost, check: CheckForm, id: string, edit: Edit) 
 }
 
 function written(check: CheckForm, id: string, edit: Edit) {
-  const hints: Partial<Record<CheckType, [label: string, example: string]>> = {
-    regex: [t('Regular expression'), '\\b(yes|no)\\b'],
-    'json-schema': [t('JSON Schema'), '{"type": "object"}'],
-    number: [t('Expected number'), '42'],
-  };
-  const [label, example] = hints[check.type] ?? [t('Expected text'), t('text')];
+  const { label, example } = formOf(check.type)?.value ?? { label: '', example: '' };
   return html`
     <input
       id=${id}
       class="value"
       spellcheck="false"
-      aria-label=${label}
+      aria-label=${said(label)}
       aria-describedby="${id}-problem"
-      placeholder=${example}
+      placeholder=${said(example)}
       .value=${live(check.value)}
       @input=${(event: Event) => edit({ value: value(event) })}
     />

@@ -1,0 +1,23 @@
+import { lastBoxed } from './answer-text.ts';
+
+/** A term without what is the same in all notations: marks around it, blanks, sizes of brackets and fractions. */
+function bare(text: string): string {
+  return text
+    .trim()
+    .replace(/^[$*_`"'“‘\s]+/u, '')
+    .replace(/[$*_`"'”’.\s]+$/u, '')
+    .replace(/\\(?:left|right|displaystyle)(?![a-zA-Z])|\\[,;:! ()[\]]|\s/gu, '')
+    .replace(/\\[dt]frac(?![a-zA-Z])/gu, '\\frac')
+    .replace(/−/gu, '-');
+}
+
+/** Whether an answer is this text, has it in its last box, or says it on its last line after `####` or "answer is". */
+export function holdsText(answer: string, wanted: string): boolean {
+  const expected = bare(lastBoxed(wanted) ?? wanted);
+  if (expected === '') return false;
+  const line = answer.trimEnd().slice(-2000).split('\n').at(-1)!;
+  const told = /(?:####|\banswer\b[^\n:]{0,20}:|\banswer is:?)\s*([^\n]*)$/iu.exec(line)?.[1];
+  return [answer.length < 10_000 ? answer : undefined, lastBoxed(answer), told].some(
+    (text) => text !== undefined && bare(text) === expected,
+  );
+}
