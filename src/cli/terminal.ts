@@ -73,8 +73,10 @@ function showsColours(
 
 function flushed(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
-    // A turn later: an error is told after the call that met it.
-    if (stream.destroyed || stream.writableEnded || stream.errored) setImmediate(resolve);
+    // A turn later: an error is told after the call that met it. Where nothing waits nothing is written, not even nothing:
+    // a full disk takes that for a failure.
+    const over = stream.destroyed || stream.writableEnded || stream.errored || stream.writableLength === 0;
+    if (over) setImmediate(resolve);
     else stream.write('', () => setImmediate(resolve));
   });
 }
