@@ -326,6 +326,32 @@ describe('a project of somebody who means harm', () => {
     assert.deepEqual(cell!.cost, { usd: null, basis: 'unknown' });
   });
 
+  it('breaks no list where an earlier version has let it in', async () => {
+    const { project } = await imported((lines) => lines);
+    for (const sql of [
+      `update datasets set headers = 'true'`,
+      `update dataset_rows set row_values = case row_index when 0 then '{"a":1}' when 1 then '[1,null]' else 'x' end`,
+      `update votes set models = '7', message_ids = 'null'`,
+      `update profiles set options = '[]'`,
+      `update cells set error = 'no JSON', usage = '{'`,
+      `update messages set error = 'no JSON'`,
+      `update runs set settings = '{"prompts":"x","checks":5,"graderIds":{}}'`,
+    ])
+      await other.store.commit({ writes: [{ sql, parameters: [] }], at: 1 });
+    await openedAgain();
+    for (const method of ['dataset:list', 'run:list', 'vote:list', 'vote:standings'] as const)
+      await other.request(method, { projectId: project.id });
+    await other.request('activity:tasks', { limit: 500 });
+    await other.request('profile:list', {});
+    for (const { id } of await other.request('dataset:list', { projectId: project.id }))
+      await other.request('dataset:rows', { datasetId: id });
+    for (const { id: runId } of await other.request('run:list', { projectId: project.id })) {
+      await other.request('run:grid', { runId, from: 0, limit: 100 });
+      await other.request('run:summary', { runId });
+      await other.request('run:cells', { runId });
+    }
+  });
+
   // More seeds by ABAI_FUZZ=seeds.
   it('breaks no list, asks nobody and runs nothing, however its rows are changed', async function () {
     this.timeout(120_000);

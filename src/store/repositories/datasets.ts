@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Datasets } from '../../core/ports/run-store.ts';
 import type { Dataset } from '../../protocol/datasets.ts';
 import type { Schema } from '../schema.ts';
-import { plain, write } from './write.ts';
+import { plain, texts, write } from './write.ts';
 
 /** Before the checksum of a dataset whose rows are still coming. */
 const incomplete = 'incomplete:';
@@ -14,7 +14,7 @@ function toDataset(row: Selectable<Schema['datasets']>): Dataset {
     name: row.name,
     ...plain('sourceFile', row.source_file),
     checksum: row.checksum,
-    headers: JSON.parse(row.headers),
+    headers: texts(row.headers),
     rowCount: row.row_count,
     createdAt: row.created_at,
   };
@@ -98,7 +98,7 @@ export function datasetsRepository(db: Kysely<Schema>): Datasets {
         .orderBy('row_index')
         .limit(limit)
         .execute();
-      return rows.map((row) => ({ index: row.row_index, values: JSON.parse(row.row_values) }));
+      return rows.map((row) => ({ index: row.row_index, values: texts(row.row_values) }));
     },
   };
 }

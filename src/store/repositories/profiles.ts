@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Profiles } from '../../core/ports/profile-store.ts';
 import type { Profile } from '../../protocol/profiles.ts';
 import type { ProfilesTable, Schema } from '../schema.ts';
-import { plain, write } from './write.ts';
+import { field, plain, write } from './write.ts';
 
 /** What the column `options` holds. */
 type Options = Pick<Profile, 'models' | 'system' | 'parameters' | 'schema'>;
@@ -12,7 +12,7 @@ function toProfile(row: Selectable<ProfilesTable>): Profile {
     id: row.id,
     name: row.name,
     ...(row.description === '' ? {} : { description: row.description }),
-    ...(JSON.parse(row.options) as Options),
+    ...(field('options', row.options).options as Options | undefined),
     ...plain('promptTemplate', row.prompt_template),
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -2,14 +2,14 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Projects } from '../../core/ports/store.ts';
 import type { Project } from '../../protocol/projects.ts';
 import type { ProjectsTable, Schema } from '../schema.ts';
-import { plain, write } from './write.ts';
+import { field, plain, write } from './write.ts';
 
 function toProject(row: Selectable<ProjectsTable>): Project {
   return {
     id: row.id,
     name: row.name,
     description: row.description,
-    settings: JSON.parse(row.settings),
+    settings: field('settings', row.settings).settings ?? {},
     createdAt: row.created_at,
     lastUsed: row.last_used,
     ...plain('archivedAt', row.archived_at),

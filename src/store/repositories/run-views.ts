@@ -8,6 +8,7 @@ import { fittingRows, holdingRows } from './fitting-rows.ts';
 import { readPastAnswers } from './past-answers.ts';
 import { rowsByAnswer, rowsByColumn, rowsWithNumbers } from './sorted-rows.ts';
 import { readCell, readCells } from './whole-cells.ts';
+import { texts } from './write.ts';
 
 /** Characters of an answer or a value that a grid gets. */
 const shownCharacters = 300;
@@ -65,10 +66,7 @@ export function runViewsRepository(engine: Engine): RunViews {
         [datasetId, JSON.stringify(rows)],
       );
       return new Map(
-        found.map(({ row_index, shown }) => [
-          Number(row_index),
-          (JSON.parse(String(shown)) as string[]).map(beginning),
-        ]),
+        found.map(({ row_index, shown }) => [Number(row_index), texts(String(shown)).map(beginning)]),
       );
     },
 

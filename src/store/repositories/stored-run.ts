@@ -48,11 +48,13 @@ function rowsOf({ total_cells, repeats }: Selectable<RunsTable>, variants: numbe
   return { taken, all: taken };
 }
 
+const listed = <T>(value: readonly T[] | undefined): T[] => (Array.isArray(value) ? value : []);
+
 export function toRun(
   row: Selectable<RunsTable>,
   variants: readonly Selectable<RunVariantsTable>[],
 ): StoredRun {
-  const settings = JSON.parse(row.settings) as RunSettings;
+  const { settings = {} } = field('settings', row.settings) as { settings?: RunSettings };
   return {
     id: row.id,
     projectId: row.project_id,
@@ -65,7 +67,7 @@ export function toRun(
     ...(row.status === 'paused' ? { pausedBecause: settings.pausedBecause ?? usualCause(row) } : {}),
     ...(settings.recheck === undefined ? {} : { recheck: settings.recheck }),
     ...(settings.waitsForKey === undefined ? {} : { waitsForKey: settings.waitsForKey }),
-    prompts: settings.prompts ?? [],
+    prompts: listed(settings.prompts),
     variants: variants.map((variant) => ({
       id: variant.id,
       position: variant.position,
@@ -81,7 +83,7 @@ export function toRun(
     ...(settings.anyImages ? { anyImages: true } : {}),
     rows: settings.rows ?? rowsOf(row, variants.length),
     repeats: row.repeats,
-    checks: settings.checks ?? [],
+    checks: listed(settings.checks),
     ...plain('maxCostUsd', row.max_cost),
     cells: {
       total: row.total_cells,
@@ -98,7 +100,7 @@ export function toRun(
     updatedAt: row.updated_at,
     ...plain('completedAt', row.completed_at),
     concurrency: settings.concurrency,
-    graderIds: settings.graderIds ?? [],
+    graderIds: listed(settings.graderIds),
     rechecking: settings.rechecking,
     startedBy: row.started_by ?? undefined,
     knownUsd: row.total_cost,

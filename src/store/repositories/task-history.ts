@@ -4,6 +4,7 @@ import type { Cost } from '../../protocol/generation.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row, SqlParameter } from '../engine/values.ts';
 import { holdsText } from '../text-pattern.ts';
+import { texts } from './write.ts';
 
 /** Characters of a prompt or a value that are read: its first line is shorter. */
 const readCharacters = 600;
@@ -99,7 +100,7 @@ async function answers(
     ask(
       `select m.n, m.id, m.timestamp as at, cv.project_id, cv.comparison_id, coalesce(co.name, cv.name) as name,
           coalesce(m.provider, '') as provider, coalesce(m.model, '') as model, m.status, m.tokens_in, m.tokens_out,
-          m.cost, m.cost_basis, m.total_ms, json_extract(m.error, '$.code') as error_code,
+          m.cost, m.cost_basis, m.total_ms, case when json_valid(m.error) then json_extract(m.error, '$.code') end as error_code,
           ${question(`substr(p.content, 1, ${readCharacters})`)} as asked
         from messages m join conversations cv on cv.id = m.conversation_id
           left join comparisons co on co.id = cv.comparison_id`,
@@ -174,8 +175,8 @@ async function cells(
 
 function valuesOf({ headers, row_values }: Row): ReadonlyMap<string, string> {
   if (typeof headers !== 'string' || typeof row_values !== 'string') return new Map();
-  const values = JSON.parse(row_values) as string[];
-  return new Map((JSON.parse(headers) as string[]).map((header, at) => [header, values[at] ?? '']));
+  const values = texts(row_values);
+  return new Map(texts(headers).map((header, at) => [header, values[at] ?? '']));
 }
 
 function common(row: Row, kind: Task['kind']): Omit<StoredTask, 'values'> {

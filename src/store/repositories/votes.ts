@@ -4,7 +4,7 @@ import type { Votes } from '../../core/ports/vote-store.ts';
 import type { MessageStatus } from '../../protocol/conversations.ts';
 import type { Vote } from '../../protocol/votes.ts';
 import type { Schema, VotesTable } from '../schema.ts';
-import { plain, write } from './write.ts';
+import { plain, texts, write } from './write.ts';
 
 function toVote(row: Selectable<VotesTable>): Vote {
   return {
@@ -14,9 +14,9 @@ function toVote(row: Selectable<VotesTable>): Vote {
     prompt: row.prompt,
     verdict: row.verdict as Vote['verdict'],
     ...plain('winner', row.winner_model),
-    models: JSON.parse(row.models),
+    models: texts(row.models),
     blind: row.blind === 1,
-    messageIds: JSON.parse(row.message_ids),
+    messageIds: texts(row.message_ids),
     createdAt: row.created_at,
   };
 }
