@@ -223,6 +223,33 @@ describe('a project of somebody who means harm', () => {
       assert.equal(dataset.sourceFile, undefined);
   });
 
+  it('sends no picture of this machine, not even when its run is continued', async () => {
+    const picture = join(other.dir, 'private.png');
+    await writeFile(picture, Buffer.from('89504e470d0a1a0a', 'hex'));
+    const { project } = await imported((lines) => {
+      edited('datasets', (row) => {
+        row.source_file = join(other.dir, 'table.csv');
+      })(lines);
+      edited('cells', (row) => {
+        row.status = 'pending';
+      })(lines);
+      return edited('runs', (row, index) => {
+        const prompts = [{ template: 'Look.', images: [index === 0 ? picture : `file://${picture}`] }];
+        Object.assign(settingsOf(row), { prompts, anyImages: true });
+        row.status = 'running';
+      })(lines);
+    });
+    for (const { id: runId } of await other.request('run:list', { projectId: project.id })) {
+      await other.request('run:resume', { runId });
+      await other.until(async () => (await other.request('run:get', { runId })).status !== 'running');
+      for (const { status, error } of await other.request('run:cells', { runId })) {
+        assert.equal(status, 'failed');
+        assert.match(String(error?.message), /is not read/u);
+      }
+    }
+    assert.equal(other.calls.length, 0);
+  });
+
   it('is refused, with the line, where a list would break', async () => {
     const cases: [string, string, unknown, RegExp?][] = [
       ['datasets', 'headers', true],
