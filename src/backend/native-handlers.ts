@@ -52,8 +52,7 @@ export function nativeHandlers(
 
     async 'batch:resolve'({ batchId, as, consent = 'none' }, context) {
       const { runId } = await ambiguous(batchId);
-      return runs.inTurn(runId, async () => {
-        await runs.makeWay(runId, context.caller);
+      return runs.takenUp(runId, context.caller, async () => {
         const batch = await ambiguous(batchId);
         if (as !== 'lost') await requireFit(batch, as.providerBatchId, context);
         const patch =

@@ -82,8 +82,7 @@ export function runAskingMoreHandlers(
 
   return {
     'run:resume': ({ runId, failed, maxCostUsd, ifInterrupted, consent }, context) =>
-      runs.inTurn(runId, async () => {
-        await runs.makeWay(runId, context.caller);
+      runs.takenUp(runId, context.caller, async () => {
         const run = await runOf(ports, runId);
         if (ifInterrupted && run.pausedBecause !== 'interrupted') return publicRun(run);
         // Whoever resumes a run that waits for another's key takes it over: with their own keys and addresses.
@@ -105,8 +104,7 @@ export function runAskingMoreHandlers(
       }),
 
     'run:retry': ({ runId, what, consent }, context) =>
-      runs.inTurn(runId, async () => {
-        await runs.makeWay(runId, context.caller);
+      runs.takenUp(runId, context.caller, async () => {
         const selection = selectionOf(await runOf(ports, runId), what);
         const next = await reopened(runId, context, {
           writes: (at) => store.runs.reopenCells(runId, selection, at),
@@ -119,8 +117,7 @@ export function runAskingMoreHandlers(
       }),
 
     'run:extend': ({ runId, rows, consent }, context) =>
-      runs.inTurn(runId, async () => {
-        await runs.makeWay(runId, context.caller);
+      runs.takenUp(runId, context.caller, async () => {
         const run = await runOf(ports, runId);
         const left = run.rows.all - run.rows.taken;
         if (left === 0) throw new AbaiError('conflict', 'All rows of the table are in this run already.');

@@ -31,6 +31,8 @@ export class RunningRun {
   #stopping = false;
   /** Begins no more calls; when it stands still it is what it was said to be. */
   #resting = false;
+  /** Takes back the word that what is in flight is given up after a while. */
+  #takeUp = () => {};
   /** Calls whose answers were given up; undefined while none are. */
   #dropped: number | undefined;
   #over = false;
@@ -93,10 +95,9 @@ export class RunningRun {
   rest(ms: number): void {
     this.#resting = true;
     for (const part of this.#parts) part.rest();
-    const cancelTimer = this.#ports.clock.after(ms, () => {
-      if (this.#resting) void this.drop();
-    });
-    void this.done.then(cancelTimer);
+    this.#takeUp();
+    this.#takeUp = this.#ports.clock.after(ms, () => void this.drop());
+    void this.done.then(() => this.#takeUp());
   }
 
   /** Gives up what a resting run has in flight. */
@@ -125,6 +126,7 @@ export class RunningRun {
       this.#ledger.become(next);
       if (next.status !== 'running') return next;
       this.#resting = false;
+      this.#takeUp();
       if (reopen) for (const part of this.#parts) this.#reopen(part);
       return next;
     });

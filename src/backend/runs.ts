@@ -270,9 +270,13 @@ export class Runs {
     return (await this.#running.get(runId)?.rested()) ?? 0;
   }
 
-  /** A run that was paused a moment ago goes on with the keys of whoever paused it; somebody else waits for what comes back. */
-  async makeWay(runId: string, caller: Caller): Promise<void> {
+  /**
+   * Work that makes a run go on, in its turn. One that was paused a moment ago goes on at once with whoever carried it out;
+   * somebody else waits first for what still comes back.
+   */
+  async takenUp<T>(runId: string, caller: Caller, work: () => Promise<T>): Promise<T> {
     if (this.isResting(runId) && this.#running.get(runId)?.caller !== caller) await this.rested(runId);
+    return this.inTurn(runId, work);
   }
 
   /** Stops the calls of a run; resolves when what came back is saved. In its turn. */

@@ -91,6 +91,20 @@ describe('pausing a run', () => {
     assert.deepEqual([done.status, done.cells.succeeded, at.world.calls.length], ['completed', 6, 6]);
   });
 
+  it('gives each pause its own minute', async () => {
+    const id = await twoInFlight();
+    await pause(id);
+    at.world.clock.pass(50_000);
+    await at.world.request('run:resume', { runId: id });
+    const waiting = pause(id, 'await');
+    await until(async () => (await at.get(id)).status === 'paused');
+    at.world.clock.pass(50_000);
+    answer(0);
+    answer(1);
+    await until(async () => (await at.get(id)).cells.succeeded === 2);
+    assert.equal((await waiting).dropped, undefined);
+  });
+
   it('lets somebody else go on when everything came back', async () => {
     const id = await twoInFlight();
     await pause(id);

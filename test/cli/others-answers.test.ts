@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { othersAnswersOver } from '../../src/cli/others-answers.ts';
+import { othersAnswersOver, othersCallsOver } from '../../src/cli/others-answers.ts';
 import type { MessageStatus } from '../../src/protocol/conversations.ts';
 import { answer, delta, updated } from './comparison-fixture.ts';
 import { FakeClient } from './fake-context.ts';
@@ -59,5 +59,28 @@ describe('othersAnswersOver', () => {
     fake.stream(delta(1, 0, 'x'));
     await waiting;
     assert.equal(fake.listening, 0);
+  });
+});
+
+describe('othersCallsOver', () => {
+  it('waits for calls that others have under way, says so when it takes time, and no longer than it may', async () => {
+    const notes: string[] = [];
+    const asked: number[] = [];
+    let over = () => {};
+    const rest = (ms: number) => {
+      asked.push(ms);
+      return new Promise<void>((resolve) => (over = resolve));
+    };
+    const waiting = othersCallsOver({ rest }, never, (text) => notes.push(text));
+    while (notes.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    over();
+    await waiting;
+    assert.deepEqual([notes.length, asked], [1, [30_000]]);
+    assert.match(notes[0]!, /has calls under way here; waiting for them/);
+  });
+
+  it('waits for nothing once it was asked to stop', async () => {
+    const rest = () => Promise.reject(new Error('not asked'));
+    await othersCallsOver({ rest }, AbortSignal.abort(), () => {});
   });
 });
