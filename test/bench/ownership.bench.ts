@@ -1,7 +1,8 @@
 /**
- * One owner among processes: three and six of them send real actions to the real back end while the owner is killed
- * with -9 for 30 s each (`ABAI_BENCH_SECONDS` for another length); then what a request costs over the pipe beside one
- * in the owner's own process. `npm run bench ownership`.
+ * One owner among processes, every other one on another Node: three and six of them send real actions to the real back
+ * end while the owner is killed with -9, for 30 s (`ABAI_BENCH_SECONDS` for another length) and until 50,000 were
+ * acknowledged each; then what a request costs over the pipe beside one in the owner's own process.
+ * `npm run bench ownership`.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,16 +18,25 @@ import { storedProjects, testBackend } from '../gateway/test-backend.ts';
 import { figure, type Goal } from './figure.ts';
 
 const seconds = Number(process.env.ABAI_BENCH_SECONDS ?? 30);
+/** Of each number of processes: a hundred thousand in all. */
+const actions = 50_000;
 const worker = await bundleWorker();
 async function kills(processes: number): Promise<void> {
   const fleet = new Fleet(worker);
   try {
-    const run = await killOwners(fleet, { processes, lanes: 4, ms: seconds * 1000, backend: 'real' });
+    const run = await killOwners(fleet, {
+      processes,
+      lanes: Math.round(60 / processes),
+      ms: seconds * 1000,
+      actions,
+      backend: 'real',
+    });
     const stored = await storedProjects('real', fleet.dataDir);
     const { lost, doubled } = missingOrDoubled(run.acknowledged, stored.names);
     const bad = lost.length + doubled.length + stored.problems.length + run.crashes.length;
     const who = `${processes} processes`;
-    figure(`${who}, ${seconds} s: owners killed`, 'times', [run.kills]);
+    figure(`${who}: owners killed`, 'times', [run.kills]);
+    figure(`${who}: an owner on one Node followed by one on the other`, 'times', [fleet.changesOfNode]);
     figure(`${who}: acknowledged actions`, 'actions', [run.acknowledged.length]);
     figure(`${who}: of them lost, doubled, or damage`, 'actions', [bad], ['worst', '<= 0']);
     figure(`${who}: failover of one that waits`, 'ms', run.failovers, ['worst', '< 1000']);

@@ -38,6 +38,8 @@ export type Answer = Extract<FromWorker, { type: 'answer' }>;
 /** A child process and all it has said. */
 export class Worker {
   readonly name: string;
+  /** The Node that runs it. */
+  readonly node: string | undefined;
   readonly child: ChildProcess;
   readonly heard: FromWorker[] = [];
   role: string | undefined;
@@ -52,6 +54,7 @@ export class Worker {
     onRole: (worker: Worker, at: number) => void,
   ) {
     this.name = options.name;
+    this.node = options.node;
     const source = fileURLToPath(new URL('process-worker.ts', import.meta.url));
     this.child = fork(file ?? source, [JSON.stringify(options)], {
       ...(options.node ? { execPath: options.node } : {}),
@@ -123,6 +126,9 @@ export class Fleet {
   readonly workers: Worker[] = [];
   /** Milliseconds from a kill of the owner to the next owner's readiness. */
   readonly failovers: number[] = [];
+  /** How often an owner on one Node was followed by one on another. */
+  changesOfNode = 0;
+  #lastNode: string | undefined;
   readonly #file: string | undefined;
   #killedAt: number | undefined;
   #spawned = 0;
@@ -138,7 +144,10 @@ export class Fleet {
     const node = number % 2 === 1 ? otherNode() : process.execPath;
     const filled = { node, ...options, name, dataDir: options.dataDir ?? this.dataDir };
     const worker = new Worker(filled, this.#file, (found, at) => {
-      if (found.role !== 'owner' || this.#killedAt === undefined) return;
+      if (found.role !== 'owner') return;
+      if (this.#lastNode !== undefined && this.#lastNode !== found.node) this.changesOfNode++;
+      this.#lastNode = found.node;
+      if (this.#killedAt === undefined) return;
       this.failovers.push(at - this.#killedAt);
       this.#killedAt = undefined;
     });
@@ -189,12 +198,19 @@ export interface KillRun {
   crashes: string[];
 }
 
-/** Lets `processes` work for `ms`, on a busy machine until there were `atLeast` kills, while the owner is killed again and again and replaced, then stops them in order. */
+/** Lets `processes` work for `ms`, on a busy machine until there were `atLeast` kills and `actions` were acknowledged, while the owner is killed again and again and replaced, then stops them in order. */
 export async function killOwners(
   fleet: Fleet,
-  options: { processes: number; lanes: number; ms: number; atLeast?: number; backend: BackendKind },
+  options: {
+    processes: number;
+    lanes: number;
+    ms: number;
+    atLeast?: number;
+    actions?: number;
+    backend: BackendKind;
+  },
 ): Promise<KillRun> {
-  const { backend, lanes } = options;
+  const { backend, lanes, atLeast = 0, actions = 0 } = options;
   const start = async (): Promise<void> => {
     const worker = fleet.spawn({ backend });
     await worker.ready();
@@ -203,7 +219,7 @@ export async function killOwners(
   await Promise.all(Array.from({ length: options.processes }, start));
   const end = Date.now() + options.ms;
   let kills = 0;
-  while (Date.now() < end || kills < (options.atLeast ?? 0)) {
+  while (Date.now() < end || kills < atLeast || (actions > 0 && fleet.acknowledged().length < actions)) {
     await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 500));
     if (!fleet.killOwner()) continue;
     kills++;

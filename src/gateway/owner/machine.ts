@@ -35,7 +35,7 @@ export function thisMachine(): Machine {
 
 /**
  * What can be known here of a process there whose listener refuses.
- * - `same`: a refusal means it is gone.
+ * - `same`: its listener is within reach, and its process can be looked up.
  * - `rebooted`: it ran before this machine's last boot, so it is gone.
  * - `process`: the listener may be out of reach, but its process can be looked up.
  * - `other`: nothing can be known; only a person can.
