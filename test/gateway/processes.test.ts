@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { readLines } from './file-backend.ts';
 import { missingOrDoubled } from './missing-or-doubled.ts';
 import { Fleet, killOwners, type Worker } from './process-fleet.ts';
@@ -57,6 +59,28 @@ describe('processes on one data folder', function () {
       ['before', 'while it was silent'],
     );
     assert.equal(fleet.workers.filter((worker: Worker) => worker.role === 'owner' && !worker.exit).length, 1);
+  });
+
+  it('leave a dead owner’s socket to the one that takes its place', async function () {
+    if (process.platform === 'win32') this.skip();
+    const socketOf = (): string => {
+      const folder = join(fleet.dataDir, 'owner');
+      const name = readdirSync(folder).sort().at(-1)!;
+      return (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { address: string }).address;
+    };
+    const a = fleet.spawn({ backend: 'file' });
+    await a.ready();
+    const dead = socketOf();
+    assert.equal(statSync(dirname(dead)).mode & 0o777, 0o700);
+    a.child.kill('SIGKILL');
+    await a.exited;
+    assert.equal(existsSync(dead), true);
+    const b = fleet.spawn({ backend: 'file' });
+    await b.ready();
+    assert.equal(b.role, 'owner');
+    assert.deepEqual([existsSync(dead), existsSync(socketOf())], [false, true]);
+    await fleet.stop();
+    assert.equal(existsSync(socketOf()), false);
   });
 
   it('go on with a suspended owner when it wakes up', async function () {
