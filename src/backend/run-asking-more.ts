@@ -85,6 +85,7 @@ export function runAskingMoreHandlers(
       runs.takenUp(runId, context.caller, async () => {
         const run = await runOf(ports, runId);
         if (ifInterrupted && run.pausedBecause !== 'interrupted') return publicRun(run);
+        runs.requireCap(run, maxCostUsd, context.caller);
         // Whoever resumes a run that waits for another's key takes it over: with their own keys and addresses.
         if (run.waitsForKey !== undefined) await runs.halt(runId);
         const isRunning = run.status === 'running' && runs.isRunning(runId);

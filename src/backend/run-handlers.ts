@@ -28,7 +28,7 @@ export function runHandlers(
     ...batchJobHandlers(ports, current, start),
     ...cellMoveHandlers(ports, runs),
     ...nativeHandlers(ports, catalogue, batches, runs),
-    ...runQueryHandlers(ports),
+    ...runQueryHandlers(ports, runs),
     ...runActionHandlers(ports, runs),
     ...runAskingMoreHandlers(ports, runs),
     ...runRecheckHandlers(ports, runs),

@@ -242,7 +242,10 @@ export class RunLedger {
       );
       this.#failure = error.message;
     }
-    this.#diskWait = undefined;
+    if (this.#diskWait !== undefined) {
+      this.#diskWait = undefined;
+      void this.#tellDiskWait();
+    }
     this.#retryMs = firstRetryMs;
     for (const { bill } of dropped) this.#unsavedUsd -= bill.cost.usd ?? 0;
     this.#forget(finished);
@@ -261,8 +264,22 @@ export class RunLedger {
         wait: this.#retryMs,
       },
     );
+    void this.#tellDiskWait();
     this.#flushIn(this.#retryMs);
     this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs);
+  }
+
+  /** A few bytes may still fit where answers do not; whoever looks is told in any case. */
+  async #tellDiskWait(): Promise<void> {
+    const { store, clock } = this.#options.ports;
+    const run = { ...publicRun(this.#run), ...(this.#diskWait ? { waitsForDisk: this.#diskWait } : {}) };
+    const event = { type: 'run:updated' as const, data: { run } };
+    try {
+      const [record] = await store.commit({ writes: [], events: [toRecord(event)], at: clock.now() });
+      this.#publish(event, record);
+    } catch {
+      // The disk is full, as is known.
+    }
   }
 
   /** Cells, their checks, the run's sums and, a few times a second, the event: one transaction. */

@@ -1,12 +1,15 @@
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
-import { publicRun } from './public-run.ts';
 import { runOf } from './run-status.ts';
+import type { Runs } from './runs.ts';
 
-export function runQueryHandlers(ports: BackendPorts): Handlers<'run:get' | 'run:list' | 'run:cells'> {
+export function runQueryHandlers(
+  ports: BackendPorts,
+  runs: Runs,
+): Handlers<'run:get' | 'run:list' | 'run:cells'> {
   const { store } = ports;
   return {
-    'run:get': async ({ runId }) => publicRun(await runOf(ports, runId)),
+    'run:get': async ({ runId }) => runs.shown(await runOf(ports, runId)),
 
     async 'run:list'({ projectId, limit, before }) {
       const list = await store.runs.list({
@@ -14,7 +17,7 @@ export function runQueryHandlers(ports: BackendPorts): Handlers<'run:get' | 'run
         ...(projectId === undefined ? {} : { projectId }),
         ...(before === undefined ? {} : { before }),
       });
-      return list.map(publicRun);
+      return list.map((run) => runs.shown(run));
     },
 
     async 'run:cells'({ runId, after, limit, updatedSince }) {

@@ -65,6 +65,11 @@ export class RunningRun {
     return this.#parts.reduce((sum, part) => sum + (part.asking?.size ?? 0), 0);
   }
 
+  /** Why it asks nothing at the moment, where the disk is to blame. */
+  get diskWait(): string | undefined {
+    return this.#ledger.diskWait;
+  }
+
   start(): void {
     for (const part of this.#parts) {
       this.#follow(part);

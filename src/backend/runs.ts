@@ -4,7 +4,7 @@ import type { Write } from '../core/ports/store.ts';
 import { untilAborted } from '../core/until-aborted.ts';
 import { toAbaiError } from '../protocol/errors.ts';
 import type { ModelDefinition } from '../protocol/models.ts';
-import type { PauseCause } from '../protocol/runs.ts';
+import type { PauseCause, Run } from '../protocol/runs.ts';
 import { requirePrices } from './cap-promise.ts';
 import type { Catalogue } from './catalogue.ts';
 import { CellImages } from './cell-images.ts';
@@ -198,6 +198,7 @@ export class Runs {
     if (left !== undefined)
       await store.commit({ writes: [store.runs.setWaitsForKey(run.id, undefined, at)], at });
     const options = await this.#optionsOf(begun, caller);
+    this.requireCap(begun, begun.maxCostUsd, caller);
     if (this.#closing) return;
     const running = new RunningRun(options, this.#publisher, this.#partsOf(options));
     this.#running.set(run.id, running);
@@ -213,11 +214,19 @@ export class Runs {
     this.#natives.followCancelled({ ...(await this.#optionsOf(run, caller)), variants });
   }
 
+  /** Throws AbaiError `invalid` when one of its models has no price that a cap could be held against. */
+  requireCap(run: StoredRun, capUsd: number | undefined, caller: Caller): void {
+    if (capUsd === undefined) return;
+    requirePrices(
+      run.variants.map(({ model }) => this.#catalogue.resolve(model, caller)),
+      capUsd,
+    );
+  }
+
   async #optionsOf(run: StoredRun, caller: Caller): Promise<PartOptions> {
     const models = new Map<string, ModelDefinition>();
     for (const variant of run.variants)
       models.set(variant.id, this.#catalogue.resolve(variant.model, caller));
-    requirePrices([...models.values()], run.maxCostUsd);
     const keys = new Map<string, ResponseKeys>();
     if (run.cache) {
       for (const [variantId, model] of models)
@@ -298,6 +307,12 @@ export class Runs {
     if (changed) return changed;
     await running?.done;
     return work();
+  }
+
+  /** A run as clients see it, with what no disk says of it because it is full. */
+  shown(run: StoredRun): Run {
+    const waitsForDisk = this.#running.get(run.id)?.diskWait;
+    return { ...publicRun(run), ...(waitsForDisk === undefined ? {} : { waitsForDisk }) };
   }
 
   isAsking(runId: string, cellId: string): boolean {

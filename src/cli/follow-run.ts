@@ -99,9 +99,9 @@ export async function runOver(first: Run, connection: Connection, context: Comma
   let toldWait: string | undefined;
   let toldTrouble: string | undefined;
   const draw = () => {
-    if (run.waitsForKey !== undefined && run.waitsForKey !== toldWait)
-      terminal.note(`${clear}abai: ${safeLine(run.waitsForKey)}\n`);
-    toldWait = run.waitsForKey;
+    const wait = run.waitsForDisk ?? run.waitsForKey;
+    if (wait !== undefined && wait !== toldWait) terminal.note(`${clear}abai: ${safeLine(wait)}\n`);
+    toldWait = wait;
     if (showsBar) terminal.note(`${clear}${progressLine(run)}`);
   };
   try {

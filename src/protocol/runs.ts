@@ -78,6 +78,8 @@ export const Run = z.object({
   consent: RunConsent.optional(),
   /** While it runs: calls wait for a key that nobody present has, and for which. */
   waitsForKey: z.string().optional(),
+  /** While it runs: the disk takes nothing, so what came back is kept in memory and nothing more is asked. */
+  waitsForDisk: z.string().optional(),
   prompts: z.array(RunPrompt),
   variants: z.array(RunVariant),
   parameters: Parameters.optional(),

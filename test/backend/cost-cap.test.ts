@@ -142,4 +142,130 @@ describe('the cost cap of a run', () => {
     const [activity] = await at.world.request('activity:get', {});
     assert.equal(activity!.cost, cell!.cost!.usd);
   });
+
+  it('is refused for a model without a price, before anything is asked', async () => {
+    at = await RunWorld.open();
+    const { pricing: _none, ...unpriced } = modelsOf(Math.random)[0]!;
+    at.world.models = [unpriced];
+    const setup = { models: ['cheap'], maxCostUsd: 0.001 };
+    await assert.rejects(at.start(setup), /price of cheap is not known, so no cost cap can be kept/);
+    assert.deepEqual([at.world.calls.length, await at.world.request('run:list', {})], [0, []]);
+    const { problems } = await at.world.request('run:estimate', {
+      datasetId: at.dataset.id,
+      prompts: [{ template: 'Answer: {{question}}' }],
+      ...setup,
+    });
+    assert.match(problems.join(), /no cost cap can be kept/);
+    // Without a cap it may go, and a cap that comes later is refused as well.
+    const { id } = await at.start({ models: ['cheap'] });
+    await at.world.call(0);
+    await at.world.request('run:pause', { runId: id });
+    await assert.rejects(
+      at.world.request('run:resume', { runId: id, maxCostUsd: 1 }),
+      /no cost cap can be kept/,
+    );
+    // A person who says what it costs has it held by tokens.
+    at.world.models = modelsOf(() => 0.5).slice(0, 1);
+    const priced = await at.start({ ...setup, parameters: { maxTokens: 5 }, maxCostUsd: 0.01 });
+    assert.equal((await at.finish(priced.id)).status, 'completed');
+  });
+
+  it('says before the start how far it may be exceeded, and what can never be asked under it', async () => {
+    at = await RunWorld.open();
+    const warned = async (more: object) =>
+      (
+        await at.world.request('run:estimate', {
+          datasetId: at.dataset.id,
+          prompts: [{ template: 'Answer: {{question}}' }],
+          models: ['one'],
+          maxCostUsd: 1,
+          ...more,
+        })
+      ).warnings.join(' ');
+    assert.match(await warned({}), /may be exceeded by 4 answers, up to \$0\.012 each/);
+    assert.equal(await warned({ parameters: { maxTokens: 100 } }), '');
+    assert.match(
+      await warned({ parameters: { maxTokens: 100, webSearch: true } }),
+      /may be exceeded by 4 answers/,
+    );
+    const few = await warned({ parameters: { maxTokens: 100 }, maxCostUsd: 0.001 });
+    assert.match(
+      few,
+      /One answer of Model one may cost up to \$0\.00\d+, more than the cost cap of \$0\.001/,
+    );
+  });
+
+  it('does not begin what may cost more than all of it', async () => {
+    at = await RunWorld.open();
+    const run = await at.start({ models: ['one'], parameters: { maxTokens: 100 }, maxCostUsd: 0.001 });
+    await at.world.until(async () => (await at.get(run.id)).status === 'paused');
+    const paused = await at.get(run.id);
+    assert.equal(paused.pausedBecause, 'cost-cap');
+    assert.match(paused.reason!, /\$0 spent, and the next call may cost \$0\.00/);
+    assert.equal(at.world.calls.length, 0);
+  });
+});
+
+describe('what nobody knows', () => {
+  let at: RunWorld;
+  beforeEach(async () => {
+    at = await RunWorld.open('question\nOne?\nTwo?\n');
+  });
+  afterEach(() => at.dispose());
+
+  it('is no free run: answers without a price that do not fit the schema', async () => {
+    const { pricing: _none, ...unpriced } = {
+      id: 'mine',
+      name: 'mine',
+      provider: 'openai',
+      description: '',
+      contextSize: 1000,
+      pricing: undefined,
+      features: ['streaming'],
+    };
+    at.world.models = [unpriced];
+    const run = await at.start({ models: ['mine'], schema: { type: 'number' } });
+    const done = await at.finish(run.id, () => 'no number');
+    assert.equal(done.cells.failed, 2);
+    assert.deepEqual(done.cost, { usd: null, basis: 'unknown' });
+    const [activity] = await at.world.request('activity:get', {});
+    assert.deepEqual([activity!.unknownCosts, activity!.cost], [2, null]);
+  });
+
+  it('is not what a refused call costs: that is $0 everywhere', async () => {
+    const run = await at.start({ models: ['one'] });
+    const done = await at.finish(run.id, () => new AbaiError('invalid', 'No.', { details: { status: 400 } }));
+    const zero = { usd: 0, basis: 'exact' };
+    assert.deepEqual(done.cost, zero);
+    for (const cell of await at.cells(run.id)) assert.deepEqual(cell.cost, zero);
+    const [activity] = await at.world.request('activity:get', {});
+    assert.deepEqual([activity!.failed, activity!.cost, activity!.unknownCosts], [2, 0, 0]);
+    const { tasks } = await at.world.request('activity:tasks', {});
+    assert.deepEqual(
+      tasks.map(({ cost }) => cost),
+      [zero, zero],
+    );
+  });
+
+  it('is estimated where a vendor counts what cannot be', async () => {
+    const run = await at.start({ models: ['one'] });
+    const odd = [usage(-100_000, -50_000), usage('7' as never, Number.NaN)];
+    let n = 0;
+    const seen = new Set<Call>();
+    await at.world.until(async () => {
+      for (const call of at.world.calls) {
+        if (seen.has(call)) continue;
+        seen.add(call);
+        call.say(text('It is four.'), odd[n++ % 2]!, end);
+      }
+      at.world.clock.pass(20);
+      return (await at.get(run.id)).status !== 'running';
+    });
+    const done = await at.get(run.id);
+    assert.equal(done.cost.basis, 'estimated');
+    assert.ok(done.cost.usd! > 0 && done.cost.usd! < 0.001);
+    assert.ok(Number.isInteger(done.usage.inputTokens) && done.usage.inputTokens >= 7);
+    for (const { usage: counted } of await at.cells(run.id))
+      assert.ok(counted!.estimated && counted!.outputTokens > 0);
+  });
 });

@@ -28,11 +28,14 @@ describe('the books of a running run', () => {
   function books() {
     const clock = steppedClock();
     const waiting: { saved(): void; refused(): void }[] = [];
-    const commit = () =>
+    const full = new AbaiError('store', 'The disk is full.');
+    const commit = ({ writes }: { writes: readonly unknown[] }) =>
       new Promise((resolve, reject) => {
+        // Events alone, of a run that waits for the disk.
+        if (writes.length === 0) return reject(full);
         waiting.push({
           saved: () => resolve([]),
-          refused: () => reject(new AbaiError('store', 'The disk is full.')),
+          refused: () => reject(full),
         });
       });
     const nothing = () => ({ sql: '', parameters: [] });

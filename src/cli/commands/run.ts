@@ -81,8 +81,8 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     const whole = { datasetId: dataset.id, ...setup };
     if (context.terminal.live && !values.json) {
       for (const line of await estimateLines(client, whole)) context.terminal.note(`${safeLine(line)}\n`);
-    } else if (values.image) {
-      // Where from pictures are fetched is said to everybody, before the first is.
+    } else if (values.image || whole.maxCostUsd !== undefined) {
+      // Where from pictures are fetched, and how far a cap may be exceeded, is said to everybody before the first call.
       for (const sentence of await estimateWarnings(client, whole)) warn(sentence);
     }
     const started = client.request('run:start', whole);

@@ -63,7 +63,7 @@ function tooltip(run: Run): vscode.MarkdownString {
   ];
   const at = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
   text.appendText(`${statusWord(run)}: ${counts.join(', ')}`);
-  const why = run.reason ?? run.waitsForKey;
+  const why = run.reason ?? run.waitsForDisk ?? run.waitsForKey;
   if (why) {
     text.appendMarkdown('\n\n');
     text.appendText(said(why));

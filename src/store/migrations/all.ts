@@ -10,6 +10,7 @@ import { thinkingTime } from './0008-thinking-time.ts';
 import { runningTools } from './0009-running-tools.ts';
 import { runConsent } from './0010-run-consent.ts';
 import { checkVersions } from './0011-check-versions.ts';
+import { cleanCounts } from './0012-clean-counts.ts';
 
 /** In order, append-only: the place in the list is the version less one. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { version: 9, name: 'running-tools', statements: runningTools },
   { version: 10, name: 'run-consent', statements: runConsent },
   { version: 11, name: 'check-versions', statements: checkVersions },
+  { version: 12, name: 'clean-counts', statements: cleanCounts },
 ];

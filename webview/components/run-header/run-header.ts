@@ -183,7 +183,12 @@ export class RunHeader extends LitElement {
 
   /** Why the run is paused, and what to do. */
   #reason() {
-    const { status, reason, pausedBecause, waitsForKey } = this.run;
+    const { status, reason, pausedBecause, waitsForKey, waitsForDisk } = this.run;
+    if (status === 'running' && waitsForDisk !== undefined) {
+      return html`
+        <div class="box"><abai-message-box kind="warning">${said(waitsForDisk)}</abai-message-box></div>
+      `;
+    }
     if (status === 'running' && waitsForKey !== undefined) {
       return html`
         <div class="box">
