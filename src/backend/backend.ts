@@ -12,6 +12,7 @@ import { Catalogue } from './catalogue.ts';
 import { chatHandlers, chatResumes } from './chat.ts';
 import { comparisonHandlers, comparisonResumes } from './comparisons.ts';
 import { conversationHandlers } from './conversations.ts';
+import { DailyBackups } from './daily-backups.ts';
 import { dataHandlers } from './data.ts';
 import { datasetHandlers } from './datasets.ts';
 import { DeletedComparisons } from './deleted-comparisons.ts';
@@ -73,6 +74,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const deleted = new DeletedComparisons(ports);
   const deletedRuns = new DeletedRuns(ports);
   const checks = new IntegrityChecks(ports, publisher);
+  const backups = new DailyBackups(ports, checks);
   const pulls = new Pulls();
   const unfinished = new UnfinishedTables(ports);
   const retention = new Retention(ports, publisher);
@@ -105,6 +107,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         productVersion: ports.productVersion,
         seq: await store.events.last(),
         notices: [...ports.notices],
+        ...(store.keptAt === undefined ? {} : { keptAt: store.keptAt }),
       };
     },
     'connection:ping': async () => ({ ok: true }),
@@ -150,6 +153,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const dispatch = createDispatch(ports, publisher, handlers, resumes);
   retention.begin();
   await checks.begin();
+  backups.begin();
   let closing: Promise<void> | undefined;
   return {
     async handle(method, params, caller, signal) {
@@ -174,7 +178,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         pulls.close();
         ports.trials.hurry();
         const quiet = async () => {
-          await Promise.all([retention.close(), checks.close()]);
+          await Promise.all([retention.close(), checks.close(), backups.close()]);
           await Promise.all([
             generations.close(),
             runs.close(graceMs),

@@ -39,6 +39,7 @@ export function dataHandlers(
   | 'data:check-integrity'
   | 'data:delete-all'
   | 'data:restore'
+  | 'data:start-anew'
   | 'data:search'
   | 'data:set-retention'
 > {
@@ -101,6 +102,14 @@ export function dataHandlers(
       log.warn('A backup is restored: the back end begins anew.', answer);
       clock.after(answerMs, restart);
       return answer;
+    },
+
+    async 'data:start-anew'(_params, { commit }) {
+      await commit({ writes: [], answer: {} });
+      store.prepareNewStart();
+      log.warn('The data is begun anew on request.');
+      clock.after(answerMs, restart);
+      return {};
     },
 
     async 'data:search'({ text, limit, projectId }) {

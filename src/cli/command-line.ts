@@ -19,6 +19,8 @@ export const commandNames = [
   'ollama',
   'storage',
   'backup',
+  'restore',
+  'start-anew',
   'export-project',
   'import',
   'take-over',

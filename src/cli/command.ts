@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Client } from '../protocol/client.ts';
+import type { DataRepair } from '../runtime/data-repair.ts';
 import type { Interruption } from './interruption.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,6 +34,8 @@ export interface CommandContext {
   readonly interruption: Interruption;
   /** Opens the data folder: the one named, else the one of ABAI_DATA_DIR, else the one that is registered. */
   connect(dataDir: string | undefined): Promise<Connection>;
+  /** What can be done for the same folder when it cannot be opened. */
+  repair(dataDir: string | undefined): Promise<DataRepair>;
 }
 
 /** Runs with the command's own arguments and returns the exit code. */

@@ -4,6 +4,7 @@ import { configFolder, listDataFolders } from '../gateway/data-folders.ts';
 import { type Link, openLink } from '../gateway/link.ts';
 import { protocolVersion } from '../protocol/connection.ts';
 import { providerEntries } from '../providers/registry.ts';
+import { type DataRepair, dataRepair } from '../runtime/data-repair.ts';
 import { environmentBatchPace, environmentEndpoints, environmentVault } from '../runtime/environment.ts';
 import { hasUnprotectedKeys, keyFileVault, vaultWithFallback } from '../runtime/key-file-vault.ts';
 import { openBackend } from '../runtime/open-backend.ts';
@@ -34,12 +35,7 @@ export interface ConnectOptions {
 export async function openConnection(options: ConnectOptions): Promise<Connection> {
   const { environment, productVersion, note } = options;
   const log = diagnosticLog(note, environment);
-  const dataDir = await chooseDataFolder({
-    named: options.dataDir,
-    environment,
-    registered: async () => listDataFolders(environment).map(({ path }) => path),
-    platform: process.platform,
-  });
+  const dataDir = await dataFolder(options.dataDir, environment);
   if (environment.ABAI_PASSPHRASE && hasUnprotectedKeys(configFolder(environment))) {
     note(
       'abai: ABAI_PASSPHRASE is set, and your saved keys are older than it: it does not protect them. Save one of them again ("abai keys set PROVIDER < FILE"), and it protects them all.\n',
@@ -103,6 +99,23 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
       }
     },
   };
+}
+
+/** What can be done for a data folder that cannot be opened. */
+export async function openRepair(
+  named: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<DataRepair> {
+  return dataRepair(await dataFolder(named, environment), productRoot(import.meta.url), Date.now);
+}
+
+function dataFolder(named: string | undefined, environment: NodeJS.ProcessEnv): Promise<string> {
+  return chooseDataFolder({
+    named,
+    environment,
+    registered: async () => listDataFolders(environment).map(({ path }) => path),
+    platform: process.platform,
+  });
 }
 
 /** What happened to the data while this process opened it; another owner has told its own people. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import type { DataRepair } from '../runtime/data-repair.ts';
 import { productRoot } from '../runtime/product-root.ts';
 import { type Connection, exitCodes } from './command.ts';
 import { Interruption, unlessAborted } from './interruption.ts';
@@ -32,9 +33,14 @@ async function connect(dataDir: string | undefined): Promise<Connection> {
   return connection;
 }
 
+async function repair(dataDir: string | undefined): Promise<DataRepair> {
+  const { openRepair } = await import('./connection.ts');
+  return openRepair(dataDir, process.env);
+}
+
 const exitCode = await runProgram(
   process.argv.slice(2),
-  { terminal, stdin: process.stdin, interruption, connect },
+  { terminal, stdin: process.stdin, interruption, connect, repair },
   productVersion,
 );
 await terminal.drained();

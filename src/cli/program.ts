@@ -24,6 +24,8 @@ const commands: Readonly<Record<CommandName, () => Promise<{ run: Command }>>> =
   ollama: () => import('./commands/ollama.ts'),
   storage: () => import('./commands/storage.ts'),
   backup: () => import('./commands/backup.ts'),
+  restore: () => import('./commands/restore.ts'),
+  'start-anew': () => import('./commands/start-anew.ts'),
   'export-project': () => import('./commands/export-project.ts'),
   import: () => import('./commands/import.ts'),
   'take-over': () => import('./commands/take-over.ts'),
@@ -83,5 +85,6 @@ async function dispatch(line: CommandLine, context: CommandContext, version: () 
   return run(line.rest, {
     ...context,
     connect: (dataDir) => context.connect(dataDir ?? line.dataDir),
+    repair: (dataDir) => context.repair(dataDir ?? line.dataDir),
   });
 }

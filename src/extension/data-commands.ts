@@ -5,6 +5,7 @@ import { dayKey } from './days.ts';
 import { said } from './said.ts';
 import { fileName, localPath, suggestion } from './save-place.ts';
 import type { ThisWindow } from './this-window.ts';
+import { currentDataDirectory } from './window-settings.ts';
 
 const databaseFiles = () => ({ [vscode.l10n.t('Database')]: ['db'] });
 const projectFiles = () => ({ [vscode.l10n.t('Project')]: ['jsonl'] });
@@ -33,14 +34,9 @@ export async function backUpData(window: ThisWindow): Promise<void> {
 
 /** Replaces all data by that of a backup, after a warning. */
 export async function restoreData(window: ThisWindow): Promise<void> {
-  const [chosen] =
-    (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Restore Data'),
-      openLabel: vscode.l10n.t('Restore'),
-      filters: databaseFiles(),
-    })) ?? [];
-  if (!chosen) return;
-  const file = localPath(chosen);
+  const { chooseBackup } = await import('./ways-out.ts');
+  const file = await chooseBackup(window, currentDataDirectory(window.context));
+  if (file === undefined) return;
   const restore = vscode.l10n.t('Restore');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Replace all data by this backup?'),
@@ -119,6 +115,15 @@ export async function showStorage(window: ThisWindow): Promise<void> {
   const lines = [
     report.path,
     vscode.l10n.t('Database: {0}, media: {1}', dataSize(report.databaseBytes), dataSize(report.mediaBytes)),
+    ...(report.backupBytes + report.keptBytes > 0
+      ? [
+          vscode.l10n.t(
+            'Automatic backups: {0}, set aside: {1}',
+            dataSize(report.backupBytes),
+            dataSize(report.keptBytes),
+          ),
+        ]
+      : []),
     vscode.l10n.t('Rows: {0}', rows.join(', ') || '0'),
     newestBackup
       ? vscode.l10n.t('Newest backup: {0}, {1}', dayKey(newestBackup.at), newestBackup.path)
@@ -156,7 +161,7 @@ export async function deleteAllData(window: ThisWindow): Promise<void> {
   const written = await vscode.window.showInputBox({
     title: vscode.l10n.t('Delete All Data'),
     prompt: vscode.l10n.t(
-      'Every project, comparison and answer is deleted for good; keys and backups stay. To go on, write: {0}',
+      'Every project, comparison and answer is deleted for good, with the automatic backups; keys and the backups that you made stay. To go on, write: {0}',
       confirm,
     ),
     ignoreFocusOut: true,

@@ -8,6 +8,7 @@ import { migrations } from '../store/migrations/all.ts';
 import { windowLanguageModels } from './language-models.ts';
 import { applyRetention } from './retention.ts';
 import { said } from './said.ts';
+import { showFailure } from './show-failure.ts';
 import { tellOverruled } from './tell-overruled.ts';
 import { offerInTerminals } from './terminal-command.ts';
 import type { ThisWindow } from './this-window.ts';
@@ -83,7 +84,10 @@ async function showNotices(window: ThisWindow, link: Link, clientId: string): Pr
     const hello = await link.request('connection:hello', { protocolVersion, clientId, kind: 'window' });
     for (const notice of hello.notices) {
       window.log.warn(notice);
-      void vscode.window.showWarningMessage(said(notice));
+      if (hello.keptAt !== undefined && notice.includes(hello.keptAt)) {
+        const { offerBackup } = await import('./ways-out.ts');
+        void offerBackup(window, said(notice), hello.keptAt).catch((error) => showFailure(window, error));
+      } else void vscode.window.showWarningMessage(said(notice));
     }
   } catch (error) {
     window.log.warn('The back end did not say what it noticed while opening.', { error });

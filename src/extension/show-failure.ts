@@ -11,6 +11,12 @@ export async function showFailure(window: ThisWindow, thrown: unknown): Promise<
   const setKey = vscode.l10n.t('Set API Key…');
   const openSettings = vscode.l10n.t('Open Settings');
   const showLog = vscode.l10n.t('Show Log');
+  const unopened = error.details?.unopened;
+  if (typeof unopened === 'string') {
+    const { offerWaysOut } = await import('./ways-out.ts');
+    await offerWaysOut(window, said(error.message), unopened);
+    return;
+  }
   const actions =
     error.code === 'auth'
       ? [setKey]

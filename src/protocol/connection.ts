@@ -24,6 +24,8 @@ export const connectionMethods = {
       seq: z.number().int(),
       /** What happened while opening that a person should know, as sentences. */
       notices: z.array(z.string()),
+      /** Where a database is kept that could not be used and was set aside while opening; one of the notices says so. */
+      keptAt: z.string().optional(),
     }),
   ),
   'connection:ping': query(empty, z.object({ ok: z.literal(true) })),

@@ -23,6 +23,10 @@ export const DataReport = z.object({
   path: z.string(),
   databaseBytes: z.number().int(),
   mediaBytes: z.number().int(),
+  /** Of the backups that are made by themselves. */
+  backupBytes: z.number().int(),
+  /** Of databases that were set aside. */
+  keptBytes: z.number().int(),
   /** Rows by table. */
   rows: z.record(z.string(), z.number().int()),
   schemaVersion: z.number().int(),
@@ -53,7 +57,7 @@ export const dataMethods = {
   /** A whole and compact copy of the database. Nobody has to stop for it; what is saved meanwhile waits for its end. */
   'data:backup': action(z.object({ path, overwrite }), BackupFile),
   'data:check-integrity': action(z.object({}), IntegrityCheck),
-  /** Final: answers under way are stopped, backups stay where they are, keys too. `data:replaced` follows. */
+  /** Final: answers under way are stopped, automatic backups go too; backups that a person made stay where they are, and keys. `data:replaced` follows. */
   'data:delete-all': action(
     z.object({
       confirm: z.literal(deleteAllConfirmation, {
@@ -67,6 +71,8 @@ export const dataMethods = {
    * nothing changes. The present database is kept beside as `keptAs`. `data:replaced` follows.
    */
   'data:restore': action(z.object({ path }), z.object({ path: z.string(), keptAs: z.string() })),
+  /** Closes the back end and opens it without data. The present database is kept beside it. `data:replaced` follows. */
+  'data:start-anew': action(z.object({}), empty),
   /**
    * Everything of one project as a JSON Lines file, as it is at one moment; without an id that of the current one. No
    * settings, no keys. Rows that no import would take are a `conflict`, which counts them in `leftOut`, and nothing is

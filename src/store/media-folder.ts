@@ -13,7 +13,7 @@ const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 
 export async function namedContents(engine: Engine): Promise<Set<string>> {
   const rows = await engine.read(
     `select distinct json_extract(each.value, '$.hash') as hash
-     from messages, json_each(messages.attachments) as each where messages.attachments is not null`,
+     from messages, json_each(iif(json_valid(messages.attachments), messages.attachments, '[]')) as each where messages.attachments is not null`,
   );
   return new Set(rows.map(({ hash }) => String(hash)));
 }

@@ -11,12 +11,13 @@ export interface Migration {
 
 /**
  * Brings the database to the newest schema, each step in one transaction with its note in `_migrations`. Returns the
- * schema version. Throws AbaiError `store` for a database that a newer version of A-B/AI wrote: nothing is changed then.
+ * schema version. `before` is called before a schema that is there is changed. Throws AbaiError `store` for a database that a newer version of A-B/AI wrote: nothing is changed then.
  */
 export async function migrate(
   engine: Engine,
   migrations: readonly Migration[],
   now: () => number,
+  before: (engine: Engine, schemaVersion: number) => Promise<void> = async () => {},
 ): Promise<number> {
   const current = await schemaVersion(engine);
   const newest = migrations.length;
@@ -28,6 +29,7 @@ export async function migrate(
       { details: { problem: 'newer-schema', schemaVersion: current } },
     );
   }
+  if (current > 0 && current < newest) await before(engine, current);
   for (const { version, name, statements } of migrations.slice(current)) {
     await engine.commit([
       ...(version === 1

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import type { BackupFile } from '../core/ports/store.ts';
+import { automaticBackups } from './automatic-backups.ts';
 
 /** The path of the newest backup stands in a file of its own: it has to be readable when the database is not. */
 const noteOf = (databasePath: string) => `${databasePath}.newest-backup`;
@@ -8,8 +9,14 @@ export async function rememberBackup(databasePath: string, backup: string): Prom
   await fs.writeFile(noteOf(databasePath), `${backup}\n`, { mode: 0o600 });
 }
 
-/** Undefined when there is none, or when it is not where it was written. */
+/** Of those that a person made, as long as they are where they were written, and those that were made by themselves. */
 export async function newestBackup(databasePath: string): Promise<BackupFile | undefined> {
+  const [automatic] = await automaticBackups(databasePath);
+  const named = await namedBackup(databasePath);
+  return automatic && automatic.at > (named?.at ?? 0) ? automatic : named;
+}
+
+async function namedBackup(databasePath: string): Promise<BackupFile | undefined> {
   try {
     const path = (await fs.readFile(noteOf(databasePath), 'utf8')).trim();
     const stat = await fs.stat(path);

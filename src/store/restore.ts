@@ -1,12 +1,12 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { Media } from '../core/ports/media.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import { copyPlain, makePlain } from './engine/closed-file.ts';
 import type { Damage, Engine } from './engine/engine.ts';
 import { nodeDisk } from './engine/node-disk.ts';
 import { storeProblem } from './engine/result-code.ts';
 import { takeContents } from './media-backup.ts';
+import { mediaFolder } from './media-folder.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import { standStill } from './stand-still.ts';
@@ -26,12 +26,11 @@ const keptPrefix = (databasePath: string) => `${databasePath}.before-restore-`;
 
 /**
  * Checks a backup on a copy of it, brings the copy to the newest schema and lays it ready beside the database. Nothing
- * but the last step, a rename, has a consequence. Returns where the present database will be kept. Throws AbaiError
+ * but the last step, a rename, has a consequence. `present` is the database that is open, if one is. Returns where the present database will be kept. Throws AbaiError
  * `invalid` for a file that cannot be used.
  */
 export async function prepareRestore(
-  present: Engine,
-  media: Media,
+  present: Engine | undefined,
   databasePath: string,
   backup: string,
   openFile: OpenFile,
@@ -42,7 +41,7 @@ export async function prepareRestore(
   try {
     const copy = path.join(draft, 'copy.db');
     await copyDatabase(backup, copy);
-    await makeReady(present, media, copy, backup, openFile, now);
+    await makeReady(present, databasePath, copy, backup, openFile, now);
     await sync(copy);
     const ready = readyPrefix(databasePath) + stamp;
     await fs.rename(copy, ready);
@@ -75,8 +74,8 @@ async function copyDatabase(from: string, to: string): Promise<void> {
 }
 
 async function makeReady(
-  present: Engine,
-  media: Media,
+  present: Engine | undefined,
+  databasePath: string,
   copy: string,
   backup: string,
   openFile: OpenFile,
@@ -98,8 +97,9 @@ async function makeReady(
     if (problem !== undefined) throw refuse(`is damaged (${problem}).`);
     await migrate(engine, migrations, now);
     await standStill(engine, now());
-    await takeContents(engine, media);
-    const seq = Math.max(await lastEvent(present), await lastEvent(engine)) + eventGap;
+    await takeContents(engine, mediaFolder(path.join(path.dirname(databasePath), 'media'), engine, now));
+    // Of data that cannot be opened nobody knows the numbers; the time is beyond all of them.
+    const seq = Math.max(present ? await lastEvent(present) : now(), await lastEvent(engine)) + eventGap;
     await engine.commit([
       {
         sql: `insert into events (seq, type, data, at) values (?, 'data:replaced', '{}', ?)`,
@@ -129,7 +129,11 @@ async function sync(file: string): Promise<void> {
   }
 }
 
-const readyCopies = (databasePath: string) => beginningWith(readyPrefix(databasePath));
+async function readyCopies(databasePath: string): Promise<string[]> {
+  const found = await beginningWith(readyPrefix(databasePath));
+  const isFile = await Promise.all(found.map(async (file) => (await fs.stat(file)).isFile()));
+  return found.filter((_, i) => isFile[i]);
+}
 
 /** Paths that begin with this one, sorted. */
 async function beginningWith(prefix: string): Promise<string[]> {

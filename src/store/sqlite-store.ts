@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Kysely } from 'kysely';
 import type { Commit, NumberedEvent, Store, Write } from '../core/ports/store.ts';
 import { AbaiError } from '../protocol/errors.ts';
+import { backUpDaily } from './automatic-backups.ts';
 import { deleteAllData } from './delete-all.ts';
 import type { Batch, Engine, SqlStatement } from './engine/engine.ts';
 import { EngineDialect } from './engine/kysely-dialect.ts';
@@ -9,6 +10,7 @@ import type { SqlParameter } from './engine/values.ts';
 import { sweepSights } from './kept-sights.ts';
 import { putContents } from './media-backup.ts';
 import { mediaFolder } from './media-folder.ts';
+import { layNewStart } from './new-start.ts';
 import { newestBackup, rememberBackup } from './newest-backup.ts';
 import { projectRows } from './project-rows/project-rows.ts';
 import { takeSnapshot } from './project-rows/snapshot.ts';
@@ -40,6 +42,8 @@ export interface SqliteStoreOptions {
   databasePath: string;
   schemaVersion: number;
   notices: readonly string[];
+  /** Where what stood here before the opening is kept. */
+  keptAt?: string | undefined;
   /** Opens another database file, to check a backup. */
   openFile: OpenFile;
   /** Milliseconds since epoch. */
@@ -48,7 +52,7 @@ export interface SqliteStoreOptions {
 
 /** The Store port over an open engine with a migrated database. */
 export function sqliteStore(options: SqliteStoreOptions): Store {
-  const { engine, databasePath, schemaVersion, notices, openFile, now } = options;
+  const { engine, databasePath, schemaVersion, notices, openFile, now, keptAt } = options;
   const db = new Kysely<Schema>({ dialect: new EngineDialect(engine) });
   const comparisons = comparisonsRepository(db);
   const events = eventsRepository(db);
@@ -97,15 +101,18 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     path: databasePath,
     schemaVersion,
     notices,
+    keptAt,
     commit,
     search: (text, limit, projectId) => searchMessages(engine, text, limit, projectId),
     async backup(target) {
       await engine.backupTo(target);
       await putContents(engine, media, target, openFile);
     },
+    backUpDaily: () => backUpDaily(engine, databasePath, now()),
     rememberBackup: (backup) => rememberBackup(databasePath, backup),
     newestBackup: () => newestBackup(databasePath),
-    prepareRestore: (backup) => prepareRestore(engine, media, databasePath, backup, openFile, now),
+    prepareRestore: (backup) => prepareRestore(engine, databasePath, backup, openFile, now),
+    prepareNewStart: () => layNewStart(databasePath),
     checkIntegrity: () => engine.integrityCheck(),
     report: () => reportStorage(engine, databasePath, mediaPath, schemaVersion),
     sweepSights: () =>

@@ -1,6 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { StorageReport } from '../core/ports/store.ts';
+import { backupsFolder } from './automatic-backups.ts';
+import { keptFiles } from './delete-all.ts';
 import { companionsOf } from './engine/closed-file.ts';
 import type { Engine } from './engine/engine.ts';
 import { dataTables } from './tables.ts';
@@ -23,6 +25,8 @@ export async function reportStorage(
     path: databasePath,
     databaseBytes: sizes.reduce((sum, bytes) => sum + bytes, 0),
     mediaBytes: await folderBytes(mediaFolder),
+    backupBytes: await folderBytes(backupsFolder(databasePath)),
+    keptBytes: (await Promise.all((await keptFiles(databasePath)).map(sizeOf))).reduce((a, b) => a + b, 0),
     rows: Object.fromEntries(tables.map((table, i) => [table, Number(counts[i]?.[0]?.n ?? 0)])),
     schemaVersion,
   };

@@ -32,7 +32,7 @@ describe('readCommandLine', () => {
   it('names an unknown command and the known ones', () => {
     assert.throws(
       () => readCommandLine(['compere']),
-      /no command "compere".*compare, models, history, run, runs, resume, batches, export, votes, projects, profiles, activity, keys, ollama, storage, backup, export-project, import, take-over, help/u,
+      /no command "compere".*compare, models, history, run, runs, resume, batches, export, votes, projects, profiles, activity, keys, ollama, storage, backup, restore, start-anew, export-project, import, take-over, help/u,
     );
   });
 

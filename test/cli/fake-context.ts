@@ -110,6 +110,7 @@ export function fakeContext(
     closeOutput: () => gone.abort(),
     stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
     connect: options.connect ?? (() => assert.fail('the data folder was opened')),
+    repair: () => assert.fail('the data folder was repaired'),
     terminal: {
       out: (text) => {
         printed.out += text;

@@ -1,5 +1,6 @@
 import { describe } from 'mocha';
 import { asBuilt } from '../cli/abai-process.ts';
+import { describeAnyData } from '../cli/whole-process/any-data.ts';
 import { describeBesideAWindow } from '../cli/whole-process/beside-a-window.ts';
 import { describeDamagedData } from '../cli/whole-process/damaged-data.ts';
 import { describeDefaultFolder } from '../cli/whole-process/default-folder.ts';
@@ -35,5 +36,6 @@ describe('abai as built', () => {
   describeDefaultFolder(asBuilt);
   describeStopping(asBuilt);
   describeDamagedData(asBuilt);
+  describeAnyData(asBuilt);
   describeStartup(asBuilt);
 });

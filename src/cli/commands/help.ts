@@ -14,9 +14,11 @@ import { usage as modelsUsage } from './models.ts';
 import { usage as ollamaUsage } from './ollama.ts';
 import { usage as profilesUsage } from './profiles.ts';
 import { usage as projectsUsage } from './projects.ts';
+import { usage as restoreUsage } from './restore.ts';
 import { usage as resumeUsage } from './resume.ts';
 import { usage as runUsage } from './run.ts';
 import { usage as runsUsage } from './runs.ts';
+import { usage as startAnewUsage } from './start-anew.ts';
 import { usage as storageUsage } from './storage.ts';
 import { usage as takeOverUsage } from './take-over.ts';
 import { usage as votesUsage } from './votes.ts';
@@ -38,6 +40,8 @@ export const overview = `A-B/AI: compare AI models side by side.
   abai ollama pull ID                                   fetch a local model; also list, load, unload
   abai storage                                          say where the data is and how large
   abai backup FILE                                      copy all data to a file
+  abai restore FILE                                     take a backup back; without FILE list those there are
+  abai start-anew                                       begin without data, and keep what cannot be opened
   abai export-project FILE                              copy one project to a file
   abai import FILE                                      take in an exported project
   abai take-over                                        end a process that owns the data and does not answer
@@ -70,6 +74,8 @@ const usages: Readonly<Record<CommandName, string>> = {
   ollama: ollamaUsage,
   storage: storageUsage,
   backup: backupUsage,
+  restore: restoreUsage,
+  'start-anew': startAnewUsage,
   'export-project': exportProjectUsage,
   import: importUsage,
   'take-over': takeOverUsage,

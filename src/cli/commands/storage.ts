@@ -33,7 +33,17 @@ export async function run(args: readonly string[], context: CommandContext): Pro
 }
 
 export function storageLines(report: DataReport, style: Style): string[] {
-  const { path, databaseBytes, mediaBytes, rows, newestBackup, lastCheck, retentionDays } = report;
+  const {
+    path,
+    databaseBytes,
+    mediaBytes,
+    rows,
+    newestBackup,
+    lastCheck,
+    retentionDays,
+    backupBytes,
+    keptBytes,
+  } = report;
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   const check = !lastCheck
     ? 'not yet'
@@ -47,6 +57,8 @@ export function storageLines(report: DataReport, style: Style): string[] {
     `Database  ${safeLine(path)} (${byteSize(databaseBytes)})`,
     `Media     ${byteSize(mediaBytes)}`,
     `Backup    ${newestBackup ? `${safeLine(newestBackup.path)} (${byteSize(newestBackup.bytes)}, ${day(newestBackup.at)})` : 'none'}`,
+    ...(backupBytes > 0 ? [`           ${byteSize(backupBytes)} in automatic backups`] : []),
+    ...(keptBytes > 0 ? [`Set aside ${byteSize(keptBytes)}`] : []),
     `Checked   ${check}`,
     `Kept      ${retentionDays === null ? 'for ever' : `${grouped(retentionDays)} days after the last use`}`,
     '',

@@ -184,6 +184,10 @@ export interface StorageReport {
   path: string;
   databaseBytes: number;
   mediaBytes: number;
+  /** Of the automatic backups. */
+  backupBytes: number;
+  /** Of databases that were set aside. */
+  keptBytes: number;
   rows: Record<string, number>;
   schemaVersion: number;
 }
@@ -264,6 +268,8 @@ export interface Store {
   readonly schemaVersion: number;
   /** What happened to the data while opening that a person should know, for example a damaged file set aside. */
   readonly notices: readonly string[];
+  /** Where a database is kept that could not be used and was set aside while opening. */
+  readonly keptAt: string | undefined;
   /**
    * All or nothing, durable when it resolves. Resolves with the events as numbered, in order. Throws AbaiError `conflict` when a
    * guard failed or the request id was used already, `store` when the disk refused.
@@ -273,6 +279,11 @@ export interface Store {
   search(text: string, limit: number, projectId?: string): Promise<SearchHit[]>;
   /** Writes a whole and compact copy to a path where no file is. */
   backup(path: string): Promise<void>;
+  /**
+   * Makes the automatic backup of this day beside the database, when something changed since the last, and removes those
+   * that are too many. Work goes on meanwhile.
+   */
+  backUpDaily(): Promise<void>;
   /** Keeps beside the database where the newest backup is: there it outlives the database. */
   rememberBackup(path: string): Promise<void>;
   /** Undefined when there is none, or when it is no longer where it was written. */
@@ -282,6 +293,8 @@ export interface Store {
    * changes. Returns where the present database will be kept. Throws AbaiError `invalid` for a file that cannot be used.
    */
   prepareRestore(path: string): Promise<string>;
+  /** Has the next open of this data folder begin without data; what is there is kept under another name. */
+  prepareNewStart(): void;
   /** Problems found; empty when the database is sound. */
   checkIntegrity(): Promise<string[]>;
   report(): Promise<StorageReport>;

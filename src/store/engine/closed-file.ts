@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { chmod, copyFile, open } from 'node:fs/promises';
 import { guardedName } from './guarded-disk.ts';
 import { headerBytes, markOf, unmark } from './header-mark.ts';
 
@@ -11,6 +12,8 @@ export interface Companion {
 }
 
 function headerOf(path: string): Buffer {
+  // Opening a pipe would wait for whoever writes into it.
+  if (!fs.statSync(path).isFile()) return Buffer.alloc(0);
   const file = fs.openSync(path, 'r');
   try {
     const header = Buffer.alloc(headerBytes);
@@ -48,12 +51,26 @@ export function makePlain(path: string): void {
 
 /** Copies a database with its log to where no file is; the copy is an ordinary one. */
 export function copyPlain(from: string, to: string): void {
+  if (!fs.statSync(from).isFile()) throw new Error(`${from} is no file.`);
   fs.copyFileSync(from, to, fs.constants.COPYFILE_FICLONE);
   for (const { file, suffix } of companionsOf(from)) {
     fs.copyFileSync(file, to + suffix, fs.constants.COPYFILE_FICLONE);
   }
   fs.chmodSync(to, 0o600);
   unmarkFile(to);
+}
+
+/** Copies a database that stands still without its log; the copy is an ordinary one and on the disk when it resolves. */
+export async function copyAside(from: string, to: string): Promise<void> {
+  await copyFile(from, to, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
+  await chmod(to, 0o600);
+  unmarkFile(to);
+  const file = await open(to, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function unmarkFile(path: string): void {

@@ -8,6 +8,8 @@ import type { SqliteModule } from './sqlite-module.ts';
 import { ParameterMemory, Statement } from './statement.ts';
 import type { FlatRows, SqlParameter } from './values.ts';
 
+/** Pages of the log after which a commit also copies them to the database file. */
+export const autoCheckpointPages = 1000;
 /** Prepared statements kept; the least recently used one goes first. */
 const STATEMENT_LIMIT = 500;
 
@@ -190,7 +192,7 @@ export class Connection {
     this.run(`PRAGMA synchronous = ${options.synchronous ?? 'FULL'}`);
     this.run('PRAGMA foreign_keys = ON');
     this.run(`PRAGMA cache_size = ${-(options.cacheKilobytes ?? 64_000)}`);
-    this.run(`PRAGMA wal_autocheckpoint = ${options.autoCheckpointPages ?? 1000}`);
+    this.run(`PRAGMA wal_autocheckpoint = ${options.autoCheckpointPages ?? autoCheckpointPages}`);
     this.run('PRAGMA journal_size_limit = 33554432');
     // The first real read: a file that is none of SQLite's is found here.
     this.run('SELECT count(*) FROM sqlite_schema');

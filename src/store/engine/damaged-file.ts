@@ -6,16 +6,13 @@ import { companionsOf, copyPlain, makePlain } from './closed-file.ts';
 const companions = ['-wal', '-journal'];
 
 /**
- * Renames a file that is no sound database, with its log, to `<name>.damaged-<time>`. An earlier one is never
+ * Renames a file that is no sound database, with its log, to `<name>.damaged-<time>` or as `why` says. An earlier one is never
  * overwritten. It becomes an ordinary database, so that other programs can look into it. Returns the new path.
  */
-export function setAside(path: string, now: Date): string {
-  const stamp = now
-    .toISOString()
-    .replace(/\.\d+Z$/, '')
-    .replaceAll(':', '-');
+export function setAside(path: string, now: Date, why: 'damaged' | 'before-new' = 'damaged'): string {
+  const stamp = stampOf(now);
   for (let attempt = 1; ; attempt++) {
-    const keptAt = `${path}.damaged-${stamp}${attempt === 1 ? '' : `-${attempt}`}`;
+    const keptAt = `${path}.${why}-${stamp}${attempt === 1 ? '' : `-${attempt}`}`;
     if ([keptAt, ...companions.map((suffix) => keptAt + suffix)].some((file) => fs.existsSync(file)))
       continue;
     try {
@@ -23,12 +20,28 @@ export function setAside(path: string, now: Date): string {
     } catch {
       // What cannot be read is kept as it is.
     }
-    fs.renameSync(path, keptAt);
+    if (fs.lstatSync(path, { throwIfNoEntry: false })) fs.renameSync(path, keptAt);
     for (const suffix of companions) {
       if (fs.existsSync(path + suffix)) fs.renameSync(path + suffix, keptAt + suffix);
     }
     return keptAt;
   }
+}
+
+/** Gives a database that was set aside its name again; what has begun in its place since goes. Nobody has either open. */
+export function putBack(keptAt: string, path: string): void {
+  for (const suffix of ['', ...companions]) {
+    fs.rmSync(path + suffix, { recursive: true, force: true });
+    if (fs.existsSync(keptAt + suffix)) fs.renameSync(keptAt + suffix, path + suffix);
+  }
+}
+
+/** A time as it may stand in the name of a file. */
+export function stampOf(now: Date): string {
+  return now
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(':', '-');
 }
 
 /** True for a file of no bytes whose log holds none either. */
@@ -53,7 +66,7 @@ export function isSuspect(path: string): boolean {
 }
 
 export function clearSuspicion(path: string): void {
-  fs.rmSync(suspicionOf(path), { force: true });
+  fs.rmSync(suspicionOf(path), { recursive: true, force: true });
 }
 
 /**

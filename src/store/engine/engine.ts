@@ -28,7 +28,7 @@ export interface EngineOptions {
 
 /** What was found when a file was opened that should have been a database. */
 export interface Damage {
-  kind: 'empty' | 'not-a-database' | 'corrupt';
+  kind: 'empty' | 'not-a-database' | 'corrupt' | 'foreign' | 'unusable';
   /** Where the file is kept now; undefined for an empty one, which holds nothing to keep. */
   keptAt: string | undefined;
 }
@@ -54,6 +54,10 @@ export interface Engine {
   commit(batch: Batch): Promise<StatementResult[]>;
   /** Writes a compact copy to a path where no file is. Reads and commits wait meanwhile. */
   backupTo(path: string): Promise<void>;
+  /**
+   * Copies the file to a path where none is, as it is now. Reads and commits go on; only the log grows meanwhile.
+   */
+  snapshotTo(path: string): Promise<void>;
   /** Problems in SQLite's words, at most 200; empty when the database is sound. Takes seconds for each GB. */
   integrityCheck(): Promise<string[]>;
   /** Copies what is readable in another database's tables into those of the same name here; what is here stays. */

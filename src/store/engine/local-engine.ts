@@ -1,5 +1,6 @@
 import { AbaiError } from '../../protocol/errors.ts';
-import { Connection, type ConnectionOptions } from './connection.ts';
+import { copyAside } from './closed-file.ts';
+import { autoCheckpointPages, Connection, type ConnectionOptions } from './connection.ts';
 import { copyForReading, markSuspect, removeCopy } from './damaged-file.ts';
 import type { Disk } from './disk.ts';
 import type { Batch, Engine, EngineOptions, SalvageReport, StatementResult } from './engine.ts';
@@ -31,6 +32,8 @@ export class LocalEngine implements Engine {
   readonly #disk: Disk;
   #waiting: Waiting[] = [];
   #closed = false;
+  /** The copy of the file that is being made; the file must stand still for it. */
+  #copying: Promise<void> | undefined;
   #onLost: (() => void) | undefined;
 
   private constructor(sqlite: SqliteModule, connection: Connection, disk: Disk) {
@@ -109,6 +112,20 @@ export class LocalEngine implements Engine {
     }
   }
 
+  async snapshotTo(path: string): Promise<void> {
+    await this.#copying;
+    await this.checkpoint();
+    // Only checkpoints write to the file, so without them it stands still.
+    this.#connection.run('PRAGMA wal_autocheckpoint = 0');
+    this.#copying = copyAside(this.#connection.mount.realPath, path);
+    try {
+      await this.#copying;
+    } finally {
+      this.#copying = undefined;
+      if (!this.#closed) this.#connection.run(`PRAGMA wal_autocheckpoint = ${autoCheckpointPages}`);
+    }
+  }
+
   async integrityCheck(): Promise<string[]> {
     const found = this.readFlat('PRAGMA integrity_check(100)').values.map(String);
     const damage = found.filter((line) => line !== 'ok');
@@ -151,12 +168,14 @@ export class LocalEngine implements Engine {
   }
 
   async checkpoint(): Promise<void> {
+    await this.#copying;
     this.#checkOpen();
     this.#connection.checkStillOurs();
     this.readFlat('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   async compact(): Promise<void> {
+    await this.#copying;
     this.#drain();
     this.#checkOpen();
     this.#connection.checkStillOurs();
@@ -170,6 +189,7 @@ export class LocalEngine implements Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#drain();
+    await this.#copying?.catch(() => {});
     this.#closed = true;
     this.#connection.close();
   }

@@ -32,6 +32,15 @@ export function storeProblem(thrown: unknown): StoreProblem | undefined {
   return thrown instanceof AbaiError ? (thrown.details?.problem as StoreProblem | undefined) : undefined;
 }
 
+/** Whether the disk, its permissions or another program stood in the way, and not the file's content. */
+export function isOfTheDisk(thrown: unknown): boolean {
+  const problem: unknown = thrown instanceof AbaiError ? thrown.details?.problem : undefined;
+  if (['disk-full', 'read-only', 'io', 'out-of-memory', 'lost', 'in-use'].includes(String(problem)))
+    return true;
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'].includes(String(code));
+}
+
 /**
  * The AbaiError for a failed SQLite call: `conflict` for a broken constraint, `store` for the disk or the file,
  * `internal` for SQL that is wrong. `message` is SQLite's own text.

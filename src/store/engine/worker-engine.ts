@@ -97,6 +97,10 @@ export class WorkerEngine implements Engine {
     return this.#call('backupTo', path);
   }
 
+  snapshotTo(path: string): Promise<void> {
+    return this.#call('snapshotTo', path);
+  }
+
   integrityCheck(): Promise<string[]> {
     return this.#call('integrityCheck');
   }

@@ -67,6 +67,8 @@ export async function serveEngine(port: MessagePort, { path, options }: WorkerSt
       settle(id, engine.close());
     } else if (is(request, 'backupTo')) {
       settle(id, engine.backupTo(...request.arguments));
+    } else if (is(request, 'snapshotTo')) {
+      settle(id, engine.snapshotTo(...request.arguments));
     } else if (is(request, 'salvageFrom')) {
       settle(id, engine.salvageFrom(...request.arguments));
     } else if (is(request, 'integrityCheck')) {

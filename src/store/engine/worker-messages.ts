@@ -14,6 +14,7 @@ export interface WorkerStart {
 export interface WorkerCalls {
   read: { arguments: [sql: string, parameters?: readonly SqlParameter[]]; answer: FlatRows };
   commit: { arguments: [batch: Batch]; answer: FlatResult[] };
+  snapshotTo: { arguments: [path: string]; answer: undefined };
   backupTo: { arguments: [path: string]; answer: undefined };
   integrityCheck: { arguments: []; answer: string[] };
   salvageFrom: { arguments: [path: string]; answer: SalvageReport };

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { EventRecord, Events, NumberedEvent, Write } from '../../core/ports/store.ts';
 import type { Schema } from '../schema.ts';
+import { storedJson } from './stored-json.ts';
 import { write } from './write.ts';
 
 /** `append` is for the commit alone: it returns the number that the event got. */
@@ -35,7 +36,7 @@ export function eventsRepository(
         .orderBy('seq')
         .limit(limit)
         .execute();
-      return rows.map((row) => ({ ...row, data: JSON.parse(row.data) }) as NumberedEvent);
+      return rows.map((row) => ({ ...row, data: storedJson(row.data, {}) }) as NumberedEvent);
     },
     trim: (keep) =>
       write(

@@ -1,6 +1,7 @@
 import type { PastAnswer } from '../../core/ports/run-views.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/values.ts';
+import { storedJson } from './stored-json.ts';
 
 /** Runs that are looked at, and cells of each. */
 const latestRuns = 5;
@@ -16,7 +17,7 @@ const lookedThrough = 4000;
 
 function toPast(row: Row): PastAnswer {
   const { reasoningTokens = 0 } =
-    row.usage === null ? {} : (JSON.parse(String(row.usage)) as { reasoningTokens?: number });
+    row.usage === null ? {} : storedJson<{ reasoningTokens?: number }>(String(row.usage), {});
   return {
     outputTokens: Number(row.tokens_out),
     reasoningTokens,

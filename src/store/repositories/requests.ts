@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RequestRecord, Requests, Write } from '../../core/ports/store.ts';
 import type { Schema } from '../schema.ts';
+import { storedValue } from './stored-json.ts';
 import { write } from './write.ts';
 
 /** `record` is for the commit alone; a request id that was used fails the whole transaction. */
@@ -29,7 +30,7 @@ export function requestsRepository(
         .where('client_id', '=', clientId)
         .where('request_id', '=', requestId)
         .executeTakeFirst();
-      return row && { clientId, requestId, method: row.method, answer: JSON.parse(row.answer) };
+      return row && { clientId, requestId, method: row.method, answer: storedValue(row.answer) };
     },
     purge: (before) => write(db.deleteFrom('requests').where('at', '<', before)),
   };

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/values.ts';
 import type { CellsTable } from '../schema.ts';
 import { toCell } from './cells.ts';
+import { storedJson } from './stored-json.ts';
 
 type Columns = Selectable<CellsTable>;
 type GradeColumns = Parameters<typeof toCell>[1][number];
@@ -14,7 +15,7 @@ type GradeColumns = Parameters<typeof toCell>[1][number];
 function messageOf(data: unknown): { message?: string } {
   if (typeof data !== 'string') return {};
   try {
-    const { message } = JSON.parse(data) as { message?: unknown };
+    const { message } = storedJson<{ message?: unknown }>(String(data), {});
     return typeof message === 'string' ? { message } : {};
   } catch {
     return {};

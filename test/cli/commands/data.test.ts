@@ -18,6 +18,8 @@ const project = (id: string, name: string): Project => ({
 const report: DataReport = {
   path: '/data/ab-ai.db',
   databaseBytes: 1_234_567,
+  backupBytes: 0,
+  keptBytes: 0,
   mediaBytes: 0,
   rows: { projects: 2, votes: 0, messages: 12_345 },
   schemaVersion: 1,

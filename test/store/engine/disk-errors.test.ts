@@ -145,10 +145,13 @@ describe('engine on a failing disk', () => {
     assert.deepEqual(await stored(), ['before']);
   });
 
-  it('says what to do when a folder is where the database should be', async () => {
+  it('moves a folder away that is where the database should be', async () => {
     fs.mkdirSync(path.join(folder, 'folder.db'));
-    await assert.rejects(openOrSetAside(path.join(folder, 'folder.db')), { code: 'store' });
-    assert.ok(fs.statSync(path.join(folder, 'folder.db')).isDirectory());
+    const opened = await openOrSetAside(path.join(folder, 'folder.db'));
+    await opened.engine.close();
+    assert.equal(opened.damage?.kind, 'not-a-database');
+    assert.ok(fs.statSync(opened.damage.keptAt ?? '').isDirectory());
+    assert.ok(fs.statSync(path.join(folder, 'folder.db')).isFile());
   });
 
   it('clears what a killed process left of its sorts', async () => {
