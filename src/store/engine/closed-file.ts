@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { chmod, copyFile, open } from 'node:fs/promises';
+import nodePath from 'node:path';
 import { guardedName } from './guarded-disk.ts';
-import { headerBytes, markOf, unmark } from './header-mark.ts';
+import { headerBytes, isPlain, markOf, unmark } from './header-mark.ts';
 
 const suffixes = ['-wal', '-journal'] as const;
 
@@ -27,7 +28,8 @@ function headerOf(path: string): Buffer {
 export function companionsOf(path: string): Companion[] {
   let id: string | undefined;
   try {
-    id = markOf(headerOf(path));
+    const header = headerOf(path);
+    id = markOf(header) ?? (isPlain(header) ? undefined : onlyLogOf(path));
   } catch {
     // Not there, a folder, or somebody else's: what lies beside it under SQLite's names is its own all the same.
   }
@@ -36,6 +38,13 @@ export function companionsOf(path: string): Companion[] {
     const file = names.find((name) => fs.existsSync(name));
     return file ? [{ file, suffix }] : [];
   });
+}
+
+/** The id of the one log that lies beside a file whose own header cannot be read: that there are two is no rule at all. */
+function onlyLogOf(path: string): string | undefined {
+  const prefix = nodePath.basename(guardedName(path, '-wal', ''));
+  const [log, ...more] = fs.readdirSync(nodePath.dirname(path)).filter((name) => name.startsWith(prefix));
+  return log === undefined || more.length > 0 ? undefined : log.slice(prefix.length);
 }
 
 /**

@@ -7,8 +7,9 @@ import type { Batch, Engine, EngineOptions, SalvageReport, StatementResult } fro
 import { commitTogether, type FlatResult, type Outcome } from './group-commit.ts';
 import { nodeDisk } from './node-disk.ts';
 import { OwnerFence } from './owner-fence.ts';
+import { rebuildHeader } from './rebuilt-header.ts';
 import { storeProblem } from './result-code.ts';
-import { salvage } from './salvage.ts';
+import { salvageAll } from './salvage.ts';
 import { separateFiles } from './shared-files.ts';
 import { removeSpillFiles } from './spill-files.ts';
 import { loadSqlite, type SqliteModule } from './sqlite-module.ts';
@@ -153,16 +154,14 @@ export class LocalEngine implements Engine {
     this.#checkOpen();
     this.#drain();
     const copy = copyForReading(path);
+    this.#connection.run('PRAGMA foreign_keys = OFF');
     try {
-      const from = Connection.open(this.#sqlite, copy, { disk: this.#disk });
-      this.#connection.run('PRAGMA foreign_keys = OFF');
-      try {
-        return salvage(from, this.#connection);
-      } finally {
-        this.#connection.run('PRAGMA foreign_keys = ON');
-        from.close();
-      }
+      rebuildHeader(copy);
+      return salvageAll(copy, this.#connection, () =>
+        Connection.open(this.#sqlite, copy, { disk: this.#disk }),
+      );
     } finally {
+      this.#connection.run('PRAGMA foreign_keys = ON');
       removeCopy(copy);
     }
   }

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { SalvageReport } from './engine.ts';
+import { scanPages } from './page-scan.ts';
 import type { Row, SqlParameter } from './values.ts';
 import { rowsFrom } from './values.ts';
 
@@ -11,11 +12,38 @@ const LONGEST_STEP = 2 ** 52;
 type ReadPage = (where: string, order: 'ASC' | 'DESC', limit: number, parameters: number[]) => Row[];
 
 /**
+ * Saves what is readable of the copy of a database: by its tables, as far as SQLite finds them, and what is missing then
+ * out of every page that looks like one of a table. Foreign keys of `to` must be off. Throws what SQLite said when
+ * nothing at all was found.
+ */
+export function salvageAll(copy: string, to: Connection, open: () => Connection): SalvageReport {
+  let report: SalvageReport = { rows: {}, incomplete: ordinaryTables(to) };
+  let failure: unknown;
+  try {
+    const from = open();
+    try {
+      report = salvage(from, to);
+    } finally {
+      from.close();
+    }
+  } catch (error) {
+    failure = error;
+  }
+  if (report.incomplete.length === 0) return report;
+  const scanned = scanPages(copy, to, report.incomplete);
+  for (const [table, saved] of Object.entries(scanned)) {
+    report.rows[table] = (report.rows[table] ?? 0) + saved;
+  }
+  if (failure !== undefined && Object.keys(scanned).length === 0) throw failure;
+  return report;
+}
+
+/**
  * Copies every row that can be read from the tables of `from` into those of the same name of `to`; rows that are there
  * already stay. Foreign keys of `to` must be off: a child may come before its parent. Within a table it steps over
  * pages that cannot be read, and so loses only what stood on them.
  */
-export function salvage(from: Connection, to: Connection): SalvageReport {
+function salvage(from: Connection, to: Connection): SalvageReport {
   const report: SalvageReport = { rows: {}, incomplete: [] };
   for (const table of ordinaryTables(to)) {
     let columns: string[];

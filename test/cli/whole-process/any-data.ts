@@ -182,6 +182,16 @@ export function describeAnyData(program: readonly string[]): void {
       });
     });
 
+    it('finds everything again when six bytes of the header are flipped', async () => {
+      await world.compare('demo:swift', 'the first question');
+      const bytes = readFileSync(database());
+      writeFileSync(database(), Buffer.concat([Buffer.alloc(6, 0xff), bytes.subarray(6)]));
+      const { value, err, code } = await world.abai.json(['history', '--json']);
+      assert.equal(code, 0, err);
+      assert.match(err, /kept as.*could be read/u);
+      assert.equal(value.length, 1);
+    });
+
     it('restores and starts anew with sound data too', async () => {
       await world.compare('demo:swift', 'the first question');
       const backup = join(world.abai.home, 'backup.db');

@@ -104,7 +104,7 @@ describe('salvage', () => {
   it('refuses what is no database, and goes on', async () => {
     const garbage = path.join(folder, 'garbage');
     fs.writeFileSync(garbage, 'garbage'.repeat(1000));
-    await assert.rejects(target.salvageFrom(garbage), { code: 'store', message: /not a database/ });
+    await assert.rejects(target.salvageFrom(garbage), { code: 'store', message: /damaged/ });
     assert.equal(await saved(), 0);
   });
 });
