@@ -5,6 +5,7 @@ import { AbaiError } from '../protocol/errors.ts';
 import { readAll } from './attachments/choose.ts';
 import { dataSize } from './data-size.ts';
 import { projectDefaults } from './projects/project-defaults.ts';
+import { textOfBytes } from './text-of-bytes.ts';
 import type { ThisWindow } from './this-window.ts';
 
 /** Opens a composer with files attached. Throws AbaiError for what cannot be attached. */
@@ -28,13 +29,7 @@ export async function compareDropped(window: ThisWindow, file: vscode.DataTransf
       ),
     );
   }
-  if (bytes.includes(0)) {
-    throw new AbaiError(
-      'invalid',
-      vscode.l10n.t('“{0}” holds binary data, which models cannot read. Attach text or an image.', name),
-    );
-  }
-  await compose(window, [{ kind: 'text', name, text: new TextDecoder().decode(bytes) }]);
+  await compose(window, [{ kind: 'text', name, text: await textOfBytes(bytes, name) }]);
 }
 
 async function compose(window: ThisWindow, read: NewAttachment[]): Promise<void> {

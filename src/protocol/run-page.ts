@@ -7,6 +7,8 @@ export const RunDraft = z.object({
   datasetId: id.optional(),
   /** What the import of the data had to say. */
   warnings: z.array(z.string()).optional(),
+  /** Of the data's file, when a person chose it. */
+  encoding: z.string().optional(),
   /** The rest of a `RunSetup`, as far as it is written. */
   setup: RunSetup.partial().optional(),
 });
@@ -29,6 +31,11 @@ export const runPageMethods = {
   /** VS Code's open dialog, then `dataset:import`; null when dismissed. */
   'workbench:pick-dataset': query(
     empty,
+    z.object({ datasetId: id, warnings: z.array(z.string()) }).nullable(),
+  ),
+  /** Reads the data's file once more, in another encoding, or as its bytes say. Throws `not-found` when the file is gone. */
+  'workbench:read-again': query(
+    z.object({ datasetId: id, encoding: z.string().min(1).max(100).optional() }),
     z.object({ datasetId: id, warnings: z.array(z.string()) }).nullable(),
   ),
   /** VS Code's open dialog; the text of the chosen file, null when dismissed. */

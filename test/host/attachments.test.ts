@@ -59,7 +59,7 @@ describe('attaching in a window', () => {
 
   it('refuses what no model could read, with a sentence', async () => {
     const cases: [vscode.Uri, RegExp][] = [
-      [await file('a.bin', new Uint8Array([1, 0, 2])), /“a.bin” holds binary data/],
+      [await file('a.bin', new Uint8Array([1, 0, 2])), /a\.bin is not text: it holds zero bytes/],
       [await file('empty.txt', ''), /“empty.txt” is empty/],
       [await file('big.log', 'x'.repeat(2_000_001)), /“big.log” has .*; at most .* can be attached/],
       [vscode.Uri.file(folder), /is a folder/],

@@ -619,8 +619,15 @@ describe('what a window does for the pages of runs', () => {
         () => [vscode.Uri.file(binary)],
         () => run['workbench:pick-text-file']({ title: 'Prompt' }),
       ),
-      { code: 'invalid', message: /binary/ },
+      { code: 'invalid', message: /not text: it holds zero bytes/ },
     );
+    writeFileSync(binary, Buffer.from('\ufeffGröße: {{q}}\n', 'utf16le'));
+    const wide = await answering(
+      'showOpenDialog',
+      () => [vscode.Uri.file(binary)],
+      () => run['workbench:pick-text-file']({ title: 'Prompt' }),
+    );
+    assert.equal(wide?.text, 'Größe: {{q}}\n');
     rmSync(binary);
     assert.equal(
       await answering(
@@ -641,6 +648,37 @@ describe('what a window does for the pages of runs', () => {
       () => run['workbench:pick-dataset'](),
     );
     assert.deepEqual(picked, { datasetId: dataset.id, warnings: [] });
+  });
+
+  it('reads a table again in the encoding that the person names', async () => {
+    const run = await handlers();
+    const table = path.join(tmpdir(), `abai-${process.pid}.csv`);
+    writeFileSync(table, Buffer.from([...Buffer.from('q\n'), 0xcf, 0xf0, 0xe8, 10]));
+    const { window } = await extension();
+    const firstValue = async (datasetId: string) =>
+      (await window.link.request('dataset:rows', { datasetId }))[0]?.values[0];
+    const picked = await answering(
+      'showOpenDialog',
+      () => [vscode.Uri.file(table)],
+      () => run['workbench:pick-dataset'](),
+    );
+    const again = await run['workbench:read-again']({ datasetId: picked!.datasetId, encoding: 'cp866' });
+    assert.deepEqual([await firstValue(again!.datasetId), again!.warnings], ['╧Ёш', []]);
+    writeFileSync(table, Buffer.from([...Buffer.from('größe,naïve\n1,'), 0xe9, 10]));
+    const chosen = answering(
+      'showWarningMessage',
+      (_message: string, choose: string) => choose,
+      () =>
+        answering(
+          'showQuickPick',
+          (items: { name: string }[]) => items.find(({ name }) => name === 'windows-1252'),
+          () => run['workbench:read-again']({ datasetId: picked!.datasetId }),
+        ),
+    );
+    const { datasetId } = (await chosen)!;
+    const [row] = await window.link.request('dataset:rows', { datasetId });
+    assert.deepEqual(row?.values, ['1', 'é']);
+    rmSync(table);
   });
 
   it('asks before money is spent', async () => {

@@ -281,6 +281,32 @@ describe('webview: the setup of a run in a browser', function () {
     assert.equal(await prompt().inputValue(), '{{question}}');
   });
 
+  it('reads the file again in another encoding, and keeps the one that holds where that fails', async () => {
+    const asked: unknown[] = [];
+    host.state = { draft: { datasetId: 'gsm8k', warnings: ['It was read as Windows-1252.'] } };
+    host.window['workbench:read-again'] = async (params) => {
+      asked.push(params);
+      if (params.encoding === 'big5') throw new AbaiError('not-found', 'The file is gone.');
+      return { datasetId: 'gsm8k', warnings: ['Now it is right.'] };
+    };
+    await open();
+    await page.getByText('It was read as Windows-1252.').waitFor();
+    const choice = page.getByRole('combobox', { name: 'Encoding of the file' });
+    await choice.selectOption({ label: 'Shift-JIS (Japanese)' });
+    await page.getByText('Now it is right.').waitFor();
+    await assertEventually(async () => assert.equal((await stage.kept()).draft?.encoding, 'shift_jis'));
+    await choice.selectOption('big5');
+    await page.getByText('The file is gone.').waitFor();
+    assert.equal(await choice.inputValue(), 'shift_jis');
+    await choice.selectOption('');
+    await assertEventually(async () => assert.equal((await stage.kept()).draft?.encoding, undefined));
+    assert.deepEqual(asked, [
+      { datasetId: 'gsm8k', encoding: 'shift_jis' },
+      { datasetId: 'gsm8k', encoding: 'big5' },
+      { datasetId: 'gsm8k' },
+    ]);
+  });
+
   it('offers the key that a model needs', async () => {
     let saved = false;
     host.answers['providers:list'] = () =>

@@ -76,6 +76,7 @@ export class ScriptedHost {
       'run-page:state': async () => this.runPageState,
       'run-page:showing': done,
       'workbench:pick-dataset': async () => null,
+      'workbench:read-again': async () => null,
       'workbench:pick-text-file': async () => null,
       'file:save-as': async () => ({ saved: true }),
       'workbench:export-run': done,

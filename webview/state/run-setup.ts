@@ -37,6 +37,8 @@ export class RunSetupState {
   models = new ModelIndex();
   definitions: ReadonlyMap<string, ModelDefinition> = new Map();
   warnings: readonly string[];
+  /** Of the data's file, as a person chose it; empty when its bytes told it. */
+  encoding: string;
   /** Of the preview, from 0. */
   previewRow = 0;
   starting = false;
@@ -58,6 +60,7 @@ export class RunSetupState {
     this.#projectId = draft.setup?.projectId;
     this.#datasetId = draft.datasetId ?? draft.setup?.datasetId;
     this.warnings = draft.warnings ?? [];
+    this.encoding = draft.encoding ?? '';
     this.form = formOf(draft);
     this.read = readSetup(this.form, this.#source);
     const changed = () => output.changed();
@@ -147,9 +150,26 @@ export class RunSetupState {
 
   async pickData(): Promise<void> {
     const picked = await this.#try(() => this.#client.workbench('workbench:pick-dataset', {}));
-    if (!picked) return;
-    this.#datasetId = picked.datasetId;
-    this.warnings = picked.warnings;
+    if (picked) await this.#take(picked, '');
+  }
+
+  /** Reads the data's file in another encoding; empty is what its bytes tell. */
+  async readAgain(encoding: string): Promise<void> {
+    const datasetId = this.#datasetId;
+    if (datasetId === undefined) return;
+    const chosen = encoding === '' ? {} : { encoding };
+    const read = await this.#try(() =>
+      this.#client.workbench('workbench:read-again', { datasetId, ...chosen }),
+    );
+    if (read) await this.#take(read, encoding);
+    // What was chosen does not hold: the choice shows again what does.
+    else this.#output.changed();
+  }
+
+  async #take(read: { datasetId: string; warnings: string[] }, encoding: string): Promise<void> {
+    this.#datasetId = read.datasetId;
+    this.warnings = read.warnings;
+    this.encoding = encoding;
     this.previewRow = 0;
     await this.#loadData();
     this.#output.draftChanged(this.#draft());
@@ -281,6 +301,7 @@ export class RunSetupState {
     return {
       ...(datasetId === undefined ? {} : { datasetId }),
       ...(this.warnings.length === 0 ? {} : { warnings: [...this.warnings] }),
+      ...(this.encoding === '' ? {} : { encoding: this.encoding }),
       setup,
     };
   }

@@ -56,10 +56,14 @@ async function wideEncoding(source: ByteSource, name: string, found: Findings): 
   );
 }
 
+/** Tells faces that a person can help by naming the encoding. */
+const chooseEncoding = { choose: 'encoding' };
+
 function damagedUtf8(name: string, { wrongBytes, wrongLine }: Findings): AbaiError {
   return new AbaiError(
     'invalid',
     `${name} is UTF-8 that is damaged in line ${wrongLine} (${wrongBytes} bytes in all). Mend it, or choose UTF-8 as its encoding (--encoding utf-8) to read it with � in the place of what is lost.`,
+    { details: chooseEncoding },
   );
 }
 
@@ -72,6 +76,7 @@ async function legacyEncoding(source: ByteSource, name: string, { sample }: Find
   throw new AbaiError(
     'invalid',
     `It cannot be told in which encoding ${name} is written. Save it as UTF-8, or choose its encoding (--encoding).`,
+    { details: chooseEncoding },
   );
 }
 

@@ -4,6 +4,7 @@ import { mostImageBytes, mostTextBytes } from '../../protocol/attachment-limits.
 import type { NewAttachment } from '../../protocol/attachments.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import { dataSize } from '../data-size.ts';
+import { textOfBytes } from '../text-of-bytes.ts';
 
 const imageTypes = new Map([
   ['.png', 'image/png'],
@@ -31,8 +32,8 @@ export async function readAttachment(uri: vscode.Uri): Promise<NewAttachment> {
   const place = { name, uri: uri.toString() };
   const type = imageTypes.get(path.posix.extname(uri.path).toLowerCase() as never);
   if (type) return { kind: 'image', ...place, mimeType: type, data: await readImage(uri, name) };
-  const text = await readText(uri, name);
-  return { kind: 'text', ...place, languageId: text.languageId, text: text.content };
+  const { content, languageId } = await readText(uri, name);
+  return { kind: 'text', ...place, ...(languageId ? { languageId } : {}), text: content };
 }
 
 /** The selected text of an editor, several selections one after the other; undefined when nothing is selected. */
@@ -88,6 +89,9 @@ async function stat(uri: vscode.Uri, name: string): Promise<vscode.FileStat> {
   if (found.type & vscode.FileType.Directory) {
     throw new AbaiError('invalid', vscode.l10n.t('“{0}” is a folder: attach files of it.', name));
   }
+  // Reading a pipe or a device may never end.
+  if (!(found.type & vscode.FileType.File))
+    throw new AbaiError('invalid', vscode.l10n.t('“{0}” is no file that can be read.', name));
   return found;
 }
 
@@ -95,17 +99,17 @@ async function readImage(uri: vscode.Uri, name: string): Promise<string> {
   return Buffer.from(await bytesOf(uri, name, mostImageBytes)).toString('base64');
 }
 
-async function readText(uri: vscode.Uri, name: string): Promise<{ content: string; languageId: string }> {
+async function readText(
+  uri: vscode.Uri,
+  name: string,
+): Promise<{ content: string; languageId: string | undefined }> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (!open) {
-    const bytes = await bytesOf(uri, name, mostTextBytes);
-    if (bytes.includes(0)) {
-      throw new AbaiError(
-        'invalid',
-        vscode.l10n.t('“{0}” holds binary data, which models cannot read. Attach text or an image.', name),
-      );
-    }
-  }
-  const document = open ?? (await vscode.workspace.openTextDocument(uri));
-  return { content: document.getText(), languageId: document.languageId };
+  if (open) return { content: open.getText(), languageId: open.languageId };
+  const content = await textOfBytes(await bytesOf(uri, name, mostTextBytes), name);
+  // VS Code takes some text for binary, and reads all as it is set up to.
+  const languageId = await vscode.workspace.openTextDocument(uri).then(
+    (document) => document.languageId,
+    () => undefined,
+  );
+  return { content, languageId };
 }

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Profile, ProfileContent } from '../../protocol/profiles.ts';
 import { fileName, suggestion } from '../save-place.ts';
 import { showFailure } from '../show-failure.ts';
+import { textOfBytes } from '../text-of-bytes.ts';
 import type { ThisWindow } from '../this-window.ts';
 
 /** Bytes of a file of profiles. */
@@ -126,7 +128,8 @@ export async function importProfiles({ link }: ThisWindow): Promise<void> {
   if ((await vscode.workspace.fs.stat(file)).size > mostBytes) {
     throw new AbaiError('invalid', vscode.l10n.t('This file is too large to be one of profiles.'));
   }
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  const bytes = await vscode.workspace.fs.readFile(file);
+  const text = await textOfBytes(bytes, path.posix.basename(file.path));
   const { added, leftOut } = await link.request('profile:import', { text });
   if (added.length > 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Imported {0}.', namesOf(added)));

@@ -87,7 +87,9 @@ async function read(folder: vscode.WorkspaceFolder): Promise<ProfilesOfFolder | 
     return { folder, file, profiles: [], problem: { message, line: 1 } };
   }
   try {
-    return { folder, file, profiles: readProfileFile(new TextDecoder().decode(bytes)) };
+    const { wholeText } = await import('../../backend/files/whole-text.ts');
+    const { text } = await wholeText(bytes, vscode.workspace.asRelativePath(file));
+    return { folder, file, profiles: readProfileFile(text) };
   } catch (thrown) {
     const { message, details } = toAbaiError(thrown);
     const line = typeof details?.line === 'number' ? details.line : 1;

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { textEncodings } from '../../core/text-encodings.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import type { Result } from '../../protocol/methods.ts';
 import { dataSize } from '../data-size.ts';
+import { said } from '../said.ts';
 import type { ThisWindow } from '../this-window.ts';
 import { type LocalFile, localFile } from './file-copy.ts';
 import { shownNumber, shownPercent } from './run-words.ts';
@@ -51,16 +53,47 @@ function follow(window: ThisWindow, file: LocalFile, progress: Progress, over: P
   over.then(stop, stop);
 }
 
-/** Reads a file into the store, with progress and Cancel when that takes long. Undefined when it was cancelled. */
-export async function importFile(window: ThisWindow, file: LocalFile): Promise<Imported | undefined> {
+/**
+ * Reads a file into the store, with progress and Cancel when that takes long. Where its encoding cannot be told a person is
+ * asked. Undefined when it was cancelled.
+ */
+export async function importFile(
+  window: ThisWindow,
+  file: LocalFile,
+  encoding?: string,
+): Promise<Imported | undefined> {
+  try {
+    return await read(window, file, encoding);
+  } catch (error) {
+    const other = await otherEncoding(error);
+    if (other === undefined) throw error;
+    return await read(window, file, other);
+  } finally {
+    await file.remove().catch((error: unknown) => window.log.warn('A copy stays.', { error }));
+  }
+}
+
+/** What a person chooses when that can help; undefined when it cannot, or when the person does not want to. */
+async function otherEncoding(error: unknown): Promise<string | undefined> {
+  if (!(error instanceof AbaiError) || error.details?.choose !== 'encoding') return undefined;
+  const choose = vscode.l10n.t('Choose Encoding…');
+  if ((await vscode.window.showWarningMessage(said(error.message), choose)) !== choose) return undefined;
+  const items = textEncodings.map(({ name, label }) => ({ label, description: name, name }));
+  const title = vscode.l10n.t('In Which Encoding Is the File?');
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.name;
+}
+
+async function read(
+  window: ThisWindow,
+  file: LocalFile,
+  encoding: string | undefined,
+): Promise<Imported | undefined> {
   const abort = new AbortController();
-  const reading = window.link
-    .request('dataset:import', { path: file.path }, abort.signal)
-    .catch((error: unknown) => {
-      if (error instanceof AbaiError && error.code === 'cancelled') return undefined;
-      throw error;
-    })
-    .finally(() => file.remove().catch((error: unknown) => window.log.warn('A copy stays.', { error })));
+  const table = { path: file.path, ...(encoding === undefined ? {} : { encoding }) };
+  const reading = window.link.request('dataset:import', table, abort.signal).catch((error: unknown) => {
+    if (error instanceof AbaiError && error.code === 'cancelled') return undefined;
+    throw error;
+  });
   if (await settledWithin(reading, quickMs)) return reading;
   const title = vscode.l10n.t('Reading {0} ({1})…', path.basename(file.path), dataSize(file.size));
   return vscode.window.withProgress(
@@ -74,7 +107,11 @@ export async function importFile(window: ThisWindow, file: LocalFile): Promise<I
 }
 
 /** The same for a file of VS Code, of which an editor may hold changes. */
-export async function importDataset(window: ThisWindow, uri: vscode.Uri): Promise<Imported | undefined> {
+export async function importDataset(
+  window: ThisWindow,
+  uri: vscode.Uri,
+  encoding?: string,
+): Promise<Imported | undefined> {
   if (!(await settleUnsaved(uri))) return undefined;
-  return importFile(window, await localFile(window, uri));
+  return importFile(window, await localFile(window, uri), encoding);
 }

@@ -1,5 +1,7 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { wholeText } from '../../backend/files/whole-text.ts';
 import { AbaiError } from '../../protocol/errors.ts';
 import { optionalLine, textGiven } from './given.ts';
 import { insideWorkspace, type Place } from './inside-workspace.ts';
@@ -37,16 +39,15 @@ async function textOf({ path, name }: Place): Promise<string> {
     ({ uri }) => uri.scheme === 'file' && uri.fsPath === path,
   );
   if (shown) return shown.getText();
-  const file = await open(path, 'r');
+  // A pipe would wait for its writer.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = await file.stat();
     if (stat.isDirectory()) throw new AbaiError('invalid', `${name} is a folder: list its files instead.`);
     if (!stat.isFile()) throw new AbaiError('invalid', `${name} is no file that can be read.`);
     if (stat.size > mostBytes)
       throw new AbaiError('invalid', `${name} is too large to be read: ${stat.size} bytes.`);
-    const content = await file.readFile();
-    if (content.includes(0)) throw new AbaiError('invalid', `${name} holds binary data, not text.`);
-    return content.toString('utf8');
+    return (await wholeText(await file.readFile(), name)).text;
   } finally {
     await file.close();
   }

@@ -1,4 +1,6 @@
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { textEncodings } from '../../../src/core/text-encodings.ts';
 import type { Dataset } from '../../../src/protocol/datasets.ts';
 import type { RunSetupState } from '../../state/run-setup.ts';
 import { said } from '../../words/sentence.ts';
@@ -46,6 +48,8 @@ export function dataSection(state: RunSetupState) {
             >${rowWords(view.dataset.rowCount)} · ${columnWords(view.dataset.headers.length)}</span
           >
           <button class="link" @click=${() => state.pickData()}>${t('Change…')}</button>
+          <span class="spring"></span>
+          ${encodingChoice(state)}
         </div>
         ${
           view.dataset.rowCount === 0
@@ -57,6 +61,20 @@ export function dataSection(state: RunSetupState) {
         ${importWarnings(state.warnings)} ${table(view.dataset, view.firstRows)}
       `;
   }
+}
+
+/** For letters that look wrong: a file says seldom in which encoding it is. */
+function encodingChoice(state: RunSetupState) {
+  const choose = (event: Event) => void state.readAgain((event.target as HTMLSelectElement).value);
+  return html`
+    <select class="encoding" aria-label=${t('Encoding of the file')} .value=${live(state.encoding)} @change=${choose}>
+      <option value="" ?selected=${state.encoding === ''}>${t('Encoding: found by itself')}</option>
+      ${textEncodings.map(
+        ({ name, label }) =>
+          html`<option value=${name} ?selected=${state.encoding === name}>${label}</option>`,
+      )}
+    </select>
+  `;
 }
 
 function importWarnings(warnings: readonly string[]) {
