@@ -21,6 +21,7 @@ import type { ModelDefinition } from '../protocol/models.ts';
 import type { RunEstimate } from '../protocol/run-estimate.ts';
 import { capWarnings, unpricedUnderCap } from './cap-promise.ts';
 import type { Catalogue } from './catalogue.ts';
+import { checkWarnings } from './check-warnings.ts';
 import type { Handlers } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
 import { requireChecks } from './run-checks.ts';
@@ -129,19 +130,22 @@ export function runEstimateHandlers(ports: BackendPorts, catalogue: Catalogue): 
         duration: durationOf(loads),
         missingColumns: missingColumns({ prompts: setup.prompts, checks }, headers),
         problems: [...new Set(problems)],
-        warnings: setupWarnings(setup, {
-          asked,
-          models,
-          cost,
-          guessedImages: images.some(({ guessed }) => guessed),
-          imageHosts: [...new Set(images.flatMap(({ hosts }) => hosts))],
-          imageProblem: images.find(({ problem }) => problem !== undefined)?.problem,
-          providers: await catalogue.providers(caller),
-          ofCap:
-            maxCostUsd === undefined
-              ? []
-              : capWarnings(asked, maxCostUsd, Math.max(0, ...tokens.flat()), clock.now()),
-        }),
+        warnings: [
+          ...(dataset ? checkWarnings(checks, headers, sample) : []),
+          ...setupWarnings(setup, {
+            asked,
+            models,
+            cost,
+            guessedImages: images.some(({ guessed }) => guessed),
+            imageHosts: [...new Set(images.flatMap(({ hosts }) => hosts))],
+            imageProblem: images.find(({ problem }) => problem !== undefined)?.problem,
+            providers: await catalogue.providers(caller),
+            ofCap:
+              maxCostUsd === undefined
+                ? []
+                : capWarnings(asked, maxCostUsd, Math.max(0, ...tokens.flat()), clock.now()),
+          }),
+        ],
       };
       return answer;
     },

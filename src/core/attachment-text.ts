@@ -33,7 +33,8 @@ export function described(attachment: Attachment): string {
 
 /** Text in a Markdown fence that is longer than any in it. */
 export function fenced(text: string, languageId = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/gu)].map(([ticks]) => ticks.length));
+  let longest = 2;
+  for (const [ticks] of text.matchAll(/`+/gu)) longest = Math.max(longest, ticks.length);
   const fence = '`'.repeat(longest + 1);
   const language = /^[\w+#.-]+$/u.test(languageId) && languageId !== 'plaintext' ? languageId : '';
   return `${fence}${language}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;

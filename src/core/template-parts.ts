@@ -20,13 +20,13 @@ export interface TemplateToken {
   name?: string;
 }
 
-const token = /\\\{\{|\{\{\s*([^{}]*?)\s*\}\}/gu;
+const token = /\\\{\{|\{\{([^{}]*)\}\}/gu;
 
 /** In order. An empty pair of braces is text, so none. */
 export function templateTokens(source: string): TemplateToken[] {
   const tokens: TemplateToken[] = [];
   for (const match of source.matchAll(token)) {
-    const name = match[1];
+    const name = match[1]?.trim();
     if (name === '') continue;
     const place = { start: match.index, end: match.index + match[0].length };
     tokens.push(name === undefined ? place : { ...place, name });

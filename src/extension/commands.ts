@@ -121,6 +121,7 @@ export function registerCommands(window: ThisWindow, history: HistoryView): vsco
       } catch (error) {
         const { showFailure } = await import('./show-failure.ts');
         void showFailure(window, error);
+        return undefined;
       }
     }),
   );

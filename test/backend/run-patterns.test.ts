@@ -104,6 +104,28 @@ describe('patterns of users', () => {
     assert.equal(at.world.calls.length, 0);
   });
 
+  it('are told at the set-up when rows expect what a check cannot compare', async () => {
+    at = await RunWorld.open('question,expected\na,5\nb,10:30\nc,\nd,1/2\n');
+    const warningsOf = async (check: Check) =>
+      (
+        await at.world.request('run:estimate', {
+          datasetId: at.dataset.id,
+          prompts: [{ template: 'x' }],
+          models: ['one'],
+          checks: [check],
+        })
+      ).warnings.filter((warning) => warning.includes('check'));
+    assert.deepEqual(await warningsOf({ type: 'number', expected: '{{expected}}' }), [
+      'In 2 of the 4 rows that were looked at, the check number=={{expected}} has no value of its kind: "10:30" is not a number and is compared as text.',
+    ]);
+    for (const check of [
+      { type: 'contains', expected: '{{expected}}' },
+      { type: 'regex', pattern: '^{{expected}}$' },
+    ] as const)
+      assert.match((await warningsOf(check))[0]!, /^In 1 of the 4 rows .*: nothing is expected\.$/);
+    assert.deepEqual(await warningsOf({ type: 'equals', expected: '{{expected}}' }), []);
+  });
+
   it('leave stored verdicts as they are until somebody checks again, which tells the version of the rule', async () => {
     at = await RunWorld.open('question,expected\na,1/2\n');
     const run = await at.start({ models: ['one'], checks: [{ type: 'number', expected: '{{expected}}' }] });

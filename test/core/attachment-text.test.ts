@@ -52,4 +52,9 @@ describe('attachments in a prompt', () => {
     const range = { startLine: 4, startCharacter: 2, endLine: 4, endCharacter: 9 };
     assert.equal(described(text('a.ts', 'a', { range })), 'file a.ts, line 5');
   });
+
+  it('may hold any number of fences', () => {
+    const [, fence] = /^(`+)/.exec(fenced('` ``` '.repeat(300_000))) ?? [];
+    assert.equal(fence, '````');
+  });
 });

@@ -32,4 +32,27 @@ describe('templates', () => {
       ),
     );
   });
+
+  it('are read in linear time', () => {
+    const time = (source: string) => {
+      const start = performance.now();
+      parseTemplate(source);
+      return performance.now() - start;
+    };
+    for (const [piece, before] of [
+      [' ', '{{'],
+      ['{{', ''],
+      ['{{ ', ''],
+      ['{{a', ''],
+      ['\\{{', ''],
+      [' }', '{{'],
+    ] as const) {
+      const [small, large] = [10_000, 20_000].map((times) => {
+        const source = before + piece.repeat(times);
+        return Math.min(time(source), time(source));
+      });
+      // Twice the text takes twice the time; four times it would be the square.
+      assert.ok(large! < small! * 8 + 100, `${JSON.stringify(piece)}: ${small} ms, then ${large} ms`);
+    }
+  });
 });
