@@ -37,7 +37,7 @@ function argumentsFor({ parameters }: ToolDefinition, prompt: string, topic: Top
   const wanted = Object.entries(properties ?? {}).filter(([name]) => required?.includes(name));
   const given = sampleOf({ ...parameters, properties: Object.fromEntries(wanted) }, topic, dice);
   const own = given as Record<string, unknown>;
-  const path = /[\p{L}\p{N}_./-]*[\p{L}\p{N}_-]\.[a-z]\w{0,7}\b/iu.exec(prompt)?.[0];
+  const path = /[\p{L}\p{N}_./-]{0,200}[\p{L}\p{N}_-]\.[a-z]\w{0,7}\b/iu.exec(prompt)?.[0];
   const quoted = /["“„`']([^"”“`']{1,200})["”“`']/u.exec(prompt)?.[1];
   if (path && typeof own.path === 'string') own.path = path;
   if (quoted && typeof own.text === 'string') own.text = quoted;
