@@ -15,7 +15,7 @@ Goes on with a run: cells that were never answered, and those that failed. No st
       --rows N         take the next N rows of the table into the run
       --all            take all rows that are left into the run
       --max-cost USD   pause before the run costs more, all in all; replaces the amount of before
-      --out FILE       save the answers as .csv, .jsonl, .json or .md
+      --out FILE       save the answers as .csv, .jsonl, .json or .md; looked at before anything is asked
       --json           one JSON object at the end instead of text
       --data-dir DIR   where runs are kept (default: ABAI_DATA_DIR, else the one VS Code uses)`;
 

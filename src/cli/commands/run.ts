@@ -40,7 +40,7 @@ Asks every model for every row of a table (CSV, TSV, JSON, JSON Lines). {{column
       --concurrency N      calls at once
       --max-cost USD       pause before the run costs more
       --cache              take answers that were paid for once from the cache, and keep new ones in it
-      --out FILE           save the answers as .csv, .jsonl, .json or .md
+      --out FILE           save the answers as .csv, .jsonl, .json or .md; looked at before anything is asked
       --json               one JSON object at the end instead of text
       --data-dir DIR       where runs are kept (default: ABAI_DATA_DIR, else the one VS Code uses)
 

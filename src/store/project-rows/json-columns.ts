@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cleanUsage } from '../../core/usage.ts';
 import { Check } from '../../protocol/checks.ts';
 import { ConversationTools } from '../../protocol/conversations.ts';
 import { Failure } from '../../protocol/failure.ts';
@@ -29,22 +30,17 @@ export function harmless(value: unknown): boolean {
   return true;
 }
 
-/** A count as it should be: earlier versions stored some as a vendor sent them, below zero, with a fraction or as text. */
+/** The same for a column with one count, below zero, with a fraction or as text; undefined for what is no number. */
 export function wholeCount(value: unknown): number | undefined {
   const count = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof count !== 'number' || !Number.isFinite(count)) return undefined;
   return Math.min(Math.max(0, Math.round(count)), Number.MAX_SAFE_INTEGER);
 }
 
-/** Whatever a vendor sent as its counts, with counts in it. */
+/** Earlier versions kept whatever a vendor sent as its counts. */
 export const arrivedUsage = z.preprocess((value) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const cleaned: Record<string, unknown> = { inputTokens: 0, outputTokens: 0 };
-  for (const [name, given] of Object.entries(value)) {
-    const count = name === 'estimated' ? given : wholeCount(given);
-    if (count !== undefined) cleaned[name] = count;
-  }
-  return cleaned;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !Usage.safeParse(value).success ? cleanUsage(value as Usage) : value;
 }, Usage);
 
 const arrivedCheck = Check.refine(isUsable, 'the pattern of a check is no regular expression');
