@@ -7,6 +7,7 @@
 //   dist/chunks/*.mjs      what these share, and what they import() later
 //   dist/webview/panel.js  the panel of a comparison, run.js that of a run, activity.js that of the activity; beside them
 //                          markdown.js and others, which they load later, and the codicon font
+//   dist/ThirdPartyNotices.txt  names and licence texts of all that is bundled
 //
 // The metafiles go to out/meta/: `--production` fails when the activation path outgrows FIRST_BUNDLE_LIMIT.
 
@@ -14,6 +15,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const production = process.argv.includes('--production');
@@ -127,6 +129,8 @@ const laterBuild = {
   plugins: [laterByThemselves, elementsAreThere],
 };
 
+const noticesFile = 'dist/ThirdPartyNotices.txt';
+
 const copies = [
   ['node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm'],
   ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css'],
@@ -206,11 +210,15 @@ if (watch) {
 } else {
   copyAssets();
   const written = new Set(copies.map(([, to]) => to));
+  const inputs = new Set(copies.map(([from]) => from));
   for (const { name, options, entries } of targets) {
     const { metafile } = await esbuild.build(options).catch(() => process.exit(1)); // It has said why.
     report(name, metafile, entries);
     for (const file of Object.keys(metafile.outputs)) written.add(file);
+    for (const file of Object.keys(metafile.inputs)) inputs.add(file);
   }
+  writeFileSync(path.join(root, noticesFile), thirdPartyNotices(root, inputs));
+  written.add(noticesFile);
   // Lazy chunks are named by their hash: without this, those of earlier builds would pile up and ship.
   for (const file of readdirSync(path.join(root, 'dist'), { recursive: true, withFileTypes: true })) {
     const relative = path.relative(root, path.join(file.parentPath, file.name)).replaceAll(path.sep, '/');

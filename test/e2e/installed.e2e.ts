@@ -22,6 +22,7 @@ const MAY_SHIP = [
   /^LICENSE(\.txt)?$/,
   /^dist\/(extension|cli|store-worker|trial-worker)\.mjs$/,
   /^dist\/sql-wasm\.wasm$/,
+  /^dist\/ThirdPartyNotices\.txt$/,
   /^dist\/chunks\/[\w.-]+\.mjs$/,
   /^dist\/webview\/[\w-]+\.js$/, // The two pages, and what they load later by name.
   /^dist\/webview\/codicon\.(css|ttf)$/,
@@ -39,6 +40,7 @@ const MUST_SHIP = [
   'dist/store-worker.mjs',
   'dist/trial-worker.mjs',
   'dist/sql-wasm.wasm',
+  'dist/ThirdPartyNotices.txt',
   'dist/webview/panel.js',
   'dist/webview/codicon.css',
   'dist/webview/codicon.ttf',
@@ -81,6 +83,15 @@ describe('the installed extension', () => {
       MUST_SHIP.filter((file) => !files.includes(file)),
       [],
     );
+  });
+
+  it('ships the licence text of everything in it that others made', () => {
+    const notices = readFileSync(path.join(bench.extensionFolder, 'dist/ThirdPartyNotices.txt'), 'utf8');
+    const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    for (const [name, version] of Object.entries(manifest.dependencies))
+      assert.ok(notices.includes(`\n${name} ${version} (`), `${name} ${version} is not named`);
   });
 
   it('names nothing in package.json that does not ship', () => {
