@@ -1,4 +1,5 @@
 import type { Attachment } from '../protocol/attachments.ts';
+import { longestTicks } from './longest-ticks.ts';
 
 /** Content by hash: text as it is, an image as base64. What is missing is said to the model. */
 export type Contents = ReadonlyMap<string, string>;
@@ -33,9 +34,7 @@ export function described(attachment: Attachment): string {
 
 /** Text in a Markdown fence that is longer than any in it. */
 export function fenced(text: string, languageId = ''): string {
-  let longest = 2;
-  for (const [ticks] of text.matchAll(/`+/gu)) longest = Math.max(longest, ticks.length);
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(Math.max(2, longestTicks(text)) + 1);
   const language = /^[\w+#.-]+$/u.test(languageId) && languageId !== 'plaintext' ? languageId : '';
   return `${fence}${language}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
 }

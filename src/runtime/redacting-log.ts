@@ -9,7 +9,7 @@ const secretForms: readonly [RegExp, string][] = [
   [/\b(?:sk|pk|rk|xai|gsk|AIza|key)[-_A-Za-z0-9]{12,}/gu, '[redacted]'],
   [/\b(bearer|basic)\s+[-._~+/=A-Za-z0-9]{8,}/giu, '$1 [redacted]'],
   [
-    /((?:authorization|cookie|[\w-]*(?:api[-_]?key|token|secret|password))["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|apikey)\s+)?)[^\s"',;&[]+/giu,
+    /((?:authorization|cookie|api[-_]?key|token|secret|password)["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|apikey)\s+)?)[^\s"',;&[]+/giu,
     '$1[redacted]',
   ],
   [

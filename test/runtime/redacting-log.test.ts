@@ -9,6 +9,9 @@ describe('the redacting log', () => {
     'a bearer token': [`Authorization: Bearer ${secret}`],
     'an address with a key': [`GET https://host/v1?key=${secret}&x=1`],
     'an address with a password': [`https://user:${secret}@host/`],
+    'an address with a signature': [`GET https://host/v1?x-sig=${secret}&x=1`],
+    'a header of another scheme': [`sent {"Authorization":"Token ${secret}","x-team-token": "${secret}"}`],
+    'a cookie': ['request', { headers: { cookie: secret } }],
     'a field named like a secret': ['request', { headers: { 'x-api-key': secret } }],
     'an error with a cause': ['failed', { error: new Error('a', { cause: new Error(`Bearer ${secret}`) }) }],
   };

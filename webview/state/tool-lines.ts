@@ -1,3 +1,4 @@
+import { longestTicks } from '../../src/core/longest-ticks.ts';
 import type { Message } from '../../src/protocol/conversations.ts';
 import type { ToolResult } from '../../src/protocol/generation.ts';
 import { t } from '../words/translate.ts';
@@ -26,7 +27,7 @@ function outcomeWord(result: ToolResult | undefined): string {
 
 /** As inline code, whatever back ticks are in it. */
 function code(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = longestTicks(text);
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }

@@ -9,7 +9,8 @@ export function commandLines(code: string): string[] {
   // A tab asks a shell to complete what stands before it.
   const joined = code
     .replace(/\r\n?/g, '\n')
-    .replace(/[ \t]*\\\n\s*/g, ' ')
+    // Only where blanks begin: tried at each of them it would take the square of their number.
+    .replace(/(?<![ \t])[ \t]*\\\n\s*/g, ' ')
     .replaceAll('\t', ' ');
   const lines = joined
     .split('\n')
