@@ -1,6 +1,7 @@
 import { linkedAbort } from '../core/linked-abort.ts';
 import type { Caller } from '../core/ports/caller.ts';
 import type { GenerationRequest, Part, ProviderEntry } from '../core/ports/provider.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 import type { Waiting } from '../protocol/conversations.ts';
 import { AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -60,7 +61,11 @@ export class ModelCalls {
 
   async #run(call: ModelCall): Promise<void> {
     const { clock } = this.#ports;
-    const { entry, endpoints } = await this.#catalogue.endpointsOf(call.request.model, call.caller);
+    // Names of keys are asked of a window that may be gone: nobody waits for it who has stopped.
+    const { entry, endpoints } = await untilAborted(
+      this.#catalogue.endpointsOf(call.request.model, call.caller),
+      call.signal,
+    );
     const ordered = this.#turns.order(entry.id, endpoints, clock.now());
     for (const [index, endpoint] of ordered.entries()) {
       const last = index === ordered.length - 1;

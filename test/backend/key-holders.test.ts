@@ -89,19 +89,21 @@ describe('keys of windows', () => {
     assert.equal((await world.call(0)).apiKey, 'other-window-key');
   });
 
-  it('are given up on at once, also while a window takes its time to answer', async () => {
-    const silent = window('asking-1', undefined);
-    const asked = new Promise<void>((resolve) => {
-      silent.caller.vault.get = () => {
-        resolve();
-        return new Promise(() => {});
-      };
+  for (const asked of ['get', 'hints'] as const) {
+    it(`are given up on at once, also while a window takes its time to answer: ${asked}`, async () => {
+      const silent = window('asking-1', undefined);
+      const begun = new Promise<void>((resolve) => {
+        silent.caller.vault[asked] = () => {
+          resolve();
+          return new Promise<never>(() => {});
+        };
+      });
+      const id = await start(silent.caller);
+      await begun;
+      await world.request('chat:cancel', { messageId: id });
+      await world.until(async () => (await world.store.messages.get(id))!.status === 'cancelled');
     });
-    const id = await start(silent.caller);
-    await asked;
-    await world.request('chat:cancel', { messageId: id });
-    await world.until(async () => (await world.store.messages.get(id))!.status === 'cancelled');
-  });
+  }
 
   it('can be given up on', async () => {
     const asking = window('asking-1', 'asking-window-key');

@@ -30,7 +30,7 @@ export function describeKeysOfOthers(program: readonly string[]): void {
         // The terminal whose gateway could be given a key that is not meant for it.
         const table = join(world.abai.home, 'table.csv');
         writeFileSync(table, `question\n${'Again?\n'.repeat(40)}`);
-        world.server.next(...Array.from({ length: 4 }, () => ({ text: ['yes'], firstByteMs: 100 })));
+        world.server.next(...Array.from({ length: 40 }, () => ({ text: ['yes'], firstByteMs: 600 })));
         const args = ['run', table, '--prompt', '{{question}}', '--models', 'openai:gpt-4o'];
         const asking = world.abai.start([...args, '--concurrency', '1'], world.openai());
         await until(async () => world.server.requests.length >= 2);
