@@ -7,7 +7,6 @@ import { visibleText } from '../../src/core/visible-text.ts';
 import { diffWords } from '../../src/core/word-diff.ts';
 import { commandLines } from '../../src/extension/code/command-lines.ts';
 import { redactText } from '../../src/runtime/redacting-log.ts';
-import { toolLines } from '../../webview/state/tool-lines.ts';
 import { growth, mostGrowth } from '../harness/growth.ts';
 
 /** What reads text of strangers, with what made it slow or could. */
@@ -41,8 +40,6 @@ describe('text of strangers', function () {
   it('may have as many groups of backticks as it likes', () => {
     const many = '`a` ``b`` '.repeat(300_000);
     assert.ok(fenced(many).startsWith('```\n`a`'));
-    const call = { id: '1', name: 'look', arguments: many };
-    assert.match(toolLines({ toolCalls: [call] } as never)[0]!, /``` look/);
   });
 
   it('keeps its placeholders: with blanks, in braces, escaped', () => {

@@ -3,6 +3,7 @@ import { Marked } from 'marked';
 import { BlockSplitter, blockLimit } from '../../webview/render/block-splitter.ts';
 import { drawnPart, mostDrawn } from '../../webview/render/drawn-part.ts';
 import { isTableRule, isTooDense } from '../../webview/render/markdown-density.ts';
+import { toolLines } from '../../webview/state/tool-lines.ts';
 import { growth, mostGrowth } from '../harness/growth.ts';
 
 const marked = new Marked({ gfm: true });
@@ -97,6 +98,11 @@ describe('webview: what is drawn of hostile Markdown', function () {
     assert.equal(drawnPart('a'.repeat(mostDrawn + 5)).length, mostDrawn);
     assert.equal(drawnPart('ab😀cd', 3), 'ab');
     assert.equal(drawnPart('ab😀cd', 4), 'ab😀');
+  });
+
+  it('may have as many groups of backticks as it likes in the call of a tool', () => {
+    const call = { id: '1', name: 'look', arguments: '`a` ``b`` '.repeat(300_000) };
+    assert.match(toolLines({ toolCalls: [call] } as never)[0]!, /``` look/);
   });
 
   it('is cut also where a line of megabytes arrives at once', () => {
