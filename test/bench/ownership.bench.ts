@@ -26,9 +26,10 @@ async function kills(processes: number): Promise<void> {
   try {
     const run = await killOwners(fleet, {
       processes,
-      lanes: Math.round(60 / processes),
+      lanes: Math.round(180 / processes),
       ms: seconds * 1000,
       actions,
+      workMs: 4000,
       backend: 'real',
     });
     const stored = await storedProjects('real', fleet.dataDir);

@@ -207,10 +207,12 @@ export async function killOwners(
     ms: number;
     atLeast?: number;
     actions?: number;
+    /** Milliseconds between two kills, about. */
+    workMs?: number;
     backend: BackendKind;
   },
 ): Promise<KillRun> {
-  const { backend, lanes, atLeast = 0, actions = 0 } = options;
+  const { backend, lanes, atLeast = 0, actions = 0, workMs = 400 } = options;
   const start = async (): Promise<void> => {
     const worker = fleet.spawn({ backend });
     await worker.ready();
@@ -220,7 +222,7 @@ export async function killOwners(
   const end = Date.now() + options.ms;
   let kills = 0;
   while (Date.now() < end || kills < atLeast || (actions > 0 && fleet.acknowledged().length < actions)) {
-    await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 500));
+    await new Promise((resolve) => setTimeout(resolve, workMs * (0.4 + Math.random() * 1.2)));
     if (!fleet.killOwner()) continue;
     kills++;
     await start();

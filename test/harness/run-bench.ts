@@ -39,7 +39,7 @@ interface Results {
 }
 
 const suffix = '.bench.ts';
-const timeLimitMs = 10 * 60_000;
+const timeLimitMs = 20 * 60_000;
 const folder = path.join(root, 'test/bench');
 const output = path.join(root, 'out/bench');
 
