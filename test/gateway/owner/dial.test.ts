@@ -76,13 +76,13 @@ describe('dial', function () {
   });
 
   for (const [name, node] of [
-    ['this Node', process.execPath],
-    ['another Node', otherNode()],
+    ['this Node', () => process.execPath],
+    ['another Node', otherNode],
   ] as const) {
     it(`never takes an older owner on an abstract socket for dead: ${name}`, async function () {
       if (process.platform !== 'linux') this.skip();
       const address = `ab-ai-${process.pid}-${name.replace(' ', '-')}`;
-      const child = await run(node, listening, `NUL${address}`);
+      const child = await run(node(), listening, `NUL${address}`);
       const record = await recordOf(child.pid!, `\0${address}`);
       assert.ok(['up', 'busy'].includes(await stateOf(record)));
       child.kill('SIGKILL');
@@ -96,7 +96,7 @@ describe('dial', function () {
       const address = await listenAtFreshAddress(server);
       server.close();
       await once(server, 'close');
-      const child = await run(node, listening, address);
+      const child = await run(node(), listening, address);
       const record = await recordOf(child.pid!, address);
       assert.equal(await stateOf(record), 'up');
       // A suspended process's listener is up: whether it says anything is another question.
