@@ -15,6 +15,12 @@ const imageHead = 87_380;
 const largestImage: ImageSize = { width: 8192, height: 8192 };
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** The Responses API of OpenAI and of xAI refuses a lower limit: this one is sent then. */
+export const fewestResponseTokens = 16;
+/** What Anthropic, which wants a limit, is told where neither a person nor the catalogue has one: its current models take it. */
+export const usualAnthropicTokens = 8192;
+const ofResponses: ReadonlySet<string> = new Set(['openai', 'grok']);
+
 /** The most that a call can cost, in USD; null where a price is not known. */
 export interface WorstCase {
   usd: number | null;
@@ -27,13 +33,15 @@ export interface WorstCase {
   sentUsd: number;
 }
 
-/** Tokens that an answer can have at most; undefined when nothing says so. */
+/** Tokens that an answer can have at most, by the limit that is sent; undefined when nothing says so. */
 export function mostAnswerTokens(
-  { maxOutput }: ModelDefinition,
+  { maxOutput, provider }: ModelDefinition,
   { maxTokens }: Parameters = {},
 ): number | undefined {
-  if (maxTokens === undefined) return maxOutput;
-  return Math.min(maxTokens, maxOutput ?? maxTokens);
+  if (maxTokens === undefined)
+    return maxOutput ?? (provider === 'anthropic' ? usualAnthropicTokens : undefined);
+  const most = Math.min(maxTokens, maxOutput ?? maxTokens);
+  return ofResponses.has(provider) ? Math.max(fewestResponseTokens, most) : most;
 }
 
 /** Whether it can be known before a call what it costs at most. */

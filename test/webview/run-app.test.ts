@@ -218,10 +218,12 @@ describe('webview: the page of a run', function () {
     ];
     for (const [pausedBecause, buttons] of causes) {
       // A cap that is nearly reached is no cause by itself.
-      const reason = `It is paused: ${pausedBecause}.`;
+      const reason =
+        pausedBecause === 'cost-cap'
+          ? 'The cost cap of $0.0001 is reached: $0.00006 spent, $0.00002 reserved, and the next call may cost $0.00004. Raise it to go on.'
+          : `It is paused: ${pausedBecause}.`;
       run.update(host, { status: 'paused', pausedBecause, reason, maxCostUsd: 0.0001 } as Partial<Run>);
-      // What the page can say in its own language, it says itself.
-      await box.getByText(pausedBecause === 'cost-cap' ? 'Raise it to go on.' : reason).waitFor();
+      await box.getByText(reason).waitFor();
       const words = (await offered()).map((text) => text.trim());
       assert.deepEqual(words, buttons, pausedBecause);
     }

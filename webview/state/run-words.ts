@@ -107,11 +107,8 @@ export function runWord({ status, cells }: Run): string {
   }
 }
 
-/** Why a run is paused, in figures that are true now where they are known. */
-export function pauseWord({ reason, pausedBecause, maxCostUsd, cost }: Run): string {
-  if (pausedBecause === 'cost-cap' && maxCostUsd !== undefined && cost.usd !== null) {
-    return t('The cost cap of {0} is reached: {1} spent. Raise it to go on.', usd(maxCostUsd), usd(cost.usd));
-  }
+/** Why a run is paused: with the back end's own sentence, which says of a cap what is spent, reserved and needed next. */
+export function pauseWord({ reason }: Run): string {
   if (reason !== undefined) return said(reason);
   return t('Paused. Answers that were on their way are kept when they come; Resume goes on with the rest.');
 }

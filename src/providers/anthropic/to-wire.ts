@@ -6,6 +6,7 @@ import type {
   ToolUnion,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { GenerationRequest, Turn } from '../../core/ports/provider.ts';
+import { usualAnthropicTokens } from '../../core/worst-case.ts';
 import type { Parameters, Warning } from '../../protocol/generation.ts';
 import { honouredRequest } from '../honoured-request.ts';
 import { toolsAsText } from '../tools-as-text.ts';
@@ -24,8 +25,6 @@ export interface MessagesWire {
   warnings: Warning[];
 }
 
-/** What an answer may have when nobody says, for models whose limit is not known: every current model takes it. */
-const USUAL_MOST_TOKENS = 8192;
 const FEWEST_THINKING_TOKENS = 1024;
 const thinkingBudgets = { low: 2048, medium: 8192, high: 24_576 } as const;
 const MOST_SEARCHES = 5;
@@ -38,7 +37,7 @@ export function toWire(asked: GenerationRequest): MessagesWire {
   const parameters = request.parameters ?? {};
   const body: Body = {
     model: request.model.id,
-    max_tokens: parameters.maxTokens ?? request.model.maxOutput ?? USUAL_MOST_TOKENS,
+    max_tokens: parameters.maxTokens ?? request.model.maxOutput ?? usualAnthropicTokens,
     // A history with calls is refused where no tools are.
     messages: messagesOf(request.tools?.length ? request.turns : toolsAsText(request.turns)),
     stream: true,

@@ -5,6 +5,7 @@ import type {
   Tool,
 } from 'openai/resources/responses/responses';
 import type { GenerationRequest, Turn } from '../../core/ports/provider.ts';
+import { fewestResponseTokens } from '../../core/worst-case.ts';
 import type { Warning } from '../../protocol/generation.ts';
 import { honouredRequest } from '../honoured-request.ts';
 import { schemaName } from '../schema-name.ts';
@@ -15,9 +16,6 @@ export interface ResponsesWire {
   body: ResponseCreateParamsStreaming;
   warnings: Warning[];
 }
-
-/** Fewer are refused by the Responses API. */
-const FEWEST_OUTPUT_TOKENS = 16;
 
 /** Reasoning models that can't be told not to think; the lowest effort each takes. */
 const alwaysThinking: readonly [RegExp, 'minimal' | 'low'][] = [
@@ -61,11 +59,11 @@ export function responsesBody(
   if (parameters.temperature !== undefined) body.temperature = parameters.temperature;
   if (parameters.topP !== undefined) body.top_p = parameters.topP;
   if (parameters.maxTokens !== undefined) {
-    body.max_output_tokens = Math.max(FEWEST_OUTPUT_TOKENS, parameters.maxTokens);
-    if (parameters.maxTokens < FEWEST_OUTPUT_TOKENS) {
+    body.max_output_tokens = Math.max(fewestResponseTokens, parameters.maxTokens);
+    if (parameters.maxTokens < fewestResponseTokens) {
       warnings.push({
         code: 'max-tokens-raised',
-        message: `${request.model.name} takes no limit under ${FEWEST_OUTPUT_TOKENS} tokens; that was sent.`,
+        message: `${request.model.name} takes no limit under ${fewestResponseTokens} tokens; that was sent.`,
       });
     }
   }

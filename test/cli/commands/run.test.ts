@@ -153,6 +153,22 @@ describe('abai run', () => {
     assert.ok(note.startsWith(`abai: Rows were odd.\nabai: ${sentence}\n`), note);
   });
 
+  it('says in scripts too how far a cost cap may be exceeded, before it asks', async () => {
+    const sentence = 'Nothing limits what an answer of Mine may cost.';
+    for (const more of [[], ['--json']]) {
+      const fake = backEnd({
+        'run:estimate': () => ({ problems: [], missingColumns: [], warnings: [sentence] }),
+      });
+      const start = ['run', 'table.csv', '-p', 'x', '-m', 'mine', ...more];
+      const { note } = await abai(fake, ...start, '--max-cost', '0.10');
+      assert.ok(note.startsWith(`abai: ${sentence}\n`), note);
+      const order = fake.requests.map(({ method }) => method);
+      assert.ok(order.indexOf('run:estimate') < order.indexOf('run:start'), order.join(' '));
+      // Without a cap nothing is looked at.
+      assert.equal((await abai(fake, ...start)).note.includes(sentence), false);
+    }
+  });
+
   it('sends every model through its batch API with --native, and ends in 2 where there is none', async () => {
     const fake = backEnd();
     await abai(fake, 'run', 'table.csv', '-p', 'x', '-m', 'openai:gpt-4o,xai:grok', '--native');
