@@ -114,11 +114,11 @@ function closingOf(text: string, start: number): Closing {
 /** Characters around a bracket that are looked at. */
 const sight = 100;
 
-/** Lists of numbers and empty brackets stand in texts as references, boxes to tick and code. */
+/** Lists of numbers and empty brackets stand in texts as references, boxes to tick and code, but not after a colon. */
 function isMeant(value: unknown, text: string, start: number, end: number): boolean {
   const isAlone =
-    /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, start - sight), start)) &&
-    /^[ \t]*(?:\r?\n|$)/.test(text.slice(end, end + sight));
+    /(?:^|[\n:])[ \t]*$/.test(text.slice(Math.max(0, start - sight), start)) &&
+    /^\.?[ \t]*(?:\r?\n|$)/.test(text.slice(end, end + sight));
   if (!Array.isArray(value)) return isAlone || Object.keys(value as object).length > 0;
   if (/^[([:]/.test(text.slice(end, end + 1))) return false;
   if (value.some((item) => typeof item === 'string' || isComposite(item))) return true;

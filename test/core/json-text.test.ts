@@ -20,6 +20,8 @@ describe('JSON in an answer', () => {
     ['The list: ["a","b"]', ['a', 'b']],
     ['The list: [{"a":1}]', [{ a: 1 }]],
     ['The list:\n[1, 2, 3]\nThat is all.', [1, 2, 3]],
+    ['The list: [1, 2, 3]', [1, 2, 3]],
+    ['The list: [1, 2, 3].\nThat is all.', [1, 2, 3]],
     ['None:\n{}\n', {}],
     [`Here:\n${fence('json', '{"a": [1]}')}\nDone {x}.`, { a: [1] }],
     [`Here:\n${fence('', '{"a": 1}')}`, { a: 1 }],

@@ -23,7 +23,7 @@ const currency =
   /(?:[€£¥₹]|(?:US|CA|AU|NZ|HK|R)?\$|(?<![\p{L}])(?:USD|EUR|GBP|JPY|CHF|INR|CNY|CAD|AUD|Rs\.?)) ?$/u;
 /** An unknown with or without a factor, or the end of a bracket, a root or a constant. */
 const operand = /(?:(?<![\p{L}\p{N}'’])[a-zA-Z]|\d[a-zA-Z]|[)}\]π])(?:\^\{?-?\d{1,3}\}?)?$/u;
-const wordOfOperation = /(?:\broot of|\b(?:log|ln|sin|cos|tan|sqrt|over|choose|mod|plus|times)) $/iu;
+const wordOfOperation = /(?:\broot of|\b(?:log|ln|sin|cos|tan|sqrt|over|choose|[bp]?mod|plus|times)) $/iu;
 
 const expression = 'it is part of an expression';
 
@@ -51,7 +51,7 @@ export function signBefore(line: string, start: number, isOneLine: boolean): Num
     head = head.slice(0, -sign.length);
     result.unit = unitName(sign.trim());
     // In LaTeX a dollar begins what another one ends.
-    if (sign === '$' && (/\d[^$\s]*\$/.test(line.slice(start, start + 40)) || head.endsWith('$')))
+    if (sign === '$' && (/^\d[^$]*(?<!\s)\$(?!\d)/.test(line.slice(start, start + 40)) || head.endsWith('$')))
       result.unit = '';
   } else if (/[\p{Lu}\p{Ll}]$/u.test(head)) return { ...result, isWord: true };
   const { unclear, isNegative } = meaningOf(head, from === 0, isOneLine);
@@ -97,6 +97,8 @@ function meaningOf(head: string, fromStart: boolean, isOneLine: boolean): Meanin
     case '÷':
     case '^':
     case '√':
+    case '∛':
+    case '∜':
       return { unclear: expression };
     case '±':
     case '≤':
@@ -105,10 +107,14 @@ function meaningOf(head: string, fromStart: boolean, isOneLine: boolean): Meanin
     case '<':
       return { unclear: `"${sign}" stands before it` };
     case '>':
-      return place.isLineStart || /[>=-]$/.test(left) ? {} : { unclear: '">" stands before it' };
+      return (place.isLineStart && spaces > 0) || /[>=-]$/.test(left)
+        ? {}
+        : { unclear: '">" stands before it' };
     case '=':
       return /[<>!]$/.test(left) ? { unclear: 'a comparison stands before it' } : {};
     case '*':
+      // `x**7` is a power; what a letter stands before is seldom set in bold.
+      if (spaces === 0 && /(?<![\p{L}\d])[a-zA-Z]\*$/u.test(left)) return { unclear: expression };
       return gap > 0 === spaces > 0 && (operand.test(before) || /\d$/.test(before))
         ? { unclear: expression }
         : {};
@@ -118,7 +124,9 @@ function meaningOf(head: string, fromStart: boolean, isOneLine: boolean): Meanin
     case '_':
       return gap === 0 && /[\p{L}\d)}\]]$/u.test(before) ? { unclear: expression } : {};
     case '{':
-      return /[_^√}]$|\\(?!boxed|text|math|bf|rm)[a-zA-Z]+$/u.test(before) ? { unclear: expression } : {};
+      return /[_^√}\]/×·÷]$|\\(?!boxed|text|math|bf|rm)[a-zA-Z]+$/u.test(before)
+        ? { unclear: expression }
+        : {};
     case '(':
       return gap === 0 && /[√\p{L}\d)}]$/u.test(before) ? { unclear: expression } : {};
     case '[':

@@ -22,14 +22,21 @@ const raised = /\^\{? ?([+–−-]?) ?(\d{1,4}) ?\}?|\*\*(-?)(\d{1,4})/uy;
 const word =
   / ?(%|‰|[€£¥₹]|\$(?!\d)|°[CFK]?(?!\p{L})|[\p{L}µΩ]+(?:\^\{?-?\d{1,2}\}?)?(?:[/·][\p{Lu}\p{Ll}]{1,20}(?:\^\{?-?\d{1,2}\}?)?)*)/uy;
 /** Letters that stand for an unknown or a constant when they stand directly behind a number. */
-const variable = /^[abcinpqrtuvwxyzπ](?:\^\{?-?\d{1,2}\}?)?$/u;
+const variable = /^[abceijnpqrtuvwxyzπ](?:\^\{?-?\d{1,2}\}?)?$/u;
+/** `5 and a half`, `2 and three quarters`. */
+const andPart =
+  / and (?:a|one|two|three) (?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)(?!\p{L})/iuy;
 const expression =
-  /\^|[√π(]|_(?=[\p{L}\d{])| ?[+×·⋅÷] ?[\p{L}\d(√\\π]|\*(?=[\p{L}\d(])| \* [\p{L}\d(]|\/[abcnpqrtuvwxyz(](?!\p{L})| ?±|[-–−][a-z](?![\p{L}'])| [-–−] [b-hj-z](?![\p{L}'])| ?\\[a-z]*frac| π| x \d|\.?\\overline/uy;
+  /\^|[√π(]|_(?=[\p{L}\d{])| ?[+×·⋅÷] ?[\p{L}\d(√\\π]|\*(?=[\p{L}\d(])| \* [\p{L}\d(]|\/[abcnpqrtuvwxyz(](?!\p{L})| ?±|[-–−][a-z](?![\p{L}'])| [-–−] [b-hj-z](?![\p{L}'])| ?\\[a-z]*frac| [π√]| x \d|\.?\\overline|![\p{L}\d(/^]|! ?[×·⋅÷]| ?\\(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|lambda|xi|rho|sigma|tau|phi|varphi|psi|omega|infty|log|ln|sin|cos|tan|exp|binom|hat|vec|bar|overrightarrow)(?![a-zA-Z])/uy;
 
 const match = (pattern: RegExp, line: string, at: number) => {
   pattern.lastIndex = at;
   return pattern.exec(line);
 };
+
+/** What a unit is multiplied with: `kg m/s^2`, `m s^{-2}`. Other letters could be unknowns. */
+const furtherUnits =
+  /(?:[ ·×](?:kg|[ckmµn]?m|[mµn]?s|min|h|N|J|W|Pa|mol|K|A|V|C|L)(?:\/(?:kg|m|s|h|K|mol))?(?:\^\{?[-−]?\d{1,2}\}?)?(?![\p{L}\d']))+/uy;
 
 /** Words that say nothing of what was counted. */
 const plainWords = new Set(
@@ -91,14 +98,19 @@ export function readTail(line: string, from: number): NumberTail {
 function readUnit(line: string, tail: NumberTail): NumberTail {
   const found = match(word, line, tail.end);
   if (!found) return tail;
-  const isTight = found[0] === found[1];
-  const unit = found[1]!;
-  const end = tail.end + found[0].length;
+  const isTight = !found[0].startsWith(' ');
+  const isWord = /\p{L}/u.test(found[1]!);
+  const further = (isWord && match(furtherUnits, line, tail.end + found[0].length)?.[0]) || '';
+  const unit = found[1]! + further;
+  const end = tail.end + found[0].length + further.length;
   if (isTight && /^\p{L}/u.test(unit) && /[\p{N}_]/u.test(line[end] ?? ''))
     return { ...tail, end, isWord: true };
-  if (isTight && variable.test(unit)) return { ...tail, end, unclear: 'it is part of an expression' };
-  if (/^(?:dozen|dozens|gross|score|choose|mod|modulo)$/iu.test(unit))
+  if ((isTight && variable.test(unit)) || /^(?:arc)?(?:sin|cos|tan|sqrt|log|ln|exp)$/u.test(unit))
+    return { ...tail, end, unclear: 'it is part of an expression' };
+  if (/^(?:dozen|dozens|gross|score|choose|mod|modulo|factorial)$/iu.test(unit))
     return { ...tail, end, unclear: `"${unit}" stands behind it` };
+  const more = match(andPart, line, tail.end)?.[0].trim();
+  if (more !== undefined) return { ...tail, end, unclear: `"${more}" stands behind it` };
   const tens = isTight || unit.length > 1 ? powerOfTen(unit) : undefined;
   if (tens === undefined) return { ...tail, end, unit: unitName(unit) };
   const larger: NumberTail = {

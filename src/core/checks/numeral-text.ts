@@ -22,7 +22,7 @@ const signs: readonly [pattern: RegExp, plain: string][] = [
   [/<\/?[a-zA-Z][^<>\n]{0,100}>/gu, ' '],
   [/\\(?:left|right|displaystyle|!)(?![a-zA-Z])|\\!/gu, ''],
   [/\{,\}/gu, ','],
-  [/\\[,;: ]|\\quad(?![a-zA-Z])|(?<=\d)~(?=\d{3})/gu, ' '],
+  [/ ?(?:\\[,;: ]|\\quad(?![a-zA-Z])) ?|(?<=\d)~(?=\d{3})/gu, ' '],
   [/\\([$%])/gu, '$1'],
   [/\^(?:\{\\circ\}|\\circ(?![a-zA-Z]))/gu, '°'],
   [/\\(?:times|cdot)(?![a-zA-Z]) ?/gu, '×'],
@@ -32,7 +32,14 @@ const signs: readonly [pattern: RegExp, plain: string][] = [
   [/\\pm(?![a-zA-Z])/gu, '±'],
   [/\\(?:leq?|geq?|neq?|lt|gt)(?![a-zA-Z]) ?/gu, '≤'],
   [/\\approx(?![a-zA-Z]) ?/gu, '≈'],
-  [/\\(?:text|mathrm|mathbf|textbf|boxed|operatorname|mathit|bf|rm)\s?\{([^{}]{0,200})\}/gu, '$1'],
+  // A blank before a word that begins with one: `17 \text{ m}`.
+  [/ (?=\\(?:text|mathrm|mbox) ?\{ )/gu, ''],
+  [/\\(?:text)?color ?\{[a-zA-Z]{1,30}\} ?(?=\{)/gu, '\\text'],
+  [
+    /\\(?:text|mathrm|mathbf|textbf|boxed|fbox|framebox|mbox|underline|operatorname|mathit|bf|rm)\s?\{([^{}]{0,200})\}/gu,
+    '$1',
+  ],
+  [/(?<=\d) \/ (?=\d)/gu, '/'],
   [/\\[dtc]frac(?![a-zA-Z])/gu, '\\frac'],
 ];
 const vulgar: Readonly<Record<string, string>> = {
@@ -56,7 +63,7 @@ const vulgar: Readonly<Record<string, string>> = {
   '⅒': '1⁄10',
 };
 const vulgarSign = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]/gu;
-const texFraction = /\\frac ?(?:\{ ?([-−]?) ?(\d{1,100}) ?\} ?\{ ?(\d{1,100}) ?\}|()(\d) ?(\d))/gu;
+const texFraction = /\\frac ?(?:\{ ?([-−]?) ?(\d{1,100}) ?\}|(\d)) ?(?:\{ ?(\d{1,100}) ?\}|(\d))/gu;
 const raised = /([⁺⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,10})/gu;
 const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
@@ -74,7 +81,7 @@ export function numeralText(line: string): string {
       return `^{${sign === '⁻' ? '-' : ''}${plain}}`;
     })
     .replace(vulgarSign, (sign, at: number, all: string) => joint(all, at) + vulgar[sign]!)
-    .replace(texFraction, (whole, sign, num, den, _none, one, two, at: number, all: string) => {
+    .replace(texFraction, (whole, sign, num, one, den, two, at: number, all: string) => {
       const between = joint(all, at);
       if (sign && between !== '') return whole;
       return `${between}${sign ?? ''}${num ?? one}⁄${den ?? two}`;

@@ -45,7 +45,11 @@ export function textKind<C extends TextCheck>(rule: TextRule<C>): CheckKind<C> {
     judge({ expected, ignoreCase }, answer, row) {
       const wanted = expectedOf(expected, row);
       if (wanted === '' && !rule.comparesNothing) return nothingExpected;
-      return rule.judge(answer, wanted, (text) => (ignoreCase ? text.toLowerCase() : text));
+      return rule.judge(answer, wanted, (text) => {
+        // Ends of lines and the composition of accents cannot be seen.
+        const plain = text.replace(/\r\n?/g, '\n').normalize('NFC');
+        return ignoreCase ? plain.toLowerCase() : plain;
+      });
     },
     form: {
       name,

@@ -42,6 +42,8 @@ describe('checks of answers', () => {
     ['equals/i=={{word}}', ['ULM'], ['Ulmer']],
     ['contains=={{word}}', ['In Ulm.'], ['in ulm', '<think>Is it Ulm? No.</think>Lyon', '<think>Ulm']],
     ['contains/i=={{word}}', ['in ulm.'], ['Lyon']],
+    ['equals==a\n\u00e9', ['a\r\ne\u0301', 'a\n\u00e9'], ['a e']],
+    ['contains==\u00e9\nb', ['say: e\u0301\r\nb'], ['e\nb']],
     ['regex==^\\d+$', ['123'], ['12a']],
     ['regex/i==^ulm', ['Ulm'], ['In Ulm']],
     ['regex==^{{dotted}}$', ['a.b'], ['axb']],
