@@ -26,9 +26,11 @@ describe('batch jobs of the first design', () => {
     prompt: 'Answer: {{question}}',
     models: ['demo:swift'],
   };
-  /** A job that stands still with nothing asked. */
+  /** A job that stands still while its provider has the rows. */
   async function paused() {
     const { id } = await at.world.request('batch:submit-native', { ...job, models: [at.reference] });
+    // A pause that comes before the submit lets nothing go to the provider.
+    await at.until(async () => (await at.cells(id)).every(({ status }) => status === 'submitted'), 20);
     await at.world.request('run:pause', { runId: id });
     return { id, cells: await at.cells(id) };
   }

@@ -49,10 +49,16 @@ describe('what is dragged out of a comparison', () => {
   }
 
   it('is an answer in Markdown, in the editor that a column’s head is dropped on', async () => {
+    // The browser keeps what earlier tests copied.
+    await bench.page.evaluate(() => navigator.clipboard.writeText(''));
     await column('Swift')
       .getByRole('button', { name: /^Copy answer/ })
       .click();
-    const answer = await bench.page.evaluate(() => navigator.clipboard.readText());
+    let answer = '';
+    await bench.until('the answer in the clipboard', 5000, async () => {
+      answer = await bench.page.evaluate(() => navigator.clipboard.readText());
+      return answer !== '';
+    });
     assert.equal(await droppedOnNotes(column('Swift').locator('header h2'), 'answer-dropped'), answer);
   });
 
