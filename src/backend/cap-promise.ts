@@ -12,7 +12,7 @@ const bytesOfToken = 4;
 export function unpricedUnderCap(models: readonly ModelDefinition[]): string | undefined {
   const names = [...new Set(models.filter((model) => !hasPrice(model)).map(({ name }) => name))];
   if (names.length === 0) return undefined;
-  return `The price of ${names.join(', ')} is not known, so no cost cap can be kept: give its price under abai.models in the settings, or leave out the cap.`;
+  return `The price of ${names.join(', ')} is not known, so no cost cap can be kept: give its price under abai.models in the settings or in models.json in the data folder, or leave out the cap.`;
 }
 
 /** Throws AbaiError `invalid`: nothing is asked under a cap that cannot be kept. */

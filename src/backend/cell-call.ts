@@ -30,6 +30,7 @@ export interface CellOutcome {
   patch: CellPatch & { attempts: number };
   /** Oldest first. */
   events: CellEvent[];
+  bill: Bill;
 }
 
 /** The run stopped meanwhile, or the call was held back: nothing came of it but what it cost. */
@@ -93,7 +94,8 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
     if (failure.code === 'internal') ports.log.error('A cell failed unexpectedly.', { error: thrown });
   }
   options.onKeyWait(undefined);
-  const { usage, cost } = bill.total();
+  const billed = bill.total();
+  const { usage, cost } = billed;
   const status = failure ? 'failed' : 'succeeded';
   // When a call that went smoothly began is known from its timing: most cells need no more than one row.
   if (events.length === 1) events.length = 0;
@@ -118,5 +120,5 @@ export async function callForCell(options: CellCallOptions): Promise<CellOutcome
     ...(answer.warnings.length > 0 ? { warnings: answer.warnings } : {}),
     ...(failure ? { error: failure.toFailure() } : {}),
   } satisfies CellPatch;
-  return { patch, events };
+  return { patch, events, bill: billed };
 }

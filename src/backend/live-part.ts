@@ -154,7 +154,7 @@ export class LivePart implements RunPart {
 
   /**
    * Asked before a call joins the lane, and again whenever the lane has a place for it: what it costs at most is held until
-   * it is known what it cost. `spentUsd`: what its earlier tries cost.
+   * it is known what it cost. `spentUsd`: what its earlier tries cost, at most.
    */
   #needs(column: LiveColumn, request: GenerationRequest, spentUsd: number): number {
     const { ports, ledger } = this.#options;
@@ -202,10 +202,12 @@ export class LivePart implements RunPart {
         mayBegin,
         runId: ledger.run.id,
         onKeyWait: (reason) => ledger.waitsForKey(cell.id, reason),
-        hasRoom: ({ cost }) =>
-          budget.cap === undefined || budget.hold(cell.id, this.#needs(column, request, cost.usd ?? 0)),
+        hasRoom: ({ mostUsd }) =>
+          budget.cap === undefined || budget.hold(cell.id, this.#needs(column, request, mostUsd)),
         requireFit: (answer) => requests.requireFit(answer),
       });
+      const bill = 'dropped' in outcome ? outcome.dropped : outcome.bill;
+      budget.lose(cell.id, bill.mostUsd - (bill.cost.usd ?? 0));
       if ('dropped' in outcome) {
         ledger.drop(variant.model, outcome.dropped);
         return undefined;

@@ -1,6 +1,7 @@
 import { costOf, costOfNothing, isLocal, sumCosts } from '../core/cost.ts';
 import type { GenerationRequest } from '../core/ports/provider.ts';
 import { cleanUsage, estimatedUsage, sumUsages, usageBeside } from '../core/usage.ts';
+import { worstCaseOf } from '../core/worst-case.ts';
 import type { AbaiError } from '../protocol/errors.ts';
 import type { Cost, Usage } from '../protocol/generation.ts';
 import type { AnswerText } from './answer-text.ts';
@@ -11,6 +12,8 @@ const unknown: Cost = { usd: null, basis: 'unknown' };
 export interface Bill {
   usage: Usage | undefined;
   cost: Cost;
+  /** USD that it may have cost at most: more than its cost where a try broke off before anybody told what it used. */
+  mostUsd: number;
 }
 
 /** What a provider told, whoever made it. Nothing but zeros beside words, and counts that cannot be, are no counts. */
@@ -28,7 +31,9 @@ function countedUsage(told: Usage | undefined, request: GenerationRequest, said:
 export class CallBill {
   readonly #request: GenerationRequest;
   readonly #now: () => number;
-  readonly #tries: Bill[] = [];
+  readonly #tries: Omit<Bill, 'mostUsd'>[] = [];
+  /** USD beyond the costs. */
+  #unsureUsd = 0;
 
   constructor(request: GenerationRequest, now: () => number) {
     this.#request = request;
@@ -55,13 +60,23 @@ export class CallBill {
       ...(reportedUsd === undefined ? {} : { reportedUsd }),
     });
     this.#tries.push({ usage, cost });
+    if (failure && usage.estimated) this.#unsureUsd += this.#mostBeyond(cost);
+  }
+
+  /** A vendor may have made all of the answer before its stream was torn, or thought without a word. */
+  #mostBeyond({ usd }: Cost): number {
+    const worst = worstCaseOf(this.#request, this.#now());
+    return worst.isBounded ? Math.max(0, (worst.usd ?? 0) - (usd ?? 0)) : 0;
   }
 
   total(): Bill {
-    if (this.#tries.length === 0) return { usage: undefined, cost: costOfNothing(this.#request.model) };
+    if (this.#tries.length === 0)
+      return { usage: undefined, cost: costOfNothing(this.#request.model), mostUsd: 0 };
+    const cost = sumCosts(this.#tries.map((one) => one.cost));
     return {
       usage: sumUsages(this.#tries.flatMap(({ usage }) => usage ?? [])),
-      cost: sumCosts(this.#tries.map(({ cost }) => cost)),
+      cost,
+      mostUsd: (cost.usd ?? 0) + this.#unsureUsd,
     };
   }
 }

@@ -4,5 +4,5 @@ import type { Run } from '../protocol/runs.ts';
 /** A run as clients see it: without what only the back end needs. */
 export function publicRun(stored: StoredRun): Run {
   const { concurrency, graderIds, rechecking, startedBy, knownUsd, droppedUsd, ...run } = stored;
-  return run;
+  return droppedUsd > 0 ? { ...run, droppedUsd } : run;
 }

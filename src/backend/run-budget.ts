@@ -38,6 +38,15 @@ export class RunBudget {
     return this.#heldUsd;
   }
 
+  get spentUsd(): number {
+    return this.#spent();
+  }
+
+  /** USD that calls may have cost beyond what was counted. */
+  get lostUsd(): number {
+    return this.#lostUsd;
+  }
+
   /** USD that are gone: what was spent, and what calls of unknown cost may have cost. */
   get goneUsd(): number {
     return this.#spent() + this.#lostUsd;
@@ -103,6 +112,12 @@ export class RunBudget {
     this.#held.delete(id);
     if (this.#held.size === 0) this.#heldUsd = 0;
     this.look();
+  }
+
+  /** So much of what is held may be gone, and nobody will ever know. */
+  lose(id: string, usd: number): void {
+    this.#lostUsd += usd;
+    this.#set(id, Math.max(0, (this.#held.get(id) ?? 0) - usd));
   }
 
   /** It is over, and nobody knows what it cost: what was held counts as spent. */

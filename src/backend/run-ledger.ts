@@ -299,6 +299,7 @@ export class RunLedger {
       writes.push(store.runs.updateCell(cell.id, patch, cellStatesBefore(patch.status), at));
       if (each.writes) writes.push(...each.writes);
     }
+    for (const { bill } of dropped) sum.addBasis(bill.cost.basis);
     const droppedUsd = dropped.reduce((usd, { bill }) => usd + (bill.cost.usd ?? 0), 0);
     const progressed = withProgress(this.#run, sum, at);
     const next = { ...progressed, droppedUsd: progressed.droppedUsd + droppedUsd };

@@ -21,7 +21,12 @@ export class ProgressSum implements RunProgress {
     this.outputTokens += usage?.outputTokens ?? 0;
     if (!cost) return;
     this.usd += cost.usd ?? 0;
-    this.basis = sumCosts([known(this.basis), known(cost.basis)]).basis;
+    this.addBasis(cost.basis);
+  }
+
+  /** Of what was spent, whatever is kept of it. */
+  addBasis(basis: Cost['basis']): void {
+    this.basis = sumCosts([known(this.basis), known(basis)]).basis;
   }
 }
 

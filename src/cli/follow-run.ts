@@ -1,3 +1,4 @@
+import { spentOn } from '../core/cost.ts';
 import { AbaiError } from '../protocol/errors.ts';
 import type { Run } from '../protocol/runs.ts';
 import type { CommandContext, Connection } from './command.ts';
@@ -146,6 +147,7 @@ export function runRecord(run: Run, durationMs: number): Record<string, unknown>
     cells: run.cells,
     usage: run.usage,
     cost: run.cost,
+    ...(run.droppedUsd === undefined ? {} : { droppedUsd: run.droppedUsd }),
     durationMs: Math.round(durationMs),
   };
 }
@@ -158,6 +160,6 @@ export function runSummary(run: Run, durationMs: number): string {
   return (
     `Run ${run.id} is ${run.status}${reason}: ${grouped(cells.succeeded)} of ${grouped(cells.total)} cells answered, ` +
     `${grouped(cells.failed)} failed${rest}. ` +
-    `${grouped(run.usage.inputTokens)} tokens in, ${grouped(run.usage.outputTokens)} out, ${cost(run.cost)}, ${milliseconds(durationMs)}.\n`
+    `${grouped(run.usage.inputTokens)} tokens in, ${grouped(run.usage.outputTokens)} out, ${cost(spentOn(run))}, ${milliseconds(durationMs)}.\n`
   );
 }

@@ -1,5 +1,6 @@
 import type { Cost, Usage } from '../protocol/generation.ts';
 import type { ModelDefinition, Pricing } from '../protocol/models.ts';
+import type { Run } from '../protocol/runs.ts';
 
 export interface CostCircumstances {
   /** When the request was made, milliseconds since 1970-01-01 UTC: prices change on dates. */
@@ -120,6 +121,12 @@ function isFree(pricing: Pricing): boolean {
 /** Whole pico-dollars: takes the noise of binary fractions off without touching any amount that exists. */
 function rounded(usd: number): number {
   return Math.round(usd * 1e12) / 1e12;
+}
+
+/** What was spent on a run: on its answers, and on what was paid for and is not kept. */
+export function spentOn({ cost, droppedUsd = 0 }: Pick<Run, 'cost' | 'droppedUsd'>): Cost {
+  if (droppedUsd === 0 || cost.usd === null) return cost;
+  return { usd: rounded(cost.usd + droppedUsd), basis: cost.basis === 'free' ? 'estimated' : cost.basis };
 }
 
 /**

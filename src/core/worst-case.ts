@@ -46,7 +46,19 @@ export function mostAnswerTokens(
 
 /** Whether it can be known before a call what it costs at most. */
 export function hasBound(model: ModelDefinition, parameters: Parameters = {}): boolean {
-  return isLocal(model) || (mostAnswerTokens(model, parameters) !== undefined && !parameters.webSearch);
+  if (isLocal(model) || costsNothing(model, parameters)) return true;
+  return mostAnswerTokens(model, parameters) !== undefined && !parameters.webSearch;
+}
+
+/** By its prices, those of later days too: whatever it answers is free. */
+function costsNothing(model: ModelDefinition, { webSearch }: Parameters): boolean {
+  const { pricing, tiers = [], priceChanges = [] } = model;
+  if (pricing === undefined || (webSearch && model.searchFee !== 0)) return false;
+  const changes = priceChanges.map((change) => change.pricing);
+  return [pricing, ...tiers, ...changes].every(
+    ({ prompt = 0, completion = 0, cacheWrite5m = 0, cacheWrite1h = 0 }) =>
+      prompt + completion + cacheWrite5m + cacheWrite1h === 0,
+  );
 }
 
 /** Whether anything can be known of what a call costs. */
@@ -86,7 +98,8 @@ export function worstCase(
   };
   const sentUsd = dearestOf({ inputTokens, outputTokens: 0 });
   const outputTokens = mostAnswerTokens(model, parameters);
-  if (isBounded) return { usd: dearestOf({ inputTokens, outputTokens: outputTokens! }), isBounded, sentUsd };
+  if (isBounded)
+    return { usd: dearestOf({ inputTokens, outputTokens: outputTokens ?? 0 }), isBounded, sentUsd };
   const { contextSize } = model;
   if (contextSize === 0) return { usd: Number.POSITIVE_INFINITY, isBounded, sentUsd };
   // What searches find fills the context too.

@@ -98,7 +98,10 @@ export const Run = z.object({
   recheck: z.object({ checked: count, total: count }).optional(),
   cells: RunCounts,
   usage: z.object({ inputTokens: count, outputTokens: count }),
+  /** Of its answers. */
   cost: Cost,
+  /** USD beyond that, where there are any: for calls and answers of which nothing is kept. */
+  droppedUsd: z.number().optional(),
   createdAt: timestamp,
   updatedAt: timestamp,
   completedAt: timestamp.optional(),

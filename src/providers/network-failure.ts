@@ -7,6 +7,13 @@ export function networkFailure(thrown: unknown, target: CallTarget): AbaiError |
   const clues = cluesOf(thrown);
   const say = (message: string, retryable = true) =>
     new AbaiError('unavailable', message, { retryable, details: { host } });
+  // The vendor had the whole question, and may have answered and billed it.
+  const sent = !/no connection in|CONNECT_TIMEOUT|connect E|before secure TLS/.test(clues);
+  const sayOfSent = (message: string) =>
+    new AbaiError('unavailable', message, {
+      retryable: true,
+      details: { host, ...(sent ? { begun: true } : {}) },
+    });
 
   if (/ENOTFOUND|EAI_AGAIN|EAI_NODATA|ERR_NAME_NOT_RESOLVED/.test(clues)) {
     return say(
@@ -35,7 +42,7 @@ export function networkFailure(thrown: unknown, target: CallTarget): AbaiError |
       clues,
     )
   ) {
-    return say(`${host} did not answer in time. Check the network, then try again.`);
+    return sayOfSent(`${host} did not answer in time. Check the network, then try again.`);
   }
   if (
     /ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE/.test(clues)
@@ -43,12 +50,13 @@ export function networkFailure(thrown: unknown, target: CallTarget): AbaiError |
     return say(`${host} can't be reached from this network. Check the connection, then try again.`);
   }
   if (
-    /ECONNRESET|EPIPE|UND_ERR_SOCKET|other side closed|terminated|socket hang up|ERR_CONNECTION_RESET|Premature close/i.test(
+    /ECONNRESET|UND_ERR_SOCKET|other side closed|terminated|socket hang up|ERR_CONNECTION_RESET|Premature close/i.test(
       clues,
     )
   ) {
-    return say(`${host} closed the connection before it answered. Try again.`);
+    return sayOfSent(`${host} closed the connection before it answered. Try again.`);
   }
+  if (/EPIPE/.test(clues)) return say(`${host} closed the connection before it answered. Try again.`);
   if (/fetch failed|APIConnectionError|Connection error|HTTPParserError|HPE_/.test(clues)) {
     return say(`${host} can't be reached, or does not speak HTTP. Check the base URL of ${target.provider}.`);
   }

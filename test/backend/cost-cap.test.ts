@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spentOn } from '../../src/core/cost.ts';
 import { AbaiError } from '../../src/protocol/errors.ts';
 import type { Parameters } from '../../src/protocol/generation.ts';
 import type { ModelDefinition } from '../../src/protocol/models.ts';
@@ -141,6 +142,65 @@ describe('the cost cap of a run', () => {
     assert.deepEqual(done.cost, cell!.cost);
     const [activity] = await at.world.request('activity:get', {});
     assert.equal(activity!.cost, cell!.cost!.usd);
+  });
+
+  it('counts a stream that broke off without counts as if all of it was made', async () => {
+    at = await RunWorld.open(table(30));
+    const seen = new Set<Call>();
+    // Half an answer came, or nothing at all though the question was sent: nobody tells what was billed.
+    for (const [said, why] of [
+      ['half', new AbaiError('provider', 'Torn.', { details: { begun: true } })],
+      ['', new AbaiError('unavailable', 'Closed.', { details: { begun: true } })],
+    ] as const) {
+      const run = await at.start({ models: ['one'], parameters: { maxTokens: 100 }, maxCostUsd: 0.01 });
+      let billedUsd = 0;
+      await at.world.until(async () => {
+        for (const call of at.world.calls) {
+          if (seen.has(call) || call.signal.aborted) continue;
+          seen.add(call);
+          const { prompt, completion } = call.request.model.pricing!;
+          billedUsd += (10 * prompt + 100 * completion) / 1e6;
+          if (said !== '') call.say(text(said));
+          call.fail(why);
+        }
+        at.world.clock.pass(500);
+        return (await at.get(run.id)).status !== 'running';
+      });
+      const done = await at.get(run.id);
+      assert.ok(billedUsd > 0 && billedUsd <= 0.01, `${billedUsd} USD were billed`);
+      assert.equal(done.pausedBecause, 'cost-cap', done.reason);
+      assert.match(done.reason!, /up to \$0\.0\d+ more for calls that broke off/);
+      // What is known to be spent is no more than that, and never told as free.
+      const spent = spentOn(done);
+      assert.ok(
+        spent.basis === 'estimated' && spent.usd! > 0 && spent.usd! < billedUsd,
+        JSON.stringify(spent),
+      );
+    }
+  });
+
+  it('says what was spent on calls of which no answer is kept', async () => {
+    at = await RunWorld.open('question\nOne?\nTwo?\n');
+    const run = await at.start({ models: ['one'] });
+    const call = await at.world.call(0);
+    call.say(text('half of an answer'));
+    await at.world.request('run:pause', { runId: run.id });
+    await at.world.request('run:cancel', { runId: run.id });
+    await at.world.until(async () => (await at.get(run.id)).droppedUsd !== undefined);
+    const done = await at.get(run.id);
+    const [activity] = await at.world.request('activity:get', {});
+    assert.ok(activity!.cost! > 0);
+    assert.deepEqual(spentOn(done), { usd: activity!.cost, basis: 'estimated' });
+  });
+
+  it('is no limit of a model whose prices are zero', async () => {
+    at = await RunWorld.open();
+    at.world.models = [{ ...modelsOf(() => 0.5)[0]!, pricing: { prompt: 0, completion: 0 } }];
+    const setup = { prompts: [{ template: 'Answer: {{question}}' }], models: ['cheap'], maxCostUsd: 0.001 };
+    const { warnings } = await at.world.request('run:estimate', { datasetId: at.dataset.id, ...setup });
+    assert.deepEqual(warnings, []);
+    const done = await at.finish((await at.start(setup)).id);
+    assert.deepEqual([done.status, done.cost], ['completed', { usd: 0, basis: 'free' }]);
   });
 
   it('is refused for a model without a price, before anything is asked', async () => {

@@ -1,3 +1,4 @@
+import { spentOn } from '../../core/cost.ts';
 import type { Client } from '../../protocol/client.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { type CommandContext, exitCodes } from '../command.ts';
@@ -50,7 +51,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
           safeLine(each.name),
           each.status,
           `${grouped(each.cells.succeeded)} of ${grouped(each.cells.total)}`,
-          cost(each.cost),
+          cost(spentOn(each)),
         ]),
         styleFor(terminal.colour).dim,
       );

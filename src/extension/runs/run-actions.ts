@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { spentOn } from '../../core/cost.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { setApiKey } from '../api-keys.ts';
 import { costWord } from '../cost-word.ts';
@@ -51,7 +52,7 @@ async function raiseCap(window: ThisWindow, run: Run): Promise<void> {
   const cap = run.maxCostUsd ?? 0;
   const written = await vscode.window.showInputBox({
     title: vscode.l10n.t('Raise the Cost Cap of “{0}”', run.name),
-    prompt: vscode.l10n.t('In USD; spent so far: {0}.', costWord(run.cost)),
+    prompt: vscode.l10n.t('In USD; spent so far: {0}.', costWord(spentOn(run))),
     value: String(cap * 2),
     validateInput: (text) =>
       Number(text) > cap ? undefined : vscode.l10n.t('Write an amount above {0}.', `$${cap}`),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { spentOn } from '../../core/cost.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { costWord } from '../cost-word.ts';
 import { said } from '../said.ts';
@@ -69,7 +70,7 @@ function tooltip(run: Run): vscode.MarkdownString {
     text.appendText(said(why));
   }
   text.appendMarkdown('\n\n');
-  text.appendText(`${vscode.l10n.t('Cost: {0}', costWord(run.cost))} · ${at.format(run.createdAt)}`);
+  text.appendText(`${vscode.l10n.t('Cost: {0}', costWord(spentOn(run)))} · ${at.format(run.createdAt)}`);
   return text;
 }
 

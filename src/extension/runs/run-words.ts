@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { spentOn } from '../../core/cost.ts';
 import type { Run } from '../../protocol/runs.ts';
 import { costWord } from '../cost-word.ts';
 
@@ -75,7 +76,7 @@ export function endSentence(run: Run): string {
   const parts = [
     vscode.l10n.t('{0} of {1} answered', shownNumber(succeeded), shownNumber(total)),
     ...(failed > 0 ? [vscode.l10n.t('{0} failed', shownNumber(failed))] : []),
-    run.cost.basis === 'unknown' ? vscode.l10n.t('cost unknown') : costWord(run.cost),
+    run.cost.basis === 'unknown' ? vscode.l10n.t('cost unknown') : costWord(spentOn(run)),
   ];
   return vscode.l10n.t('“{0}” is done: {1}.', run.name, parts.join(', '));
 }

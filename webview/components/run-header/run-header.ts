@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { spentOn } from '../../../src/core/cost.ts';
 import type { Run } from '../../../src/protocol/runs.ts';
 import { count, usd } from '../../state/metrics.ts';
 import { cellsDone, roughly } from '../../state/run-pace.ts';
@@ -174,7 +175,8 @@ export class RunHeader extends LitElement {
   }
 
   #spent() {
-    const { cost, maxCostUsd } = this.run;
+    const { maxCostUsd } = this.run;
+    const cost = spentOn(this.run);
     const cap = maxCostUsd === undefined ? undefined : usd(maxCostUsd);
     if (cost.basis === 'free') return cap === undefined ? t('Free') : t('Free, at most {0}', cap);
     const spent = html`<b>${costWord(cost) ?? (cost.basis === 'unknown' ? t('unknown') : usd(0))}</b>`;
