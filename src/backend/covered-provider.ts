@@ -91,6 +91,7 @@ export function coveredProvider(create: Create<Provider>): Create<Provider> {
           for await (const part of provider.generate(request, call)) {
             // The key is learned before the first word comes.
             if (cover !== known.cover) {
+              if (parts) yield* parts.end();
               cover = known.cover;
               parts = cover.isEmpty ? undefined : new CoveredParts(cover);
             }

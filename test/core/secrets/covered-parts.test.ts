@@ -73,7 +73,7 @@ describe('the parts of an answer that echoes a secret', () => {
     );
   });
 
-  it('are covered in tool calls, citations and warnings, and in their order', () => {
+  it('are covered in tool calls, citations and warnings, and words that may begin one wait for the end', () => {
     const parts = new CoveredParts(new SecretCover(['tenant-secret-1']));
     const given: Part[] = [
       { type: 'thinking', text: 'tenant-' },
@@ -88,8 +88,29 @@ describe('the parts of an answer that echoes a secret', () => {
     assert.ok(!JSON.stringify(shown).includes('tenant-secret-1'), JSON.stringify(shown));
     assert.deepEqual(
       shown.map(({ type }) => type),
-      ['thinking', 'text', 'text', 'citation', 'tool-call', 'warning', 'end'],
+      ['text', 'text', 'citation', 'tool-call', 'warning', 'thinking', 'end'],
     );
-    assert.equal(words(shown.slice(0, 3)), 'tenant-Hello …');
+    assert.equal(words(shown), 'Hello …tenant-');
+  });
+
+  it('hold no secret where other parts stand between its pieces', () => {
+    const value = 'Kk7-zQ9wXv3LmT8rBn2pYd5s';
+    const between: Part[] = [
+      { type: 'citation', citation: { url: 'https://a.example/' } },
+      { type: 'tool-call', call: { id: '1', name: 'look', arguments: {} } },
+      { type: 'warning', warning: { code: 'empty-answer', message: 'so' } },
+    ];
+    for (const form of secretForms(value)) {
+      const parts = new CoveredParts(new SecretCover([value]));
+      const pieces = form.match(/.{1,5}/gsu)!;
+      const given = pieces.flatMap((text): Part[] => [
+        { type: 'text', text },
+        { type: 'thinking', text },
+        ...between,
+      ]);
+      const shown = [...given, { type: 'end', reason: 'stop' } as const].flatMap((part) => parts.take(part));
+      for (const type of ['text', 'thinking'])
+        assert.equal(words(shown.filter((part) => part.type === type)), '…', `${type}: ${form}`);
+    }
   });
 });
