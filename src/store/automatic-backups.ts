@@ -48,14 +48,19 @@ export async function backUpDaily(engine: Engine, databasePath: string, now: num
   await sweepBackups(databasePath);
 }
 
-/** Before the schema changes, so that an earlier version can go on from it, and so can whoever the change does not suit. */
+/**
+ * Before the schema changes, so that an earlier version can go on from it, and so can whoever the change does not suit.
+ * Throws AbaiError `store` when there is no room for it or the data is too large.
+ */
 export async function backUpBeforeMigration(
   engine: Engine,
   databasePath: string,
   schemaVersion: number,
   now: number,
 ): Promise<void> {
-  if ((await bytesOf(databasePath)) > longestMigrationBackup) return;
+  if ((await bytesOf(databasePath)) > longestMigrationBackup) {
+    throw new AbaiError('store', `The database ${databasePath} is too large for an automatic backup.`);
+  }
   await make(engine, databasePath, `ab-ai-schema-${schemaVersion}-${day(now)}.db`);
   await sweepBackups(databasePath);
 }

@@ -12,9 +12,9 @@ const productRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** What the processes of a test run when they are the owner. */
 export function testBackend(kind: BackendKind, dataDir: string, log: Log): LinkOptions['openBackend'] {
   if (kind === 'file') return async (claim) => openFileBackend(dataDir, claim);
-  return async () => {
+  return async (owner) => {
     const { openBackend } = await import('../../src/runtime/open-backend.ts');
-    return openBackend({ productRoot, dataDir, productVersion: 'test', log });
+    return openBackend({ owner, productRoot, dataDir, productVersion: 'test', log });
   };
 }
 

@@ -4,9 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Log } from '../../src/core/ports/log.ts';
 import type { Store } from '../../src/core/ports/store.ts';
+import { LocalEngine } from '../../src/store/engine/local-engine.ts';
 import { KeptSights } from '../../src/store/kept-sights.ts';
 import { migrations } from '../../src/store/migrations/all.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { fixtureVersions, unpackFixture } from './schema-fixture.ts';
 import { comparison, message, project } from './temporary-store.ts';
 
 const productRoot = path.resolve(import.meta.dirname, '../..');
@@ -142,6 +144,73 @@ describe('openStore', () => {
     assert.equal((await store.messages.list('k-0')).length, 300);
     assert.deepEqual(await store.checkIntegrity(), []);
     await store.close();
+  });
+
+  describe('before it changes the schema of an earlier version', () => {
+    const earlier = fixtureVersions().findLast((version) => version < migrations.length)!;
+    const backups = () => path.join(dataDir, 'backups');
+    beforeEach(() => {
+      fs.mkdirSync(dataDir, { recursive: true });
+      unpackFixture(earlier, file);
+    });
+
+    it('makes a backup that the earlier version can open, and only then', async () => {
+      await (await open()).close();
+      const name = `ab-ai-schema-${earlier}-2026-11-21.db`;
+      assert.deepEqual(fs.readdirSync(backups()), [name]);
+      const backup = await LocalEngine.open(path.join(backups(), name));
+      assert.deepEqual(await backup.read('select max(version) as version from _migrations'), [
+        { version: earlier },
+      ]);
+      assert.deepEqual(await backup.read('select id from projects'), [{ id: 'p' }]);
+      assert.deepEqual(await backup.integrityCheck(), []);
+      await backup.close();
+      fs.rmSync(backups(), { recursive: true });
+      await (await open()).close();
+      assert.equal(fs.existsSync(backups()), false);
+    });
+
+    it('goes on without one where none can be made, and tells people', async () => {
+      fs.writeFileSync(backups(), 'a file in the place of the folder');
+      const store = await open();
+      assert.match(
+        store.notices.join(),
+        /^The data was brought to this version.* without a backup before\. The folder .*backups could not be written\. Put that right/u,
+      );
+      assert.equal(store.schemaVersion, migrations.length);
+      assert.equal((await store.projects.get('p'))?.name, 'Project p');
+      await store.close();
+      const again = await open();
+      assert.deepEqual(again.notices, []);
+      await again.close();
+    });
+  });
+
+  it('takes a copy of a database that it would share through a link, and says so', async function () {
+    if (process.platform === 'win32') this.skip(); // Links need a right of their own there.
+    const first = await open();
+    await fill(first);
+    const other = path.join(folder, 'other');
+    fs.mkdirSync(other);
+    fs.symlinkSync(file, path.join(other, 'ab-ai.db'));
+    const second = await openStore({ dataDir: other, productRoot, log, now: () => 1 });
+    assert.match(
+      second.notices.join(),
+      /other.ab-ai\.db was a link to .*A copy has taken the place of the link/u,
+    );
+    assert.equal((await second.messages.list('k-0')).length, 300);
+    await second.deleteAll();
+    await second.commit({ writes: [second.projects.insert(project('in the copy'))], at: 1 });
+    await first.commit({ writes: [first.projects.insert(project('in the first'))], at: 1 });
+    for (const store of [first, second]) {
+      assert.deepEqual(await store.checkIntegrity(), []);
+      await store.close();
+    }
+    const again = await open();
+    assert.deepEqual(again.notices, []);
+    assert.equal((await again.messages.list('k-0')).length, 300);
+    assert.deepEqual((await again.projects.list()).map(({ id }) => id).sort(), ['in the first', 'p']);
+    await again.close();
   });
 
   it('says what to do when the folder cannot be made', async () => {

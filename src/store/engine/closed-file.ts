@@ -40,6 +40,13 @@ export function companionsOf(path: string): Companion[] {
   });
 }
 
+/** Of a database and what belongs to it. */
+export function bytesOf(path: string): number {
+  return [path, ...companionsOf(path).map(({ file }) => file)]
+    .map((file) => fs.statSync(file).size)
+    .reduce((sum, size) => sum + size);
+}
+
 /** The id of the one log that lies beside a file whose own header cannot be read: that there are two is no rule at all. */
 function onlyLogOf(path: string): string | undefined {
   const prefix = nodePath.basename(guardedName(path, '-wal', ''));

@@ -91,6 +91,8 @@ function fillUp(copy: string): void {
     // A header that is garbage itself can say anything: then there is nothing to fill up for.
     const isDatabase = header.toString('latin1', 0, 16) === 'SQLite format 3\0';
     if (isDatabase && fs.fstatSync(file).size < length) fs.ftruncateSync(file, length);
+  } catch {
+    // The length that a damaged header names may be more than any file can have.
   } finally {
     fs.closeSync(file);
   }

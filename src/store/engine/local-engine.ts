@@ -1,5 +1,5 @@
 import { AbaiError } from '../../protocol/errors.ts';
-import { copyAside } from './closed-file.ts';
+import { bytesOf, copyAside } from './closed-file.ts';
 import { autoCheckpointPages, Connection, type ConnectionOptions } from './connection.ts';
 import { copyForReading, markSuspect, removeCopy } from './damaged-file.ts';
 import type { Disk } from './disk.ts';
@@ -157,7 +157,7 @@ export class LocalEngine implements Engine {
     this.#connection.run('PRAGMA foreign_keys = OFF');
     try {
       rebuildHeader(copy);
-      return salvageAll(copy, this.#connection, () =>
+      return salvageAll(copy, bytesOf(path), this.#connection, () =>
         Connection.open(this.#sqlite, copy, { disk: this.#disk }),
       );
     } finally {

@@ -37,6 +37,8 @@ async function openSound(path: string, options: EngineOptions): Promise<LocalEng
   if (size === 0 && companionsOf(path).some(({ file }) => fs.statSync(file).size > 0)) {
     throw corrupt(path, ['the file is empty and its log is not']);
   }
+  // SQLite takes it for an empty one, which it itself makes so on some systems, and would write over it without a mark.
+  if (size === 1) throw corrupt(path, ['the file is shorter than it says']);
   const engine = await LocalEngine.open(path, options);
   try {
     if (engine.isTruncated()) throw corrupt(path, ['the file is shorter than it says']);

@@ -24,14 +24,20 @@ interface Table {
 /**
  * Saves rows out of every page of a file that is the leaf of a table, whatever has become of the pages that lead there,
  * and of the list of tables: whose rows a page holds is told by their shape. For the tables named; rows that are there
- * already stay. Foreign keys of `to` must be off. Answers how many rows were saved, by table.
+ * already stay. Foreign keys of `to` must be off. `bytes`: behind so many nothing was ever written. Answers how many rows
+ * were saved, by table.
  */
-export function scanPages(copy: string, to: Connection, wanted: readonly string[]): Record<string, number> {
+export function scanPages(
+  copy: string,
+  to: Connection,
+  wanted: readonly string[],
+  bytes: number,
+): Record<string, number> {
   const tables = allTables(to);
   const saved: Record<string, number> = {};
   const file = fs.openSync(copy, 'r');
   try {
-    const pages = Math.floor(fs.fstatSync(file).size / pageBytes);
+    const pages = Math.floor(Math.min(fs.fstatSync(file).size, bytes) / pageBytes);
     const pageOf = (number: number): Buffer | undefined => {
       if (number < 1 || number > pages) return undefined;
       const page = Buffer.alloc(pageBytes);

@@ -13,10 +13,15 @@ type ReadPage = (where: string, order: 'ASC' | 'DESC', limit: number, parameters
 
 /**
  * Saves what is readable of the copy of a database: by its tables, as far as SQLite finds them, and what is missing then
- * out of every page that looks like one of a table. Foreign keys of `to` must be off. Throws what SQLite said when
+ * out of every page that looks like one of a table. `bytes` were there before the copy was filled up. Foreign keys of `to` must be off. Throws what SQLite said when
  * nothing at all was found.
  */
-export function salvageAll(copy: string, to: Connection, open: () => Connection): SalvageReport {
+export function salvageAll(
+  copy: string,
+  bytes: number,
+  to: Connection,
+  open: () => Connection,
+): SalvageReport {
   let report: SalvageReport = { rows: {}, incomplete: ordinaryTables(to) };
   let failure: unknown;
   try {
@@ -30,7 +35,7 @@ export function salvageAll(copy: string, to: Connection, open: () => Connection)
     failure = error;
   }
   if (report.incomplete.length === 0) return report;
-  const scanned = scanPages(copy, to, report.incomplete);
+  const scanned = scanPages(copy, to, report.incomplete, bytes);
   for (const [table, saved] of Object.entries(scanned)) {
     report.rows[table] = (report.rows[table] ?? 0) + saved;
   }
@@ -117,14 +122,10 @@ function copyTable(from: Connection, to: Connection, table: string, columns: str
       ),
     );
     // On a half-written page SQLite can find rows of zeros; their numbers give them away.
-    let previous = parameters[0] ?? 0;
+    let previous = (parameters[0] ?? 0) - (order === 'ASC' ? 1 : 0);
     for (const { _rowid } of rows) {
       const next = Number(_rowid);
-      const inOrder = where.includes('>=')
-        ? next >= previous
-        : order === 'ASC'
-          ? next > previous
-          : next < previous;
+      const inOrder = order === 'ASC' ? next > previous : next < previous;
       if (!inOrder) throw new Error(`row ${next} of ${table} is out of order`);
       previous = next;
     }
@@ -138,11 +139,12 @@ function copyTable(from: Connection, to: Connection, table: string, columns: str
   ): { last: number; reachedEnd: boolean } => {
     let last = start;
     let limit = CHUNK;
-    const where = order === 'ASC' ? 'rowid > ? AND rowid < ?' : 'rowid < ? AND rowid > ?';
+    // From the next number on: the number before may stand on a page that cannot be read.
+    const where = order === 'ASC' ? 'rowid >= ? AND rowid < ?' : 'rowid < ? AND rowid > ?';
     for (;;) {
       let rows: Row[];
       try {
-        rows = page(where, order, limit, [last, bound]);
+        rows = page(where, order, limit, [order === 'ASC' ? last + 1 : last, bound]);
       } catch {
         if (limit === 1) return { last, reachedEnd: false };
         limit = 1;
@@ -163,7 +165,8 @@ function copyTable(from: Connection, to: Connection, table: string, columns: str
     if (beyond === undefined) break;
     // The step may have been too long: what lies between is copied backwards, up to the damage.
     walk(beyond, 'DESC', forward.last);
-    position = beyond - 1;
+    // Always further than before: what was found may not be found again.
+    position = Math.max(beyond - 1, position + 1);
   }
   flush();
   return { saved, complete };

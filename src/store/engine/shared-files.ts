@@ -18,22 +18,39 @@ const roundMs = 50;
  * AbaiError `store` when that program does not end its write.
  */
 export async function separateFiles(path: string): Promise<void> {
-  if (!isShared(path)) return;
+  if (isShared(path)) await replaceByCopies(path, path);
+}
+
+/**
+ * Puts a copy of the database in the place of a symbolic link to it: through the link a second data folder would have
+ * the same file with another log. Returns where the link led, or undefined when there was none. Throws as separateFiles.
+ */
+export async function separateLink(path: string): Promise<string | undefined> {
+  if (!fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined;
+  if (!fs.statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  const target = fs.realpathSync(path);
+  await replaceByCopies(target, path);
+  return target;
+}
+
+/** Copies a database with its companions, and then has the copies take the place of what has the name `to`. */
+async function replaceByCopies(from: string, to: string): Promise<void> {
   const giveUpAt = Date.now() + patienceMs;
-  while (hasWriter(path)) {
-    if (Date.now() > giveUpAt) throw inUse(path);
+  while (hasWriter(from)) {
+    if (Date.now() > giveUpAt) throw inUse(from);
     await sleep(roundMs);
   }
-  for (let before = stateOf(path); ; before = stateOf(path)) {
-    const files = [...companionsOf(path).map(({ file }) => file), path];
-    for (const file of files) fs.copyFileSync(file, draftOf(file), fs.constants.COPYFILE_FICLONE);
-    if (stateOf(path) !== before) {
-      if (Date.now() > giveUpAt) throw inUse(path);
+  const placeOf = (file: string) => to + file.slice(from.length);
+  for (let before = stateOf(from); ; before = stateOf(from)) {
+    const files = [...companionsOf(from).map(({ file }) => file), from];
+    for (const file of files) fs.copyFileSync(file, draftOf(placeOf(file)), fs.constants.COPYFILE_FICLONE);
+    if (stateOf(from) !== before) {
+      if (Date.now() > giveUpAt) throw inUse(from);
       await sleep(roundMs);
       continue;
     }
     // The database last: until then its former log is as good as the copy.
-    for (const file of files) fs.renameSync(draftOf(file), file);
+    for (const file of files) fs.renameSync(draftOf(placeOf(file)), placeOf(file));
     return;
   }
 }

@@ -97,6 +97,12 @@ describe('openOrSetAside', () => {
     assert.equal(fs.readFileSync(path.join(folder, keptName), 'utf8'), 'short');
   });
 
+  it('keeps a file of one byte, which SQLite takes for an empty one', async () => {
+    fs.writeFileSync(file, 'x');
+    await assertNew({ kind: 'corrupt', keptAt: path.join(folder, keptName) });
+    assert.equal(fs.readFileSync(path.join(folder, keptName), 'utf8'), 'x');
+  });
+
   it('never overwrites what was kept before', async () => {
     fs.writeFileSync(path.join(folder, keptName), 'earlier');
     fs.writeFileSync(file, 'garbage'.repeat(100));

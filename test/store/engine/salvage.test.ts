@@ -41,9 +41,9 @@ describe('salvage', () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  function spoil(position: number, length: number): void {
+  function spoil(position: number, length: number, byte = 0xff): void {
     const handle = fs.openSync(damaged, 'r+');
-    fs.writeSync(handle, Buffer.alloc(length, 0xff), 0, length, position);
+    fs.writeSync(handle, Buffer.alloc(length, byte), 0, length, position);
     fs.closeSync(handle);
   }
   const saved = async () => Number((await target.read('select count(*) as n from t'))[0]?.n);
@@ -78,6 +78,33 @@ describe('salvage', () => {
     await target.salvageFrom(damaged);
     const count = await saved();
     assert.ok(count < rows && count > rows - 100, `${count} of ${rows}`);
+  });
+
+  it('comes to its end when the first row behind a damaged page is found and not reached from the row before', async () => {
+    const source = await LocalEngine.open(damaged);
+    // Seven rows a page: the eighth after the last readable one begins the page behind the damage.
+    await source.commit([
+      { sql: 'delete from t' },
+      {
+        sql: `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
+          insert into t select i, 'id' || i, 'word' || i || ' ' || hex(zeroblob(260)), 1 from n`,
+      },
+    ]);
+    await source.compact();
+    await source.close();
+    const page = Math.floor(fs.readFileSync(damaged).indexOf('word1000 ') / 4096);
+    spoil(page * 4096, 4096, 0);
+    await target.salvageFrom(damaged);
+    assert.equal(await saved(), rows - 7);
+  });
+
+  it('looks for no rows where a damaged header says that the file goes on', async () => {
+    const size = fs.statSync(damaged).size;
+    spoil(Math.floor(size / 2 / 4096) * 4096, 4096);
+    spoil(28, 1, 0x7f);
+    await target.salvageFrom(damaged);
+    const count = await saved();
+    assert.ok(count < rows && count > rows - 60, `${count} of ${rows}`);
   });
 
   it('saves the beginning of a file that was cut', async () => {
