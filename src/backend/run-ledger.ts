@@ -10,11 +10,14 @@ import { numbered, type Publisher, toRecord } from './publisher.ts';
 import { RunBudget } from './run-budget.ts';
 import { gradesOf } from './run-checks.ts';
 import { ProgressSum, withProgress } from './run-progress.ts';
+import { overWithin } from './timed-wait.ts';
 
 /** Milliseconds in which finished cells wait for each other, to share a transaction. */
 const gatherMs = 15;
 /** Milliseconds between two tellings of how far a run is. */
 const tellMs = 250;
+/** Milliseconds that verdicts may take before their answers are saved without them. */
+const verdictsMs = 500;
 /** Finished cells that may wait for the disk before no more are asked. */
 const mostUnsaved = 2000;
 /** Milliseconds between two tries to save what a full disk refused. */
@@ -36,6 +39,14 @@ export interface FinishedCell {
 interface Dropped {
   asked: string;
   bill: Bill;
+}
+
+/** Answers that are saved, and whose verdicts are not. */
+interface Unjudged {
+  cellIds: readonly string[];
+  graderIds: string;
+  /** What saves the verdicts. Never rejects. */
+  judging: Promise<Write[]>;
 }
 
 export interface RunLedgerOptions {
@@ -65,6 +76,7 @@ export class RunLedger {
   /** Why calls wait for a key, by what waits. */
   readonly #keyWaits = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
+  readonly #unjudged = new Set<Unjudged>();
 
   constructor(options: RunLedgerOptions) {
     this.#options = options;
@@ -193,11 +205,15 @@ export class RunLedger {
     return turn;
   }
 
-  /** Takes no more time to gather: what is left is saved now. For the end, in its own turn. False when the disk is full. */
+  /**
+   * Takes no more time to gather: what is left is saved now, with all verdicts. For the end, in its own turn. False when
+   * the disk is full.
+   */
   async rest(): Promise<boolean> {
     this.#timer?.();
     this.#timer = undefined;
     await this.#flush();
+    for (const unjudged of [...this.#unjudged]) await this.#saveVerdicts(unjudged);
     return this.#diskWait === undefined;
   }
 
@@ -289,7 +305,10 @@ export class RunLedger {
     further: readonly Write[],
   ): Promise<void> {
     const { store, clock } = this.#options.ports;
-    const grades = await this.#grades(finished);
+    const judging = this.#grades(finished);
+    // What was paid for does not wait in memory for a pattern that takes long.
+    const isQuick = finished.length === 0 || (await overWithin(judging, verdictsMs, clock));
+    const grades = isQuick ? await judging : undefined;
     const at = clock.now();
     const sum = new ProgressSum(this.#run.cost.basis);
     const writes: Write[] = [];
@@ -309,7 +328,7 @@ export class RunLedger {
     const [record] = await store.commit({
       writes: [
         ...writes,
-        ...grades,
+        ...(grades ?? [store.runs.markUnjudged(this.#run.id)]),
         store.runs.addProgress(this.#run.id, sum, at),
         ...(droppedUsd > 0 ? [store.runs.addDropped(this.#run.id, droppedUsd, at)] : []),
         ...activityEntries(ended, at).map((entry) => store.activity.add(this.#run.projectId, entry)),
@@ -321,6 +340,35 @@ export class RunLedger {
     this.#run = next;
     if (record) this.#toldAt = at;
     this.#publish(event, record);
+    if (!grades) this.#judgeLater(finished, judging);
+  }
+
+  #judgeLater(finished: readonly FinishedCell[], judging: Promise<Write[]>): void {
+    const cellIds = finished.map(({ cell }) => cell.id);
+    const unjudged = { cellIds, graderIds: this.#run.graderIds.join(), judging };
+    this.#unjudged.add(unjudged);
+    void judging.then(() => this.alone(() => this.#saveVerdicts(unjudged)));
+  }
+
+  /** The verdicts of answers that were saved before. In its turn. Never throws: without them the answers are checked later. */
+  async #saveVerdicts(unjudged: Unjudged): Promise<void> {
+    const grades = await unjudged.judging;
+    // A recheck with other checks sees to these answers too.
+    if (!this.#unjudged.delete(unjudged) || unjudged.graderIds !== this.#run.graderIds.join()) return;
+    const { store, clock, log } = this.#options.ports;
+    const at = clock.now();
+    const { runs } = store;
+    const event = { type: 'run:updated' as const, data: { run: publicRun({ ...this.#run, updatedAt: at }) } };
+    const ended = this.#unjudged.size === 0 ? [runs.endRecheck(this.#run.id, at)] : [];
+    try {
+      const writes = [...runs.dropGrades(unjudged.cellIds, at), ...grades, ...ended];
+      const [record] = await store.commit({ writes, events: [toRecord(event)], at });
+      this.#publish(event, record);
+    } catch (error) {
+      log.warn('Verdicts could not be saved: the answers are checked when the data is opened next.', {
+        error,
+      });
+    }
   }
 
   #publish(event: Parameters<typeof toRecord>[0], record: NumberedEvent | undefined): void {

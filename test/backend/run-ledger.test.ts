@@ -111,6 +111,68 @@ describe('the books of a running run', () => {
     assert.equal(ledger.unsaved.size, 0);
   });
 
+  it('save answers whose checks take long, and their verdicts when they are there', async () => {
+    const clock = steppedClock();
+    const commits: unknown[][] = [];
+    const commit = async ({ writes }: { writes: unknown[] }) => {
+      commits.push(writes);
+      return [];
+    };
+    const ends: (() => void)[] = [];
+    const trials = {
+      run: (all: readonly unknown[]) =>
+        new Promise((resolve) => ends.push(() => resolve(all.map(() => ({ fits: true }))))),
+    };
+    const runs = {
+      updateCell: (id: string) => `cell ${id}`,
+      addProgress: () => 'sums',
+      markUnjudged: () => 'unjudged',
+      dropGrades: (ids: string[]) => [`drop ${ids}`],
+      setGrades: (id: string, grades: { graderId: string }[]) => [`${grades[0]!.graderId} of ${id}`],
+      endRecheck: () => 'judged',
+    };
+    const ids = { next: () => 'id' };
+    const ports = { clock, ids, trials, store: { commit, runs, activity: {} } } as unknown as BackendPorts;
+    const checked = { ...run, checks: [{ type: 'regex', pattern: 'x' }], graderIds: ['g'] } as StoredRun;
+    const ledger = new RunLedger({ ports, publisher: new Publisher(() => {}), run: checked });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+    ledger.add(finished(1));
+    clock.pass(15);
+    await turn();
+    assert.deepEqual(commits, [], 'verdicts that are quick are saved with their answers');
+    clock.pass(500);
+    await turn();
+    assert.deepEqual(commits, [['cell c1', 'unjudged', 'sums']]);
+    ledger.add(finished(2));
+    clock.pass(15);
+    await turn();
+    clock.pass(500);
+    await turn();
+    assert.deepEqual(commits[1], ['cell c2', 'unjudged', 'sums']);
+    assert.equal(ledger.unsaved.size, 0);
+    ends[0]!();
+    await turn();
+    assert.deepEqual(commits[2], ['drop c1', 'g of c1']);
+
+    const rested = ledger.rest();
+    await turn();
+    assert.equal(commits.length, 3, 'the end waits for the last verdicts');
+    ends[1]!();
+    assert.equal(await rested, true);
+    assert.deepEqual(commits.slice(3), [['drop c2', 'g of c2', 'judged']]);
+
+    ledger.add(finished(3));
+    clock.pass(15);
+    await turn();
+    clock.pass(500);
+    await turn();
+    ledger.become({ ...checked, graderIds: ['other'] });
+    ends[2]!();
+    await turn();
+    assert.equal(commits.length, 5, 'what other checks would have said is left out');
+  });
+
   it('do one thing after the other', async () => {
     const { ledger, waiting, turn } = books();
     const order: string[] = [];

@@ -105,7 +105,7 @@ export interface RunCellWrites {
   moveCells(runId: string, from: readonly CellStatus[], to: CellStatus, at: number): Write;
   /** Makes cells pending; what they held is dropped and taken off the run's sums, but for the counts: `recount`. */
   reopenCells(runId: string, selection: CellSelection, at: number): Write[];
-  /** In place of what these graders said before. */
+  /** In place of what these graders said before; nothing of a cell that has no answer any more. */
   setGrades(
     cellId: string,
     grades: readonly { id: string; graderId: string; result: CheckResult }[],
@@ -165,6 +165,8 @@ export interface Runs extends RunCellWrites, RunCellReads, RunDeletion {
   setRows(id: string, rows: Run['rows'], totalCells: number, at: number): Write;
   /** The run's checks are those of `run` from now on, with new graders; `rechecking` until `endRecheck`. */
   setChecks(run: StoredRun, at: number): Write[];
+  /** Some of its answers have no verdict yet: until `endRecheck` it is checked anew wherever the data is opened. */
+  markUnjudged(id: string): Write;
   setRecheck(id: string, progress: NonNullable<Run['recheck']>, at: number): Write;
   endRecheck(id: string, at: number): Write;
   addProgress(id: string, progress: RunProgress, at: number): Write;

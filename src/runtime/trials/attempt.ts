@@ -52,6 +52,11 @@ export async function schemaProblem(schema: Readonly<Record<string, unknown>>): 
   return problem ?? ignored;
 }
 
+/** Loads what schemas are tried with, so that a slow disk does not count as a slow pattern. */
+export async function loadSchemas(): Promise<void> {
+  await validatorOf({});
+}
+
 function validatorOf(schema: Readonly<Record<string, unknown>>): Promise<Validator> {
   let key = keys.get(schema);
   if (key === undefined) {

@@ -1,7 +1,7 @@
 // Entry of the thread in which patterns and schemas are tried: dist/trial-worker.mjs when bundled.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Trial, TrialResult } from '../../core/ports/trials.ts';
-import { schemaProblem, tryPattern, trySchema } from './attempt.ts';
+import { loadSchemas, schemaProblem, tryPattern, trySchema } from './attempt.ts';
 
 /** What the thread is sent: trials, of which the shared number says which one is under way, or a schema to look at. */
 export type TrialOrder = { trials: readonly Trial[] } | { schema: Readonly<Record<string, unknown>> };
@@ -16,6 +16,7 @@ const port = parentPort;
 const underWay = new Int32Array(workerData as SharedArrayBuffer);
 
 port.on('message', async (order: TrialOrder) => {
+  if ('schema' in order || order.trials.some((trial) => 'schema' in trial)) await loadSchemas();
   if ('schema' in order) {
     Atomics.store(underWay, 0, 0);
     const problem = await schemaProblem(order.schema);

@@ -120,7 +120,7 @@ export const cellWrites: RunCellWrites = {
   setGrades: (cellId, grades, at) =>
     grades.map(({ id, graderId, result }) => ({
       sql: `insert into grades (id, cell_id, grader_id, manual, verdict, detail, check_version, created_at)
-        values (?, ?, ?, 0, ?, ?, ?, ?)
+        select ?, ?, ?, 0, ?, ?, ?, ? where exists (select 1 from cells where id = ? and status = 'succeeded')
         on conflict (cell_id, grader_id) where grader_id is not null
         do update set verdict = excluded.verdict, detail = excluded.detail,
           check_version = excluded.check_version, created_at = excluded.created_at`,
@@ -132,6 +132,7 @@ export const cellWrites: RunCellWrites = {
         result.detail ?? null,
         result.version ?? null,
         at,
+        cellId,
       ],
     })),
 

@@ -163,6 +163,11 @@ export function runsRepository(db: Kysely<Schema>): Runs {
       },
     ],
 
+    markUnjudged: (id) => ({
+      sql: `update runs set settings = json_set(settings, '$.rechecking', json('true')) where id = ?`,
+      parameters: [id],
+    }),
+
     setRecheck: (id, progress, at) => ({
       sql: `update runs set settings = json_set(settings, '$.recheck', json(?)), updated_at = ? where id = ?`,
       parameters: [JSON.stringify(progress), at, id],
