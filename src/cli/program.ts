@@ -1,6 +1,7 @@
 import type { Command, CommandContext } from './command.ts';
 import { exitCodes } from './command.ts';
 import { type CommandLine, type CommandName, readCommandLine } from './command-line.ts';
+import { safeText } from './safe-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Thrown out of what a signal broke off before there was anything to save. */
@@ -59,7 +60,7 @@ async function carriedOut(
   } catch (error) {
     if (error instanceof Interrupted) return context.interruption.exitCode ?? exitCodes.failed;
     if (error instanceof UsageError) {
-      context.terminal.note(`abai: ${error.message}\n`);
+      context.terminal.note(`abai: ${safeText(error.message)}\n`);
       return exitCodes.usage;
     }
     const { failureLine } = await import('./failure-line.ts');

@@ -170,6 +170,8 @@ describe('datasets', () => {
     await writeFile(path, Buffer.concat([Buffer.from('größe,naïve\n1,'), Buffer.from([0xe9, 10])]));
     await assert.rejects(read(), /UTF-8 that is damaged in line 2 .*--encoding utf-8/);
     assert.match((await read('utf-8')).warnings[0]!, /Characters are lost .* row 1/);
+    await writeFile(path, Buffer.from('größe,x\n1,2\n', 'latin1'));
+    assert.match((await read('utf-8')).warnings[0]!, /Characters are lost \(�\) in the name of column 1\./);
   });
 
   it('may have records of which each has fields of its own', async () => {

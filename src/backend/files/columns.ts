@@ -1,4 +1,5 @@
 import { AbaiError } from '../../protocol/errors.ts';
+import { lostCharacter } from './text-decoding.ts';
 
 /** Fields that all records together may have: more are no columns but values. */
 const mostFields = 2000;
@@ -7,6 +8,8 @@ const mostFields = 2000;
 export class Columns {
   readonly #names: string[] = [];
   readonly #taken = new Set<string>();
+  /** The number that the next column of a name gets: many of one name are not counted through each time. */
+  readonly #next = new Map<string, number>();
   readonly #fields = new Map<string, number>();
   readonly #warnings: string[] = [];
 
@@ -32,6 +35,11 @@ export class Columns {
     if (wanted === '') this.#warnings.push(`Column ${number} has no name and is called "${name}".`);
     else if (name !== wanted)
       this.#warnings.push(`There are several columns "${wanted}"; column ${number} is called "${name}".`);
+    if (wanted.includes(lostCharacter)) {
+      this.#warnings.push(
+        `Characters are lost (�) in the name of column ${number}. Choose the right encoding (--encoding), or save the file anew as UTF-8.`,
+      );
+    }
     this.#take(name);
     return number - 1;
   }
@@ -59,8 +67,9 @@ export class Columns {
 
   #free(wanted: string): string {
     if (!this.#taken.has(wanted)) return wanted;
-    let number = 2;
+    let number = this.#next.get(wanted) ?? 2;
     while (this.#taken.has(`${wanted} ${number}`)) number += 1;
+    this.#next.set(wanted, number + 1);
     return `${wanted} ${number}`;
   }
 }

@@ -83,7 +83,8 @@ async function legacyEncoding(source: ByteSource, name: string, { sample }: Find
 async function decodes(source: ByteSource, encoding: string): Promise<boolean> {
   const decoding = await textDecoding(encoding, true);
   try {
-    for await (const chunk of source()) decoding.write(chunk);
+    // A zero is no character of any text: that is UTF-32, or nothing that was written by people.
+    for await (const chunk of source()) if (decoding.write(chunk).includes('\0')) return false;
     decoding.end();
     return true;
   } catch (error) {

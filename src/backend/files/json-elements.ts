@@ -32,7 +32,10 @@ export async function* arrayElements(pieces: AsyncIterable<string>, longest: num
     if (!began) {
       held += piece;
       const start = held.search(/\S/u);
-      if (start === -1) continue;
+      if (start === -1) {
+        held = '';
+        continue;
+      }
       if (held[start] !== '[') {
         // Something else altogether is no JSON; a value alone is.
         if (/^[[{"\dtfn-]/u.test(held.slice(start))) throw new NoArray();

@@ -46,6 +46,12 @@ export async function* lineRecords(
     }
   };
   for await (const piece of pieces) {
+    if (!rest.endsWith('\r') && !/[\r\n]/u.test(piece)) {
+      // A long line is looked through once, when its end is there.
+      rest += piece;
+      if (rest.length > longest) throw endlessRow(path, line + 1, longest);
+      continue;
+    }
     const text = rest + piece;
     // The other half of a line end of Windows may be in the next piece. Within JSON there is none of them.
     const end = text.endsWith('\r') ? text.length - 1 : text.length;

@@ -109,8 +109,8 @@ export async function* separatedRows(
   let gathered = '';
   for await (const piece of pieces) {
     gathered += piece;
-    const isEnough = isBegun ? gathered.length >= rest.length : gathered.length >= firstLook;
     // A row that is long is looked through again only when there is twice as much of it.
+    const isEnough = gathered.length >= (isBegun ? rest.length : Math.max(firstLook, rest.length));
     if (gathered === '' || !isEnough) continue;
     const text = rest + gathered;
     gathered = '';

@@ -125,6 +125,7 @@ describe('the encoding of a text', () => {
       [Buffer.from('ok\nok\n\0'), /holds zero bytes, the first in line 3/],
       [Buffer.from('PK\u0003\u0004\0\0\0\u0008'), /holds zero bytes/],
       [Buffer.from('a b c d\n', 'utf16le').subarray(0, -1), /holds zero bytes, the first in line 1/],
+      [iconv.encode('a b\n', 'utf-32le', { addBOM: false }), /holds zero bytes, the first in line 1/],
       [Buffer.from([0xff, 0xfe, 0x41]), /no text in UTF-16 LE, or it is damaged/],
     ];
     for (const [bytes, sentence] of damaged) {
