@@ -5,6 +5,7 @@ import { extname, join, resolve } from 'node:path';
 import { type ExportFormat, exportFormats } from '../core/run-export.ts';
 import type { Client } from '../protocol/client.ts';
 import { AbaiError } from '../protocol/errors.ts';
+import { SafeText } from './safe-text.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -52,16 +53,18 @@ export async function exportToOutput(
   client: Client,
   runId: string,
   format: ExportFormat,
-  terminal: Pick<Terminal, 'out' | 'closed' | 'drained'>,
+  terminal: Pick<Terminal, 'out' | 'columns' | 'closed' | 'drained'>,
   signal: AbortSignal,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'abai-export-'));
   try {
     const file = join(folder, `run.${format}`);
     await exportToFile(client, runId, format, file, AbortSignal.any([signal, terminal.closed]));
+    // A terminal shows no colours of answers either; all others get the file as it is.
+    const safe = terminal.columns === undefined ? undefined : new SafeText();
     for await (const piece of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
       if (terminal.closed.aborted || signal.aborted) return;
-      terminal.out(String(piece));
+      terminal.out(safe?.push(String(piece)) ?? String(piece));
       // A slow reader would have all of it gather in memory.
       await terminal.drained();
     }

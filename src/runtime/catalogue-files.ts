@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Catalogue, mergeUserModels, parseCatalogue } from '../core/catalogue.ts';
@@ -5,6 +6,9 @@ import { AbaiError } from '../protocol/errors.ts';
 
 /** Name of a user's own catalogue, in the data folder: a list of models, or a whole catalogue file. */
 export const userCatalogueName = 'models.json';
+
+/** Of a user's own catalogue: a thousand models are not half of one of them. */
+const mostBytes = 10_000_000;
 
 /**
  * The shipped catalogue with the user's own laid over it. A user's file that is broken is named in a warning and left
@@ -14,11 +18,12 @@ export async function loadCatalogue(productRoot: string, dataDir: string): Promi
   const shippedPath = join(productRoot, 'data', 'models.json');
   const shipped = parseCatalogue(await readFile(shippedPath, 'utf8'), 'The shipped model catalogue');
   const userPath = join(dataDir, userCatalogueName);
-  const text = await readFile(userPath, 'utf8').catch(() => undefined);
-  if (text === undefined) return shipped;
+  if (!existsSync(userPath)) return shipped;
   try {
-    const user = mergeUserModels(shipped.models, userEntries(JSON.parse(text), userPath));
-    return { models: user.models, warnings: [...shipped.warnings, ...user.warnings] };
+    const { wholeFile, wholeText } = await import('../backend/files/whole-text.ts');
+    const read = await wholeText(await wholeFile(userPath, mostBytes), userPath);
+    const user = mergeUserModels(shipped.models, userEntries(JSON.parse(read.text), userPath));
+    return { models: user.models, warnings: [...shipped.warnings, ...read.warnings, ...user.warnings] };
   } catch (error) {
     const reason =
       error instanceof AbaiError ? error.message : `it is not valid JSON (${(error as Error).message})`;

@@ -43,6 +43,7 @@ describe('abai', () => {
       [['projects', 'rename', 'x'], /rename PROJECT NAME/u],
       [['profiles', 'mine'], /takes no "mine"/u],
       [['profiles', '--import', '/nowhere/x.json'], /cannot be read/u],
+      [['profiles', '--import', '/nowhere/a\u001b[31mb\u009b5mc.json'], /\/nowhere\/abc\.json/u],
       [['profiles', '--import', 'a', '--export', 'b'], /not both/u],
       [['compare', '--models', 'demo:swift'], /no prompt/u],
       [['compare', '--models', 'demo:swift', ' '], /prompt is empty/u],

@@ -37,6 +37,11 @@ describe('the tools of a window', () => {
       (await run('search_text', { text: 'DEF GREET', matchCase: true })).content,
       /^No line contains/,
     );
+    const wide = path.join(root(), 'wide.txt');
+    writeFileSync(wide, Buffer.from('\ufeffGröße über alles\n', 'utf16le'));
+    const found = await run('search_text', { text: 'GRÖßE ÜBER', pattern: '*.txt' });
+    rmSync(wide);
+    assert.match(found.content, /^wide\.txt:1: Größe über alles$/m);
   });
 
   it('see what is not saved yet', async () => {

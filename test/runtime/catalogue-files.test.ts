@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCatalogue, userCatalogueName } from '../../src/runtime/catalogue-files.ts';
@@ -12,7 +12,7 @@ describe('catalogue files', () => {
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
   const load = () => loadCatalogue(process.cwd(), dir);
-  const user = (text: string) => writeFile(join(dir, userCatalogueName), text);
+  const user = (text: string | Buffer) => writeFile(join(dir, userCatalogueName), text);
 
   it("has the first design's three models", async () => {
     const { models, warnings } = await load();
@@ -26,6 +26,27 @@ describe('catalogue files', () => {
     const { models, warnings } = await load();
     assert.equal(models.find((model) => model.id === 'gpt-4o')!.name, 'My 4o');
     assert.deepEqual(warnings, []);
+  });
+  it("reads a user's file as an editor of any system saves it", async () => {
+    const entries = '[{"provider":"openai","id":"gpt-4o","name":"Größe"}]';
+    const forms: [encoding: string, bytes: Buffer, warnings: RegExp][] = [
+      ['UTF-8 with a mark', Buffer.from(`\ufeff${entries}`), /^$/],
+      ['UTF-16 with a mark', Buffer.from(`\ufeff${entries}`, 'utf16le'), /^$/],
+      ['UTF-16', Buffer.from(entries, 'utf16le'), /^$/],
+      ['Windows-1252', Buffer.from(entries, 'latin1'), /models\.json is not UTF-8\. .* Windows-1252/],
+    ];
+    for (const [encoding, bytes, told] of forms) {
+      await user(bytes);
+      const { models, warnings } = await load();
+      assert.equal(models.find((model) => model.id === 'gpt-4o')!.name, 'Größe', encoding);
+      assert.match(warnings.join(), told);
+    }
+  });
+  it("says so when the user's file is no file", async () => {
+    await mkdir(join(dir, userCatalogueName));
+    const { models, warnings } = await load();
+    assert.ok(models.length > 60);
+    assert.match(warnings.join(), /models\.json is not used, the shipped models are: .* it is a folder/);
   });
   for (const [name, text] of [
     ['is not JSON', '{"models": ['],

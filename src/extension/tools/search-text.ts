@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { wholeFile, wholeText } from '../../backend/files/whole-text.ts';
 import { foundFiles } from './found-files.ts';
 import { optionalFlag, optionalText, textGiven } from './given.ts';
 import { matchingLines } from './matching-lines.ts';
@@ -55,13 +55,10 @@ export const searchText: WorkspaceTool = {
   },
 };
 
-/** Undefined for what is no text or went away. */
+/** Whatever its encoding; undefined for what is no text, is too large or went away. */
 async function contentOf(path: string): Promise<string | undefined> {
   try {
-    const { size } = await stat(path);
-    if (size > mostBytes) return undefined;
-    const content = await readFile(path);
-    return content.includes(0) ? undefined : content.toString('utf8');
+    return (await wholeText(await wholeFile(path, mostBytes), path)).text;
   } catch {
     return undefined;
   }

@@ -42,6 +42,27 @@ describe('abai export', () => {
     assert.ok(isAbsolute(path) && !existsSync(dirname(path)));
   });
 
+  it('shows no escape sequence of an answer on a terminal, and leaves them in what a program reads', async () => {
+    const answer = 'a\u001b[31mb\u001b]52;c;eA==\u0007c\n';
+    for (const [columns, shown] of [
+      [80, 'abc\n'],
+      [undefined, answer],
+    ] as const) {
+      const context = fakeContext(
+        new FakeClient({
+          'run:get': () => ({ id: 'r' }),
+          'run:export': async ({ path }: Export) => {
+            await writeFile(path, answer);
+            return { path, rows: 1, bytes: 1 };
+          },
+        }),
+      );
+      const terminal = { ...context.terminal, columns };
+      const ended = await runProgram(['export', 'r', '--format', 'csv'], { ...context, terminal }, version);
+      assert.deepEqual([ended, context.printed.out], [0, shown]);
+    }
+  });
+
   it('does not write over the table that the run asks for', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'abai-out-'));
     const table = join(folder, 'table.csv');
