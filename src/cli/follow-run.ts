@@ -10,6 +10,8 @@ import { safeLine } from './safe-text.ts';
 const lookMs = 1000;
 /** Milliseconds that calls under way get when the system, and not a person, ends this process. */
 const systemPatienceMs = 4000;
+/** Milliseconds for which further signals are not heard once calls are dropped, which takes less. */
+const calmMs = 4000;
 
 function progressLine({ cells, cost: spent }: Run): string {
   const over = cells.succeeded + cells.failed + cells.cancelled;
@@ -24,8 +26,16 @@ function progressLine({ cells, cost: spent }: Run): string {
 async function paused(run: Run, { client }: Connection, context: CommandContext): Promise<Run> {
   const { terminal, interruption } = context;
   const pause = (inFlight: 'await' | 'drop') => client.request('run:pause', { runId: run.id, inFlight });
-  const drop = () => void pause('drop').catch(() => {});
-  const giveBack = interruption.takeSecond(drop);
+  const drop = () => {
+    void pause('drop').catch(() => {});
+    // Who hammers on Ctrl-C is told what was dropped all the same.
+    const calm = () => {
+      giveBack = interruption.takeSecond(calm);
+    };
+    calm();
+    setTimeout(() => giveBack(), calmMs).unref();
+  };
+  let giveBack = interruption.takeSecond(drop);
   const timer = interruption.isPersons ? undefined : setTimeout(drop, systemPatienceMs);
   const line = (text: string) =>
     terminal.note(`${terminal.columns === undefined ? '' : '\r\u001b[K'}abai: ${text}\n`);

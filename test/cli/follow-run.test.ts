@@ -134,13 +134,18 @@ describe('a run that the command line follows', () => {
 
   it('is paused by the first word to stop, and by the second gives up its calls and says how many', async () => {
     let answerFirst = (_run: object) => {};
+    let answerDrop = () => {};
     const paused = { ...first, status: 'paused', pausedBecause: 'person' };
     fake = new FakeClient({
       'run:get': () => (fake.asked('run:pause') === 0 ? first : paused),
       'run:pause': ({ inFlight }: { inFlight: string }) => {
         if (inFlight === 'await') return new Promise((resolve) => (answerFirst = resolve));
-        answerFirst({ ...paused, dropped: 1234 });
-        return paused;
+        return new Promise((resolve) => {
+          answerDrop = () => {
+            answerFirst({ ...paused, dropped: 1234 });
+            resolve(paused);
+          };
+        });
       },
     });
     const source = new EventEmitter();
@@ -150,7 +155,12 @@ describe('a run that the command line follows', () => {
     const over = runOver(first, await fake.connect(undefined), context);
     source.emit('SIGINT');
     while (fake.asked('run:pause') === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    // Hammered on, it still says what is lost.
+    for (let n = 0; n < 26; n += 1) source.emit('SIGINT');
+    while (fake.asked('run:pause') === 1) await new Promise((resolve) => setTimeout(resolve, 5));
     source.emit('SIGINT');
+    assert.equal(fake.asked('run:pause'), 2);
+    answerDrop();
     assert.equal((await over).status, 'paused');
     assert.deepEqual(exits, []);
     assert.match(context.printed.note, /Pausing: .*\nabai: 1,234 calls were dropped on the way/u);
