@@ -1,3 +1,4 @@
+import { type AbaiError, toAbaiError } from '../protocol/errors.ts';
 import type { Run } from '../protocol/runs.ts';
 import type { Handlers, Resumes } from './handlers.ts';
 import type { BackendPorts } from './ports.ts';
@@ -12,21 +13,49 @@ export function runActionHandlers(
   const { store, clock } = ports;
   return {
     async 'run:pause'({ runId, inFlight = 'finish' }, context) {
-      const paused = await runs.inTurn(runId, async () => {
-        const run = await runOf(ports, runId);
-        if (run.status === 'paused' && runs.isResting(runId)) return run;
-        if (run.status !== 'running') refuse(run, 'paused');
-        // Said before the last answers are there: whatever happens meanwhile, it does not go on by itself.
-        const change = { status: 'paused', from: ['running'] } as const;
-        const next = await runs.change(runId, () => becomes(ports, run, change, context));
+      const pause = () =>
+        runs.inTurn(runId, async () => {
+          const run = await runOf(ports, runId);
+          if (run.status === 'paused' && runs.isResting(runId)) return run;
+          if (run.status !== 'running') refuse(run, 'paused');
+          // Said before the last answers are there: whatever happens meanwhile, it does not go on by itself.
+          const change = { status: 'paused', from: ['running'] } as const;
+          const next = await runs.change(runId, () => becomes(ports, run, change, context));
+          runs.rest(runId);
+          return next;
+        });
+      const waits = inFlight !== 'finish';
+      let full: AbaiError | undefined;
+      const paused = await pause().catch((thrown: unknown) => {
+        const error = toAbaiError(thrown);
+        if (!waits || error.code !== 'store' || !runs.isRunning(runId)) throw error;
+        // The disk is full, and may take the word when it takes the answers: nothing is asked meanwhile.
+        full = error;
         runs.rest(runId);
-        return next;
+        return undefined;
       });
-      if (inFlight === 'finish') return publicRun(paused);
+      if (!waits && paused) return publicRun(paused);
       // Not in the run's turn: what else is done to it need not wait for its calls.
       if (inFlight === 'drop') runs.drop(runId);
       const dropped = await runs.rested(runId);
-      return { ...publicRun(await runOf(ports, runId)), ...(dropped > 0 ? { dropped } : {}) };
+      const lost = dropped > 0 ? { dropped } : {};
+      if (full) {
+        const saved = await pause().then(
+          () => true,
+          () => false,
+        );
+        const now = await runOf(ports, runId);
+        // Whoever opens the data next finds it interrupted, as nobody carries it out.
+        if (!saved && now.status === 'running')
+          return {
+            ...publicRun(now),
+            status: 'paused',
+            reason: full.message,
+            pausedBecause: 'interrupted',
+            ...lost,
+          };
+      }
+      return { ...publicRun(await runOf(ports, runId)), ...lost };
     },
 
     'run:cancel': ({ runId }, context) =>

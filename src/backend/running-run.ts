@@ -33,7 +33,7 @@ export class RunningRun {
   #resting = false;
   /** Takes back the word that what is in flight is given up after a while. */
   #takeUp = () => {};
-  /** Calls whose answers were given up; undefined while none are. */
+  /** Calls whose answers were given up, on their way or for want of a disk; undefined while none are. */
   #dropped: number | undefined;
   #over = false;
   /** Resolves when the run stands still and everything is saved. */
@@ -159,8 +159,9 @@ export class RunningRun {
     const { log } = this.#ports;
     if (!(await this.#ledger.rest())) {
       if (!this.#stopping && this.#dropped === undefined) return this.#concludeLater();
-      const cells = this.#ledger.giveUp();
-      log.error('A run was stopped while its disk was full: answers are lost, and asked again.', { cells });
+      const lost = this.#ledger.giveUp();
+      if (this.#dropped !== undefined) this.#dropped += lost;
+      log.error(`A run was stopped while its disk was full: ${lost} answers are lost, and asked again.`);
     }
     // Stopped from outside: whoever stopped it says what it is now.
     if (!this.#stopping) {

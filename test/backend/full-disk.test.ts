@@ -59,6 +59,58 @@ describe('a disk that fills in', () => {
     assert.equal(at.world.calls.length, 200, 'no answer was asked for twice');
   });
 
+  /** A run on a disk that takes nothing at all any more, not even that it is paused. */
+  async function stuckRun(): Promise<Run> {
+    const run = await at.start({ models: ['one'], concurrency: 20 });
+    await at.answerUntil(
+      async () => (await at.get(run.id)).cells.succeeded >= 10,
+      () => long,
+    );
+    await fill();
+    await at.answerUntil(
+      async () => (await at.get(run.id)).waitsForDisk !== undefined,
+      () => long,
+    );
+    for (let full = false; !full; )
+      await at.world
+        .request('run:rename', { runId: run.id, name: 'a name '.repeat(20) })
+        .catch(() => (full = true));
+    await assert.rejects(at.world.request('run:pause', { runId: run.id }), /is full/);
+    return at.get(run.id);
+  }
+
+  it('keeps what was paid for while a pause waits for space', async () => {
+    const { id, cells } = await stuckRun();
+    const asked = at.world.calls.length;
+    let answer: Run | undefined;
+    void at.world.request('run:pause', { runId: id, inFlight: 'await' }).then((run) => (answer = run));
+    let passes = 0;
+    await at.answerUntil(
+      () => ++passes > 10,
+      () => long,
+    );
+    assert.equal(answer, undefined);
+    await makeRoom();
+    await at.answerUntil(
+      () => answer !== undefined,
+      () => long,
+    );
+    assert.equal(answer!.status, 'paused');
+    assert.ok(answer!.cells.succeeded > cells.succeeded);
+    assert.equal(at.world.calls.length, asked);
+    assert.equal(answer!.cells.succeeded, asked, 'no answer that was paid for is lost');
+  });
+
+  it('costs no more answers than are told, when they are given up', async () => {
+    const { id, cells } = await stuckRun();
+    const asked = at.world.calls.length;
+    const { dropped, ...run } = await at.world.request('run:pause', { runId: id, inFlight: 'drop' });
+    assert.equal(dropped, asked - cells.succeeded);
+    assert.deepEqual([run.status, run.pausedBecause], ['paused', 'interrupted']);
+    assert.match(run.reason!, /is full/);
+    assert.ok(at.world.logged.some((line) => line.includes('answers are lost, and asked again')));
+  });
+
   it('loses no answer of a comparison', async () => {
     await at.world.request('comparison:start', { prompt: 'Why?', models: ['one'] });
     const call = await at.world.call(0);
