@@ -139,7 +139,9 @@ export async function runOver(first: Run, connection: Connection, context: Comma
       if (deleted) throw wasDeleted();
       if (!told) await look();
     }
-    run = await client.request('run:get', { runId: run.id });
+    const stored = await client.request('run:get', { runId: run.id });
+    // A full disk may not have taken that it stands still.
+    if (stored.status !== 'running' || run.pausedBecause !== 'interrupted') run = stored;
     draw();
     if (showsBar) terminal.note('\n');
     return run;

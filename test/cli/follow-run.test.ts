@@ -132,6 +132,21 @@ describe('a run that the command line follows', () => {
     });
   });
 
+  it('stands still when that is said, though a full disk does not know it', async () => {
+    const reason = 'The disk is full: nothing was saved.';
+    fake = new FakeClient({
+      'run:get': () => first,
+      'run:pause': () => ({ ...first, status: 'paused', pausedBecause: 'interrupted', reason, dropped: 3 }),
+    });
+    const source = new EventEmitter();
+    const context = fakeContext({ connect: fake.connect });
+    context.interruption.watch(source, () => {});
+    source.emit('SIGINT');
+    const over = await runOver(first, await fake.connect(undefined), context);
+    assert.deepEqual([over.status, over.reason], ['paused', reason]);
+    assert.match(context.printed.note, /3 calls were dropped/u);
+  });
+
   it('is paused by the first word to stop, and by the second gives up its calls and says how many', async () => {
     let answerFirst = (_run: object) => {};
     let answerDrop = () => {};
