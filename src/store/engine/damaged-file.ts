@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import nodePath from 'node:path';
 import { companionsOf, copyPlain, makePlain } from './closed-file.ts';
+import { applyDamagedLog } from './damaged-log.ts';
 
 /** Files that belong to a database and move with it. */
 const companions = ['-wal', '-journal'];
@@ -77,6 +78,7 @@ export function copyForReading(path: string): string {
   const folder = fs.mkdtempSync(`${path}.reading-`);
   const copy = nodePath.join(folder, nodePath.basename(path));
   copyPlain(path, copy);
+  applyDamagedLog(copy);
   fillUp(copy);
   return copy;
 }

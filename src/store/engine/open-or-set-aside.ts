@@ -3,6 +3,7 @@ import { AbaiError } from '../../protocol/errors.ts';
 import { clearTheWay } from './clear-the-way.ts';
 import { companionsOf } from './closed-file.ts';
 import { clearSuspicion, isEmpty, isSuspect, setAside } from './damaged-file.ts';
+import { isLogDamaged } from './damaged-log.ts';
 import type { Damage, EngineOptions } from './engine.ts';
 import { LocalEngine } from './local-engine.ts';
 import { isOfTheDisk, storeProblem } from './result-code.ts';
@@ -39,6 +40,7 @@ async function openSound(path: string, options: EngineOptions): Promise<LocalEng
   }
   // SQLite takes it for an empty one, which it itself makes so on some systems, and would write over it without a mark.
   if (size === 1) throw corrupt(path, ['the file is shorter than it says']);
+  if (isLogDamaged(path)) throw corrupt(path, ['its log is damaged']);
   const engine = await LocalEngine.open(path, options);
   try {
     if (engine.isTruncated()) throw corrupt(path, ['the file is shorter than it says']);
