@@ -307,8 +307,10 @@ export class RunLedger {
     const { store, clock } = this.#options.ports;
     const judging = this.#grades(finished);
     // What was paid for does not wait in memory for a pattern that takes long.
-    const isQuick = finished.length === 0 || (await overWithin(judging, verdictsMs, clock));
+    const isQuick =
+      finished.length === 0 || (this.#unjudged.size === 0 && (await overWithin(judging, verdictsMs, clock)));
     const grades = isQuick ? await judging : undefined;
+    const isJudged = grades && (finished.length === 0 || !this.#isCutOff);
     const at = clock.now();
     const sum = new ProgressSum(this.#run.cost.basis);
     const writes: Write[] = [];
@@ -328,7 +330,8 @@ export class RunLedger {
     const [record] = await store.commit({
       writes: [
         ...writes,
-        ...(grades ?? [store.runs.markUnjudged(this.#run.id)]),
+        ...(grades ?? []),
+        ...(isJudged ? [] : [store.runs.markUnjudged(this.#run.id)]),
         store.runs.addProgress(this.#run.id, sum, at),
         ...(droppedUsd > 0 ? [store.runs.addDropped(this.#run.id, droppedUsd, at)] : []),
         ...activityEntries(ended, at).map((entry) => store.activity.add(this.#run.projectId, entry)),
@@ -350,6 +353,11 @@ export class RunLedger {
     void judging.then(() => this.alone(() => this.#saveVerdicts(unjudged)));
   }
 
+  /** The back end closes: not everything is tried any more. */
+  get #isCutOff(): boolean {
+    return this.#run.checks.length > 0 && this.#options.ports.trials.hurries;
+  }
+
   /** The verdicts of answers that were saved before. In its turn. Never throws: without them the answers are checked later. */
   async #saveVerdicts(unjudged: Unjudged): Promise<void> {
     const grades = await unjudged.judging;
@@ -359,7 +367,9 @@ export class RunLedger {
     const at = clock.now();
     const { runs } = store;
     const event = { type: 'run:updated' as const, data: { run: publicRun({ ...this.#run, updatedAt: at }) } };
-    const ended = this.#unjudged.size === 0 ? [runs.endRecheck(this.#run.id, at)] : [];
+    // What is checked anew since the data was opened sees to its own end.
+    const isAll = this.#unjudged.size === 0 && !this.#isCutOff && !this.#options.run.rechecking;
+    const ended = isAll ? [runs.endRecheck(this.#run.id, at)] : [];
     try {
       const writes = [...runs.dropGrades(unjudged.cellIds, at), ...grades, ...ended];
       const [record] = await store.commit({ writes, events: [toRecord(event)], at });

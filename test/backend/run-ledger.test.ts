@@ -120,6 +120,7 @@ describe('the books of a running run', () => {
     };
     const ends: (() => void)[] = [];
     const trials = {
+      hurries: false,
       run: (all: readonly unknown[]) =>
         new Promise((resolve) => ends.push(() => resolve(all.map(() => ({ fits: true }))))),
     };
@@ -147,8 +148,6 @@ describe('the books of a running run', () => {
     ledger.add(finished(2));
     clock.pass(15);
     await turn();
-    clock.pass(500);
-    await turn();
     assert.deepEqual(commits[1], ['cell c2', 'unjudged', 'sums']);
     assert.equal(ledger.unsaved.size, 0);
     ends[0]!();
@@ -171,6 +170,19 @@ describe('the books of a running run', () => {
     ends[2]!();
     await turn();
     assert.equal(commits.length, 5, 'what other checks would have said is left out');
+
+    ledger.become(checked);
+    trials.hurries = true;
+    ledger.add(finished(4));
+    clock.pass(15);
+    await turn();
+    ends[3]!();
+    await turn();
+    assert.deepEqual(
+      commits[5],
+      ['cell c4', 'g of c4', 'unjudged', 'sums'],
+      'a closing back end tries not all',
+    );
   });
 
   it('do one thing after the other', async () => {

@@ -73,6 +73,26 @@ describe('checking a run anew', () => {
     assert.ok(after.every(({ checks }) => checks?.length === 1 && checks[0]!.name === 'json'));
   });
 
+  it('is done again where the data is opened next when the back end closes meanwhile', async () => {
+    at = await RunWorld.open();
+    const run = await at.start({ models: ['one'] });
+    await at.finish(run.id, () => `${'word '.repeat(12)}and then it ends with a stop.`);
+    const stored = async () => (await at.world.store.runs.get(run.id))!;
+    const cut = recheck(run.id, [{ type: 'regex', pattern: '^(\\w+\\s?)*$' }]).catch(() => {});
+    await at.world.until(async () => (await stored()).rechecking === true);
+    await at.world.backend.close();
+    await cut;
+    await at.world.reopen();
+    assert.equal((await stored()).rechecking, true);
+    await at.world.request('connection:ping', {});
+    await at.world.until(async () => !(await stored()).rechecking);
+    for (const { checks } of await at.cells(run.id))
+      assert.deepEqual(
+        checks?.map(({ detail }) => detail),
+        ['pattern took too long'],
+      );
+  });
+
   it('tells how far it is, and stops when it is taken back, with what was checked', async () => {
     const rows = 1203;
     const lines = Array.from({ length: rows }, (_, row) => `What is ${row}+1?,${row + 1}`);

@@ -23,5 +23,7 @@ export interface Trials {
   problemOf(schema: Readonly<Record<string, unknown>>): Promise<string | undefined>;
   /** The back end is closing and waits: no trial gets more than a moment any more. */
   hurry(): void;
+  /** Whether it was told to: what was not tried is to be tried where the data is opened next. */
+  readonly hurries: boolean;
   close(): Promise<void>;
 }

@@ -15,6 +15,10 @@ export class Patience {
   readonly #lost = new Map<string, { times: number; at: number }>();
   #hurries = false;
 
+  get hurries(): boolean {
+    return this.#hurries;
+  }
+
   get most(): number {
     return this.#hurries ? 1 : ticks;
   }

@@ -53,6 +53,10 @@ export class WorkerTrials implements Trials {
     this.#patience.hurry();
   }
 
+  get hurries(): boolean {
+    return this.#patience.hurries;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#idle);

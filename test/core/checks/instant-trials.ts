@@ -13,5 +13,6 @@ export const instantTrials: Trials = {
     return undefined;
   },
   hurry() {},
+  hurries: false,
   async close() {},
 };
