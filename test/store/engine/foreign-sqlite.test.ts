@@ -7,6 +7,7 @@ import path from 'node:path';
 import { companionsOf } from '../../../src/store/engine/closed-file.ts';
 import { LocalEngine } from '../../../src/store/engine/local-engine.ts';
 import { openOrSetAside } from '../../../src/store/engine/open-or-set-aside.ts';
+import { otherNode } from '../../harness/node-install.ts';
 import { ensureSqliteShell } from '../../harness/sqlite-shell.ts';
 
 describe('a foreign SQLite at a database in use', function () {
@@ -98,6 +99,25 @@ describe('a foreign SQLite at a database in use', function () {
     await assertWhole(300);
     await engine.close();
     engine = await LocalEngine.open(file);
+    await assertWhole(300);
+  });
+
+  it('is refused in the shape of a library too, as programs have it', async () => {
+    const node = Number(process.versions.node.split('.')[0]) < 24 ? otherNode() : process.execPath;
+    const before = contents();
+    const statements = ['select count(*) from t', 'vacuum', 'pragma journal_mode = delete', 'delete from t'];
+    const program = `const { DatabaseSync } = require('node:sqlite');
+      for (const sql of ${JSON.stringify(statements)}) {
+        try {
+          console.log(new DatabaseSync(process.argv[1]).prepare(sql).all());
+        } catch (error) {
+          console.log(error.message);
+        }
+      }`;
+    const { stdout } = spawnSync(node, ['-e', program, file], { encoding: 'utf8', timeout: 30_000 });
+    assert.equal(stdout, 'file is not a database\n'.repeat(statements.length));
+    assert.deepEqual(contents(), before);
+    await fill(201);
     await assertWhole(300);
   });
 
