@@ -46,7 +46,7 @@ function dataOf(value: unknown, key = ''): string[] {
 
 /** Units, formats, keys, months and long words of tests, which are not ours to translate. */
 const everywhere =
-  /^(?:(.)\1+|ms|min|KB|MB|CSV|JSON|SVG|PNG|TTFT|Ctrl|Enter|Top|Schema|Diff|A-B|AI|AM|PM|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
+  /^(?:(.)\1+|ms|min|KB|MB|CSV|JSON|SVG|PNG|TTFT|UTF|LE|BE|CP|DOS|Ctrl|Enter|Top|Schema|Diff|A-B|AI|AM|PM|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
 
 /** The lines that went through nothing: with words that are not between signs, and none of the data. */
 export function untranslated(texts: readonly string[], data: readonly string[]): string[] {

@@ -78,7 +78,11 @@ async function otherEncoding(error: unknown): Promise<string | undefined> {
   if (!(error instanceof AbaiError) || error.details?.choose !== 'encoding') return undefined;
   const choose = vscode.l10n.t('Choose Encoding…');
   if ((await vscode.window.showWarningMessage(said(error.message), choose)) !== choose) return undefined;
-  const items = textEncodings.map(({ name, label }) => ({ label, description: name, name }));
+  const items = textEncodings.map(({ name, label }) => ({
+    label: said(label),
+    description: name,
+    name,
+  }));
   const title = vscode.l10n.t('In Which Encoding Is the File?');
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.name;
 }

@@ -71,7 +71,7 @@ function encodingChoice(state: RunSetupState) {
       <option value="" ?selected=${state.encoding === ''}>${t('Encoding: found by itself')}</option>
       ${textEncodings.map(
         ({ name, label }) =>
-          html`<option value=${name} ?selected=${state.encoding === name}>${label}</option>`,
+          html`<option value=${name} ?selected=${state.encoding === name}>${said(label)}</option>`,
       )}
     </select>
   `;
