@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { GridQuery } from '../../src/protocol/run-views.ts';
 import { type CellOf, type RunOf, storeRun } from '../store/stored-run.ts';
 import { World } from './world.ts';
@@ -55,6 +56,21 @@ describe('the order of rows in a grid', () => {
     assert.deepEqual(await order(id, { sort: { by: { column: 9 } } }), [0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
+  it('sorts shares by their value, and takes a dash for a minus sign', async () => {
+    const shares = readFileSync(new URL('../fixtures/files/percent-sort.csv', import.meta.url), 'utf8');
+    const values = shares
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    const id = await store({
+      values: [...values, ['e', '12 %'], ['f', '–9']],
+      taken: 1,
+      cells: [{ row: 0 }],
+    });
+    assert.deepEqual(await order(id, { sort: { by: { column: 1 } } }), [5, 3, 0, 4, 1, 2]);
+  });
+
   it('filters rows by one of their cells, of a variant if named, and by all filters', async () => {
     const id = await store({
       values: [['a'], ['b'], ['c'], ['d']],
@@ -108,7 +124,7 @@ describe('the order of rows in a grid', () => {
     assert.deepEqual(await search('\\'), []);
     assert.deepEqual(await search('answer'), [0]);
     const both = { search: 'n/a', sort: { by: { column: 0 }, descending: true } };
-    assert.deepEqual(await order(id, both), [2, 0, 4, 3, 5]);
+    assert.deepEqual(await order(id, both), [3, 2, 0, 4, 5]);
   });
 
   it('keeps the order of a running run for some seconds, and is exact when it ended', async () => {

@@ -32,12 +32,15 @@ export async function rowsWithNumbers(
   return rows.flatMap(({ row_index, k }) => (k === null ? [] : [Number(row_index), Number(k)]));
 }
 
+/** A text as a number is written in it: a percent sign may stand behind it, and dashes stand for minus signs. */
+const asNumber = `replace(replace(rtrim(t, ' %'), '−', '-'), '–', '-')`;
+
 /** Numbers before text, by their value; text without regard to the case of ASCII letters; nothing last. */
 function inTextOrder(texts: string, descending: boolean): string {
   const direction = descending ? 'desc' : 'asc';
   // The first character tells most texts from numbers, before all of it is looked at.
-  const isNumber = `t glob '[-+ .0-9]*' and t glob '*[0-9]*' and t not glob '*[^-+0-9.eE ]*'`;
-  return `select row_index from (select row_index, t, case when ${isNumber} then cast(t as real) end as n from (${texts}))
+  const isNumber = `t glob '[-−–+ .0-9]*' and t glob '*[0-9]*' and ${asNumber} not glob '*[^-+0-9.eE ]*'`;
+  return `select row_index from (select row_index, t, case when ${isNumber} then cast(${asNumber} as real) end as n from (${texts}))
     order by t is null or t = '', n is null, n ${direction}, t collate nocase ${direction}, row_index`;
 }
 
