@@ -68,7 +68,7 @@ function encodingChoice(state: RunSetupState) {
   const choose = (event: Event) => void state.readAgain((event.target as HTMLSelectElement).value);
   return html`
     <select class="encoding" aria-label=${t('Encoding of the file')} .value=${live(state.encoding)} @change=${choose}>
-      <option value="" ?selected=${state.encoding === ''}>${t('Encoding: found by itself')}</option>
+      <option value="" ?selected=${state.encoding === ''}>${t('Encoding: detected')}</option>
       ${textEncodings.map(
         ({ name, label }) =>
           html`<option value=${name} ?selected=${state.encoding === name}>${said(label)}</option>`,

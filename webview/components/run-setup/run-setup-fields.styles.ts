@@ -101,6 +101,11 @@ export const fieldLook = css`
     max-width: 220px;
   }
 
+  select.encoding {
+    width: fit-content;
+    max-width: 100%;
+  }
+
   select.add {
     width: auto;
     max-width: min(100%, 220px);
