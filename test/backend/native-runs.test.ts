@@ -105,17 +105,18 @@ describe('runs with native variants', () => {
 
   it('stop before a cap, and go on with a higher one', async () => {
     await open(withLimits({ requests: 2, bytes: 200_000_000 }));
-    // One answer costs 0.000032 USD: 7 tokens in, 5 out, half price.
+    // One answer costs 0.000032 USD: 7 tokens in, 5 out, half price. It may cost about three times that: OpenAI takes
+    // no limit below 16 tokens.
     const each = 0.000032;
     at.batches.looksUntilDone = 1;
     const run = await at.start(['One?', 'Two?', 'Three?', 'Four?', 'Five?'], {
       parameters: { maxTokens: 5 },
-      maxCostUsd: each * 3.5,
+      maxCostUsd: each * 5.6,
     });
     const paused = await at.finish(run.id);
     assert.equal(paused.status, 'paused');
     assert.match(paused.reason ?? '', /cost cap/);
-    assert.ok((paused.cost.usd ?? 0) <= each * 3.5);
+    assert.ok((paused.cost.usd ?? 0) <= each * 5.6);
     assert.ok(paused.cells.succeeded >= 2 && paused.cells.succeeded <= 3, `${paused.cells.succeeded}`);
     await at.world.request('run:resume', { runId: run.id, maxCostUsd: 1 });
     const done = await at.finish(run.id);
@@ -126,12 +127,12 @@ describe('runs with native variants', () => {
   it('count what a batch will cost before live calls spend the rest of the cap', async () => {
     await open();
     at.batches.looksUntilDone = 3;
-    // Two requests of the batch are expected to cost 0.00007, and did cost 0.000064 in the end.
+    // Two requests of the batch may cost about 0.0002, and did cost 0.000064 in the end.
     const live = { model: at.reference, parameters: { maxTokens: 5 } };
     const run = await at.start(['One?', 'Two?'], {
       models: [{ ...live, native: true }, live],
       concurrency: 2,
-      maxCostUsd: 0.00012,
+      maxCostUsd: 0.00025,
     });
     const paused = await at.finish(run.id);
     assert.equal(paused.status, 'paused');

@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Link, openLink } from '../../src/gateway/link.ts';
+import { sleep } from '../../src/gateway/sleep.ts';
 import { FakeLog, FakeVault } from './fake-backend.ts';
 import { storedProjects, testBackend } from './test-backend.ts';
 
@@ -66,6 +67,7 @@ describe('a database that is replaced in use', function () {
       assert.deepEqual(names.filter((name) => name !== 'My Project').sort(), expected);
     }
     assert.notEqual(owner.owner()?.epoch, epoch);
+    for (let tries = 0; resets === 0 && tries < 400; tries++) await sleep(50);
     assert.ok(resets > 0, 'the client shows what is in the new one');
     await Promise.all(links.splice(0).map((link) => link.close()));
     const { names, problems } = await storedProjects('real', dataDir);
