@@ -109,7 +109,6 @@ describe('in German', function () {
     await bench.page.locator('.settings-editor .suggest-input-container').first().click();
     await bench.page.keyboard.type('@ext:ab-ai.ab-ai');
     await bench.page.keyboard.press('Enter'); // Takes the suggestion of the box.
-    await bench.page.getByText('Beim Export der Antworten eines Laufs').waitFor();
     // The settings of machine scope are those of the machine that the server runs on.
     await bench.page.locator('.settings-tabs-widget .action-label', { hasText: 'Remote' }).click();
     await bench.page.getByText('Endpunkte nach Anbieter').waitFor();
